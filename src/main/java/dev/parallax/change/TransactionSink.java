@@ -1,0 +1,36 @@
+package dev.parallax.change;
+
+import dev.parallax.mysql.BinlogPosition;
+
+/**
+ * Takes the whole transactions of one log, in the log's order:
+ *
+ * <pre>{@code logFile? (begin (rowsQuery | rows | statement)* (end | abandon))*}</pre>
+ *
+ * <p>What a transaction holds counts only once {@link #end} has been called; {@link #abandon} takes back what came since
+ * {@link #begin}, because a connection broke inside the transaction. Called by one thread at a time.
+ */
+public interface TransactionSink {
+
+    /** The head of a log file was read. Called between transactions. */
+    void logFile(LogFile file);
+
+    void begin(Transaction transaction);
+
+    /** The text of the statement that caused the row events that follow ({@code binlog_rows_query_log_events}). */
+    default void rowsQuery(String sql) {}
+
+    /** Row changes. The argument is reused: whoever wants to keep bytes copies them before returning. */
+    void rows(RowsEvent rows);
+
+    void statement(Statement statement);
+
+    /**
+     * The transaction is complete.
+     *
+     * @param position just behind its last event: the place to resume from
+     */
+    void end(BinlogPosition position);
+
+    void abandon();
+}

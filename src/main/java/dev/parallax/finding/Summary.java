@@ -1,0 +1,26 @@
+package dev.parallax.finding;
+
+import java.util.Map;
+
+/**
+ * Exact counts, also where the list of findings is cut short.
+ *
+ * @param transactions read, per node
+ * @param rowChanges row changes read, per node
+ * @param conflicts stretches of concurrency on one key
+ * @param divergedRows rows that differ at the end because of a conflict or before it
+ * @param healedRows rows that had a conflict and agree at the end
+ * @param pendingRows rows with a write not yet applied on the other node
+ */
+public record Summary(
+        PerNode transactions,
+        PerNode rowChanges,
+        long conflicts,
+        long divergedRows,
+        long healedRows,
+        long pendingRows,
+        Map<String, Long> findingsByRule,
+        Map<String, Long> findingsBySeverity) {
+
+    public record PerNode(long a, long b) {}
+}
