@@ -13,7 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableMaps {
 
-    private record Entry(byte[] body, TableMap table) {}
+    private static final class Entry {
+        private final byte[] body;
+        private final TableMap table;
+
+        Entry(byte[] body, TableMap table) {
+            this.body = body;
+            this.table = table;
+        }
+    }
 
     private final TableCompleter completer;
     private final Map<Long, Entry> byId = new HashMap<>();
