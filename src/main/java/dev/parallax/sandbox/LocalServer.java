@@ -47,22 +47,29 @@ final class LocalServer implements MySqlServer {
             String name, ServerBinaries binaries, DataTemplates templates, String configuration, List<String> options) {
         LocalServer server;
         try {
-            Path folder = Files.createTempDirectory("parallax-" + name + "-");
-            server = new LocalServer(name, binaries, folder, options);
-            Files.writeString(server.optionFile(), configuration);
-            templates.copyTo(server.dataDirectory(), binaries, options);
-            server.writeRootPassword();
+            server = new LocalServer(name, binaries, Files.createTempDirectory("parallax-" + name + "-"), options);
         } catch (IOException e) {
             throw new UncheckedIOException("PX-SBX-011 cannot write to the temporary folder", e);
         }
         OpenSandboxes.add(server);
         try {
+            server.prepare(templates, configuration);
             server.startOnFreePort();
+            return server;
         } catch (RuntimeException e) {
             server.close();
             throw e;
         }
-        return server;
+    }
+
+    private void prepare(DataTemplates templates, String configuration) {
+        try {
+            Files.writeString(optionFile(), configuration);
+            templates.copyTo(dataDirectory(), binaries, options);
+            writeRootPassword();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PX-SBX-011 cannot write to the temporary folder", e);
+        }
     }
 
     static boolean runsAsRoot() {
