@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class AptSources {
                 .map(AptSources::read)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .orElseThrow(() -> new SandboxException(
+                .orElseThrow(() -> ProblemException.inconclusive(
                         "PX-SBX-007",
                         "no Debian mirror with component main in " + etcApt + "; add one, or set PARALLAX_MYSQLD to a "
                                 + "mysqld program of the wanted version"));

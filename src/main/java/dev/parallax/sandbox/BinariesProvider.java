@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.util.Optional;
 
 /** One place that servers come from. */
@@ -10,7 +11,7 @@ interface BinariesProvider {
      *
      * @param wish a version or the beginning of one ({@code 8.0}, {@code 9.7}); empty for any
      * @return empty when this place has no such build, which is no error
-     * @throws SandboxException when it should have had one: a download failed, a library is missing
+     * @throws ProblemException when it should have had one: a download failed, a library is missing
      */
     Optional<ServerBinaries> find(String wish);
 

@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class DataTemplates {
         try {
             Folders.copy(template.resolve("data"), target);
         } catch (IOException e) {
-            throw new UncheckedIOException("PX-SBX-011 cannot copy a data directory to " + target, e);
+            throw ProblemException.inconclusive("PX-SBX-011", "cannot copy a data directory to " + target, e);
         }
     }
 
@@ -74,7 +75,7 @@ final class DataTemplates {
                 Duration.ofMinutes(3),
                 binaries.serverCommand("--no-defaults", options));
         if (!result.ok()) {
-            throw new SandboxException(
+            throw ProblemException.inconclusive(
                     "PX-SBX-012",
                     "MySQL " + binaries.version() + " (" + binaries.mysqld()
                             + ") could not initialise a data directory:\n" + result.tail());

@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,8 @@ final class DebianPackages {
         arguments.addAll(packages);
         Subprocess.Result result = aptGet(work, arguments);
         if (!result.ok()) {
-            throw new SandboxException("PX-SBX-006", "apt-get cannot resolve " + packages + ": " + result.tail());
+            throw ProblemException.inconclusive(
+                    "PX-SBX-006", "apt-get cannot resolve " + packages + ": " + result.tail());
         }
         // Lines look like: 'URI' NAME_VERSION_ARCHITECTURE.deb SIZE HASH
         return result.output()
@@ -111,7 +113,8 @@ final class DebianPackages {
             Files.createDirectories(work.resolve("cache/archives/partial"));
             Subprocess.Result result = aptGet(work, List.of("update"));
             if (!result.ok()) {
-                throw new SandboxException("PX-SBX-006", "apt-get cannot read its package lists: " + result.tail());
+                throw ProblemException.inconclusive(
+                        "PX-SBX-006", "apt-get cannot read its package lists: " + result.tail());
             }
         }
         listsRead = true;

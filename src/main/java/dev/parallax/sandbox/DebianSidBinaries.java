@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ final class DebianSidBinaries implements BinariesProvider {
                 .toList();
         Subprocess.Result result = sid.unpack(needed, folder);
         if (!result.ok()) {
-            throw new SandboxException("PX-SBX-006", "apt-get could not fetch MySQL from sid: " + result.tail());
+            throw ProblemException.inconclusive(
+                    "PX-SBX-006", "apt-get could not fetch MySQL from sid: " + result.tail());
         }
         for (String unused : List.of("work", "etc", "usr/share/doc", "usr/share/man", "usr/share/locale")) {
             Folders.delete(folder.resolve(unused));
@@ -84,7 +86,7 @@ final class DebianSidBinaries implements BinariesProvider {
         Subprocess.Result said = Subprocess.run(home, Map.of(), Duration.ofSeconds(20), ask);
         int at = said.output().indexOf(" Ver ");
         if (!said.ok() || at < 0) {
-            throw new SandboxException(
+            throw ProblemException.inconclusive(
                     "PX-SBX-001",
                     "the fetched MySQL in " + home + " does not run: " + said.tail()
                             + "; remove that folder to have it fetched again");
@@ -107,10 +109,10 @@ final class DebianSidBinaries implements BinariesProvider {
         try (Stream<Path> files = Files.find(
                 lib, 2, (file, attributes) -> file.getFileName().toString().startsWith("ld-linux"))) {
             return files.findFirst()
-                    .orElseThrow(() -> new SandboxException(
+                    .orElseThrow(() -> ProblemException.inconclusive(
                             "PX-SBX-001", "no dynamic loader under " + lib + "; remove that folder to fetch it again"));
         } catch (IOException e) {
-            throw new SandboxException("PX-SBX-001", "cannot read " + lib, e);
+            throw ProblemException.inconclusive("PX-SBX-001", "cannot read " + lib, e);
         }
     }
 

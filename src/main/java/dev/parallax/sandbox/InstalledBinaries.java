@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class InstalledBinaries implements BinariesProvider {
         Subprocess.Result result = Subprocess.run(
                 Path.of("/"), Map.of(), Duration.ofSeconds(20), List.of(program.toString(), "--version"));
         if (!result.ok()) {
-            throw new SandboxException("PX-SBX-001", program + " does not run: " + result.tail());
+            throw ProblemException.inconclusive("PX-SBX-001", program + " does not run: " + result.tail());
         }
         if (result.output().toLowerCase(Locale.ROOT).contains("mariadb")) {
             return Optional.empty();

@@ -1,7 +1,7 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,8 @@ final class LocalServer implements MySqlServer {
         try {
             server = new LocalServer(name, binaries, Files.createTempDirectory("parallax-" + name + "-"), options);
         } catch (IOException e) {
-            throw new UncheckedIOException("PX-SBX-011 cannot write to the temporary folder", e);
+            throw ProblemException.inconclusive(
+                    "PX-SBX-011", "cannot write to the temporary folder; free space there or set java.io.tmpdir", e);
         }
         OpenSandboxes.add(server);
         try {
@@ -68,7 +69,8 @@ final class LocalServer implements MySqlServer {
             templates.copyTo(dataDirectory(), binaries, options);
             writeRootPassword();
         } catch (IOException e) {
-            throw new UncheckedIOException("PX-SBX-011 cannot write to the temporary folder", e);
+            throw ProblemException.inconclusive(
+                    "PX-SBX-011", "cannot write to the temporary folder; free space there or set java.io.tmpdir", e);
         }
     }
 
@@ -83,7 +85,7 @@ final class LocalServer implements MySqlServer {
             try {
                 launch();
                 return;
-            } catch (SandboxException e) {
+            } catch (ProblemException e) {
                 if (tries == 3 || !String.valueOf(e.getMessage()).contains("on TCP/IP port")) {
                     throw e;
                 }
@@ -124,7 +126,7 @@ final class LocalServer implements MySqlServer {
             started.getOutputStream().close();
             awaitAnswer(started);
         } catch (IOException e) {
-            throw new SandboxException("PX-SBX-013", "cannot start " + binaries.mysqld(), e);
+            throw ProblemException.inconclusive("PX-SBX-013", "cannot start " + binaries.mysqld(), e);
         }
     }
 
@@ -133,7 +135,7 @@ final class LocalServer implements MySqlServer {
         while (System.nanoTime() < deadline) {
             if (!started.isAlive()) {
                 ended();
-                throw new SandboxException(
+                throw ProblemException.inconclusive(
                         "PX-SBX-013", "MySQL " + version() + " (" + name + ") ended while starting:\n" + logTail());
             }
             if (Ports.open(port)) {
@@ -149,7 +151,7 @@ final class LocalServer implements MySqlServer {
             pause(10);
         }
         kill();
-        throw new SandboxException(
+        throw ProblemException.inconclusive(
                 "PX-SBX-013",
                 "MySQL " + version() + " (" + name + ") does not answer after " + START_LIMIT.toSeconds() + " s:\n"
                         + logTail());
@@ -162,7 +164,7 @@ final class LocalServer implements MySqlServer {
             running.destroy();
             if (!awaitEnd(running, STOP_LIMIT)) {
                 kill();
-                throw new SandboxException(
+                throw ProblemException.inconclusive(
                         "PX-SBX-014",
                         "MySQL " + version() + " (" + name + ") did not stop in " + STOP_LIMIT.toSeconds()
                                 + " s and was killed:\n" + logTail());
@@ -254,7 +256,7 @@ final class LocalServer implements MySqlServer {
             Thread.sleep(milliseconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SandboxException("PX-SBX-015", "interrupted while a MySQL server was starting", e);
+            throw ProblemException.inconclusive("PX-SBX-015", "interrupted while a MySQL server was starting", e);
         }
     }
 

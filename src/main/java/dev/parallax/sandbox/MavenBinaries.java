@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ final class MavenBinaries implements BinariesProvider {
 
     private void fetch(Path folder, String archive) throws IOException {
         Path maven = Subprocess.onPath("mvn")
-                .orElseThrow(() -> new SandboxException(
+                .orElseThrow(() -> ProblemException.inconclusive(
                         "PX-SBX-002",
                         "MySQL " + version + " is fetched with Maven, and there is no mvn on the PATH: "
                                 + "install Maven, or set PARALLAX_MYSQLD to a mysqld program"));
@@ -89,7 +90,7 @@ final class MavenBinaries implements BinariesProvider {
                         "-Dartifact=" + artifact,
                         "-DoutputDirectory=" + download));
         if (!copied.ok()) {
-            throw new SandboxException(
+            throw ProblemException.inconclusive(
                     "PX-SBX-003",
                     "Maven could not fetch " + artifact + "; check that mvn can download, or set PARALLAX_MYSQLD to a "
                             + "mysqld program. Maven said:\n" + copied.tail());
@@ -101,7 +102,8 @@ final class MavenBinaries implements BinariesProvider {
                 Duration.ofMinutes(2),
                 List.of("tar", "-xzf", unpacked.toString(), "-C", folder.toString()));
         if (!extracted.ok()) {
-            throw new SandboxException("PX-SBX-004", "tar could not unpack " + archive + ": " + extracted.tail());
+            throw ProblemException.inconclusive(
+                    "PX-SBX-004", "tar could not unpack " + archive + ": " + extracted.tail());
         }
         Folders.delete(download);
     }
@@ -121,6 +123,6 @@ final class MavenBinaries implements BinariesProvider {
                 }
             }
         }
-        throw new SandboxException("PX-SBX-004", artifact + " does not hold " + archive);
+        throw ProblemException.inconclusive("PX-SBX-004", artifact + " does not hold " + archive);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ public final class MySqlPair implements AutoCloseable {
     /**
      * Finds or fetches the servers, starts and links them; both links run when this returns.
      *
-     * @throws SandboxException when no server is at hand, or one does not start, or a link does not come up
+     * @throws ProblemException when no server is at hand, or one does not start, or a link does not come up
      */
     public static MySqlPair start(PairOptions options) {
         ServerBinaries binaries = options.mysqld()
@@ -57,12 +58,13 @@ public final class MySqlPair implements AutoCloseable {
             MySqlPair pair = new MySqlPair(first.join(), second.join(), options.gtid());
             pair.link();
             return pair;
-        } catch (CompletionException | SQLException | SandboxException e) {
+        } catch (CompletionException | SQLException | ProblemException e) {
             closeStarted(List.of(first, second));
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-            throw cause instanceof SandboxException known
+            throw cause instanceof ProblemException known
                     ? known
-                    : new SandboxException("PX-SBX-020", "cannot set up the pair: " + cause.getMessage(), cause);
+                    : ProblemException.inconclusive(
+                            "PX-SBX-020", "cannot set up the pair: " + cause.getMessage(), cause);
         }
     }
 
@@ -90,7 +92,7 @@ public final class MySqlPair implements AutoCloseable {
         String name = side.letter() + ".cnf";
         try (InputStream in = MySqlPair.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new SandboxException("PX-SBX-021", name + " is not in the jar; build it with Maven");
+                throw ProblemException.inconclusive("PX-SBX-021", name + " is not in the jar; build it with Maven");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -176,7 +178,7 @@ public final class MySqlPair implements AutoCloseable {
     /**
      * Waits until each side has executed all that the other had logged when this was called.
      *
-     * @throws SandboxException {@code PX-SBX-022} when an applier stands still, with its error; {@code PX-SBX-023} when
+     * @throws ProblemException {@code PX-SBX-022} when an applier stands still, with its error; {@code PX-SBX-023} when
      *     the time is over
      */
     public void awaitInSync(Duration limit) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,7 +13,7 @@ import java.util.Properties;
 
 /**
  * One running MySQL server of a sandbox, as a process of this machine or in a container. Methods that start or stop it
- * return when that has happened. They throw {@link SandboxException} with the end of its error log when it does not.
+ * return when that has happened. They throw {@link ProblemException} with the end of its error log when it does not.
  */
 public interface MySqlServer extends AutoCloseable {
 

@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,8 @@ final class Ports {
                 }
             }
         }
-        throw new SandboxException("PX-SBX-016", "no free TCP port between " + FROM + " and " + TO + " on loopback");
+        throw ProblemException.inconclusive(
+                "PX-SBX-016", "no free TCP port between " + FROM + " and " + TO + " on loopback");
     }
 
     static boolean open(int port) {

@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -105,7 +106,7 @@ public final class ReplicationLink {
         Map<String, String> status = status();
         while (!running(status)) {
             if (System.nanoTime() > deadline) {
-                throw new SandboxException(
+                throw ProblemException.inconclusive(
                         "PX-SBX-022", "replication on " + node.name() + " does not run: " + why(status));
             }
             pause();
@@ -132,11 +133,11 @@ public final class ReplicationLink {
             Map<String, String> status = status();
             standing = running(status) ? 0 : standing + 1;
             if (standing >= 3 || !"Yes".equals(status.get("Replica_SQL_Running"))) {
-                throw new SandboxException(
+                throw ProblemException.inconclusive(
                         "PX-SBX-022", "replication on " + node.name() + " stands still: " + why(status));
             }
             if (System.nanoTime() > deadline) {
-                throw new SandboxException(
+                throw ProblemException.inconclusive(
                         "PX-SBX-023",
                         node.name() + " has not caught up with " + source.name() + " in time: " + why(status));
             }
@@ -163,7 +164,7 @@ public final class ReplicationLink {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(words.showLogEnd())) {
             if (!rows.next()) {
-                throw new SandboxException("PX-SBX-024", server.name() + " writes no binary log");
+                throw ProblemException.inconclusive("PX-SBX-024", server.name() + " writes no binary log");
             }
             return new LogEnd(rows.getString("File"), rows.getLong("Position"));
         }
@@ -174,7 +175,7 @@ public final class ReplicationLink {
             Thread.sleep(20);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SandboxException("PX-SBX-015", "interrupted while waiting for replication", e);
+            throw ProblemException.inconclusive("PX-SBX-015", "interrupted while waiting for replication", e);
         }
     }
 }

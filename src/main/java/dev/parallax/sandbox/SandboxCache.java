@@ -1,7 +1,7 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
@@ -76,8 +76,9 @@ final class SandboxCache {
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "PX-SBX-010 cannot write to the cache folder " + root
+                throw ProblemException.inconclusive(
+                        "PX-SBX-010",
+                        "cannot write to the cache folder " + root
                                 + "; set PARALLAX_CACHE to a folder that can be written",
                         e);
             }

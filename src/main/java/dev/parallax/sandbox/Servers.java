@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ public final class Servers {
     /**
      * The build for a wish such as {@code 8.0.31} or {@code 9.7}; "" takes the first that is at hand.
      *
-     * @throws SandboxException {@code PX-SBX-008} when no place has it; the message lists what can be done
+     * @throws ProblemException {@code PX-SBX-008} when no place has it; the message lists what can be done
      */
     public static ServerBinaries find(String wish) {
         SandboxCache cache = SandboxCache.ofUser();
@@ -38,7 +39,7 @@ public final class Servers {
                 return found.get();
             }
         }
-        throw new SandboxException(
+        throw ProblemException.inconclusive(
                 "PX-SBX-008",
                 "no MySQL server" + (wish.isEmpty() ? "" : " of version " + wish) + " is at hand. Do one of these:\n"
                         + providers.stream()

@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,13 +38,14 @@ final class SharedLibraries {
             }
             Matcher matcher = MISSING.matcher(result.output());
             if (!matcher.find()) {
-                throw new SandboxException("PX-SBX-001", program + " does not run: " + result.tail());
+                throw ProblemException.inconclusive("PX-SBX-001", program + " does not run: " + result.tail());
             }
             Path libraries = fetched(matcher.group(1));
             String before = environment.getOrDefault("LD_LIBRARY_PATH", "");
             environment = Map.of("LD_LIBRARY_PATH", before.isEmpty() ? libraries.toString() : before + ":" + libraries);
         }
-        throw new SandboxException("PX-SBX-001", program + " does not run although all its libraries are there");
+        throw ProblemException.inconclusive(
+                "PX-SBX-001", program + " does not run although all its libraries are there");
     }
 
     private Path fetched(String library) {
@@ -65,8 +67,8 @@ final class SharedLibraries {
         });
     }
 
-    private static SandboxException lacking(String library, String said) {
-        return new SandboxException(
+    private static ProblemException lacking(String library, String said) {
+        return ProblemException.inconclusive(
                 "PX-SBX-005",
                 "the MySQL server needs " + library
                         + ": install it (Debian and Ubuntu: libaio1 or libaio1t64, libnuma1;"
