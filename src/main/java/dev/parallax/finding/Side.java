@@ -4,8 +4,19 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** One of the two masters. */
 public enum Side {
-    A,
-    B;
+    A(0),
+    B(1);
+
+    private final int index;
+
+    Side(int index) {
+        this.index = index;
+    }
+
+    /** 0 for a, 1 for b: for arrays that hold something of each. */
+    public int index() {
+        return index;
+    }
 
     public Side peer() {
         return this == A ? B : A;

@@ -1,5 +1,6 @@
 package dev.parallax.source;
 
+import dev.parallax.change.ChangeSource;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.RowsEvent;
 import dev.parallax.change.TableMap;

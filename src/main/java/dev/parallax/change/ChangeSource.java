@@ -1,9 +1,6 @@
-package dev.parallax.source;
+package dev.parallax.change;
 
-import dev.parallax.change.RowStore;
-import dev.parallax.change.TransactionSink;
-
-/** One node's log, readable as often as wanted. */
+/** One node's log, from files or from a journal, readable as often as wanted. */
 public interface ChangeSource {
 
     /** Reads the whole log into the sink, on the calling thread. */

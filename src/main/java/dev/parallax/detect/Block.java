@@ -1,0 +1,131 @@
+package dev.parallax.detect;
+
+import dev.parallax.finding.Side;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A maximal stretch of writes to one key that the two logs order differently.
+ *
+ * <p>Take the writes of a key as a permutation between the two orders. Cut it wherever both logs have written the same
+ * set so far. A piece of one write was ordered; in a piece of several every write is concurrent with another of the
+ * piece. The cut points depend on the two orders alone, not on how the logs were read, and so do the piece's first
+ * write in each log: these two differ (a common first write would be a piece by itself) and are inverted, which makes
+ * them the witness.
+ */
+final class Block {
+
+    /** How many writes are kept for the witness beside the counts. */
+    static final int KEPT_WRITES = 12;
+
+    private long count;
+    private final long[] maxPlace = {Long.MIN_VALUE, Long.MIN_VALUE};
+    private final @Nullable SettledWrite[] first = new SettledWrite[2];
+    private final @Nullable OpenWrite[] lastLogged = new OpenWrite[2];
+    private boolean sameAfterImages = true;
+    private long afterImage;
+    /** Those earliest in a's order. */
+    private final List<SettledWrite> kept = new ArrayList<>(4);
+
+    /** Returns how many logged writes more are held in memory for the witness. */
+    int add(SettledWrite write) {
+        long after = write.original().after;
+        if (count == 0) {
+            afterImage = after;
+        } else if (after != afterImage) {
+            sameAfterImages = false;
+        }
+        count++;
+        for (Side side : Side.values()) {
+            int i = side.index();
+            long place = write.transaction().place(side);
+            maxPlace[i] = Math.max(maxPlace[i], place);
+            SettledWrite earliest = first[i];
+            if (earliest == null || place < earliest.transaction().place(side)) {
+                first[i] = write;
+            }
+            OpenWrite logged = write.on(side);
+            OpenWrite latest = lastLogged[i];
+            if (logged != null && (latest == null || logged.place() > latest.place())) {
+                lastLogged[i] = logged;
+            }
+        }
+        return keep(write);
+    }
+
+    private int keep(SettledWrite write) {
+        int at = kept.size();
+        while (at > 0 && order(write) < order(kept.get(at - 1))) {
+            at--;
+        }
+        if (at == KEPT_WRITES) {
+            return 0;
+        }
+        kept.add(at, write);
+        if (kept.size() > KEPT_WRITES) {
+            kept.remove(KEPT_WRITES);
+            return 0;
+        }
+        return 2;
+    }
+
+    private static long order(SettledWrite write) {
+        return write.transaction().place(Side.A);
+    }
+
+    /**
+     * Whether nothing that is still open, or still to come, belongs to this piece: every open write stands behind all
+     * of it in both logs.
+     */
+    boolean isClosed(KeyState key) {
+        return isClosed(key, maxPlace[0], maxPlace[1]);
+    }
+
+    /** As {@link #isClosed(KeyState)} for a piece that ends at these places. Queues are in the order of their log. */
+    static boolean isClosed(KeyState key, long lastPlaceA, long lastPlaceB) {
+        return standsBehind(key.head(Side.A), lastPlaceA, lastPlaceB)
+                && standsBehind(key.head(Side.B), lastPlaceA, lastPlaceB)
+                && standsBehind(key.tail(Side.A), lastPlaceA, lastPlaceB)
+                && standsBehind(key.tail(Side.B), lastPlaceA, lastPlaceB);
+    }
+
+    private static boolean standsBehind(@Nullable OpenWrite open, long lastPlaceA, long lastPlaceB) {
+        return open == null
+                || (open.transaction.place(Side.A) > lastPlaceA && open.transaction.place(Side.B) > lastPlaceB);
+    }
+
+    long count() {
+        return count;
+    }
+
+    /**
+     * Whether its first writes in the two logs are different ones, and so inverted. They can be the same one only where
+     * a transaction turned out late to have come before a log's beginning.
+     */
+    boolean isConcurrent() {
+        return count > 1 && first(Side.A).transaction() != first(Side.B).transaction();
+    }
+
+    boolean sameAfterImages() {
+        return sameAfterImages;
+    }
+
+    SettledWrite first(Side side) {
+        SettledWrite write = first[side.index()];
+        if (write == null) {
+            throw new IllegalStateException("an empty block");
+        }
+        return write;
+    }
+
+    /** The last write in a node's order that its log shows; null when all left no row there. */
+    @Nullable
+    OpenWrite lastLogged(Side side) {
+        return lastLogged[side.index()];
+    }
+
+    List<SettledWrite> kept() {
+        return kept;
+    }
+}

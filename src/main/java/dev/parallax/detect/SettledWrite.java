@@ -1,0 +1,32 @@
+package dev.parallax.detect;
+
+import dev.parallax.finding.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction's net write on one key once its place in both orders is known.
+ *
+ * @param a what node a's log holds of it; null when that log has the transaction without this row, or lacks it
+ * @param b likewise for node b
+ */
+record SettledWrite(
+        TransactionState transaction,
+        @Nullable OpenWrite a,
+        @Nullable OpenWrite b) {
+
+    @Nullable
+    OpenWrite on(Side side) {
+        return side == Side.A ? a : b;
+    }
+
+    /** The write as logged by the node that first executed it, or by the only log that has it. */
+    OpenWrite original() {
+        Side origin = transaction.origin();
+        OpenWrite there = origin == null ? null : on(origin);
+        OpenWrite any = there != null ? there : a != null ? a : b;
+        if (any == null) {
+            throw new IllegalStateException("a write that no log holds: " + transaction.id);
+        }
+        return any;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.TableMap;
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.Column;
+import dev.parallax.mysql.TableName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Every table definition seen in either log, by a small index, and whether images written under two of them can be
+ * compared byte by byte. Shared by both readers and the correlator.
+ */
+final class TableRegistry {
+
+    private record Entry(TableMap table, int layout) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+    /** Per table and side the layout used last: at the end of the logs the two nodes should agree. */
+    private final Map<TableName, int[]> latestLayout = new TreeMap<>();
+
+    private int layouts;
+
+    /** Returns the index of this definition. */
+    synchronized int register(Side side, TableMap table) {
+        int index = indexOf(table);
+        int[] latest = latestLayout.computeIfAbsent(table.name(), name -> new int[] {-1, -1});
+        latest[side.index()] = entries.get(index).layout();
+        return index;
+    }
+
+    private int indexOf(TableMap table) {
+        int layout = -1;
+        for (int i = 0; i < entries.size(); i++) {
+            TableMap known = entries.get(i).table();
+            if (known.equals(table)) {
+                return i;
+            }
+            if (sameLayout(known, table)) {
+                layout = entries.get(i).layout();
+            }
+        }
+        entries.add(new Entry(table, layout >= 0 ? layout : layouts++));
+        return entries.size() - 1;
+    }
+
+    private static boolean sameLayout(TableMap one, TableMap other) {
+        if (!one.name().equals(other.name())
+                || one.columnCount() != other.columnCount()
+                || !Arrays.equals(one.keyColumns(), other.keyColumns())) {
+            return false;
+        }
+        for (int i = 0; i < one.columnCount(); i++) {
+            Column first = one.columns().get(i);
+            Column second = other.columns().get(i);
+            if (!first.sameStorage(second) || !Objects.equals(first.name(), second.name())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    synchronized TableMap table(int index) {
+        return entries.get(index).table();
+    }
+
+    /** Whether equal rows under the two definitions have equal bytes. */
+    synchronized boolean comparable(int index, int other) {
+        return index == other
+                || entries.get(index).layout() == entries.get(other).layout();
+    }
+
+    /** Tables whose definition differs between the nodes where the logs end. */
+    synchronized List<TableName> differing() {
+        List<TableName> result = new ArrayList<>();
+        latestLayout.forEach((name, latest) -> {
+            if (latest[0] >= 0 && latest[1] >= 0 && latest[0] != latest[1]) {
+                result.add(name);
+            }
+        });
+        return result;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of one log as the correlator needs it: transactions in order, and for each its writes as key hash, image
+ * digests and the place to find the row again. Columns of primitives, so that a reader thread fills and the correlator
+ * empties it without an object per row. A transaction larger than a batch spans several.
+ */
+final class WriteBatch {
+
+    static final int MAX_WRITES = 4096;
+    static final int MAX_FRAGMENTS = 2048;
+
+    /** The digest that stands for a row that does not exist. */
+    static final long ABSENT = 0;
+
+    /** One of two writes that an update of the primary key is split into. */
+    static final byte KEY_CHANGE = 1;
+
+    /** Transactions or parts of one, in the log's order. */
+    int fragments;
+
+    final @Nullable Transaction[] transaction = new Transaction[MAX_FRAGMENTS];
+    final int[] writesEnd = new int[MAX_FRAGMENTS];
+    final boolean[] first = new boolean[MAX_FRAGMENTS];
+    final boolean[] last = new boolean[MAX_FRAGMENTS];
+    /** The transaction was cut off by a lost connection and will come again: what came of it does not count. */
+    final boolean[] abandoned = new boolean[MAX_FRAGMENTS];
+
+    int writes;
+    final long[] keyHigh = new long[MAX_WRITES];
+    final long[] keyLow = new long[MAX_WRITES];
+    final long[] before = new long[MAX_WRITES];
+    final long[] after = new long[MAX_WRITES];
+    final long[] locator = new long[MAX_WRITES];
+    final int[] inner = new int[MAX_WRITES];
+    final int[] row = new int[MAX_WRITES];
+    final int[] table = new int[MAX_WRITES];
+    final byte[] flags = new byte[MAX_WRITES];
+
+    boolean isFull() {
+        return fragments == MAX_FRAGMENTS || writes == MAX_WRITES;
+    }
+
+    boolean isEmpty() {
+        return fragments == 0;
+    }
+
+    void clear() {
+        fragments = 0;
+        writes = 0;
+    }
+
+    void addWrite(
+            long high,
+            long low,
+            long beforeDigest,
+            long afterDigest,
+            long eventLocator,
+            int eventInner,
+            int rowOffset,
+            int tableIndex,
+            byte flag) {
+        int i = writes++;
+        keyHigh[i] = high;
+        keyLow[i] = low;
+        before[i] = beforeDigest;
+        after[i] = afterDigest;
+        locator[i] = eventLocator;
+        inner[i] = eventInner;
+        row[i] = rowOffset;
+        table[i] = tableIndex;
+        flags[i] = flag;
+    }
+
+    void addFragment(Transaction of, boolean isFirst, boolean isLast) {
+        int i = fragments++;
+        transaction[i] = of;
+        writesEnd[i] = writes;
+        first[i] = isFirst;
+        last[i] = isLast;
+        abandoned[i] = false;
+    }
+
+    void addAbandoned(Transaction of) {
+        addFragment(of, false, true);
+        abandoned[fragments - 1] = true;
+    }
+
+    Transaction transactionAt(int fragment) {
+        Transaction result = transaction[fragment];
+        if (result == null) {
+            throw new IllegalStateException("fragment " + fragment + " of " + fragments);
+        }
+        return result;
+    }
+
+    /** When the batch's first transaction committed at this log's server, to read the two logs side by side. */
+    long commitMicros() {
+        return fragments == 0 ? Long.MAX_VALUE : transactionAt(0).immediateCommitMicros();
+    }
+}
