@@ -24,13 +24,15 @@ public final class MySqlPair implements AutoCloseable {
         void run() throws SQLException;
     }
 
+    private final ServerSource servers;
     private final MySqlServer a;
     private final MySqlServer b;
     private final ReplicationLink onA;
     private final ReplicationLink onB;
     private final boolean gtid;
 
-    private MySqlPair(MySqlServer a, MySqlServer b, boolean gtid) {
+    private MySqlPair(ServerSource servers, MySqlServer a, MySqlServer b, boolean gtid) {
+        this.servers = servers;
         this.a = a;
         this.b = b;
         this.gtid = gtid;
@@ -49,17 +51,16 @@ public final class MySqlPair implements AutoCloseable {
      * @throws ProblemException when no server is at hand, or one does not start, or a link does not come up
      */
     public static MySqlPair start(PairOptions options) {
-        ServerBinaries binaries = options.mysqld()
-                .map(program -> Servers.first(options.version(), List.of(InstalledBinaries.named(program))))
-                .orElseGet(() -> Servers.find(options.version()));
-        CompletableFuture<MySqlServer> first = startServer(Side.A, binaries, options);
-        CompletableFuture<MySqlServer> second = startServer(Side.B, binaries, options);
+        ServerSource servers = ServerSource.find(options);
+        CompletableFuture<MySqlServer> first = startServer(Side.A, servers, options);
+        CompletableFuture<MySqlServer> second = startServer(Side.B, servers, options);
         try {
-            MySqlPair pair = new MySqlPair(first.join(), second.join(), options.gtid());
+            MySqlPair pair = new MySqlPair(servers, first.join(), second.join(), options.gtid());
             pair.link();
             return pair;
         } catch (CompletionException | SQLException | ProblemException e) {
             closeStarted(List.of(first, second));
+            servers.close();
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
             throw cause instanceof ProblemException known
                     ? known
@@ -78,13 +79,9 @@ public final class MySqlPair implements AutoCloseable {
         }
     }
 
-    private static CompletableFuture<MySqlServer> startServer(Side side, ServerBinaries binaries, PairOptions options) {
-        return CompletableFuture.supplyAsync(() -> LocalServer.start(
-                side.letter(),
-                binaries,
-                new DataTemplates(SandboxCache.ofUser()),
-                configuration(side),
-                options.serverOptions(side)));
+    private static CompletableFuture<MySqlServer> startServer(Side side, ServerSource servers, PairOptions options) {
+        return CompletableFuture.supplyAsync(
+                () -> servers.start(side, configuration(side), options.serverOptions(side)));
     }
 
     /** The text of {@code conf/a.cnf} or {@code conf/b.cnf}, as packed into the jar. */
@@ -243,7 +240,11 @@ public final class MySqlPair implements AutoCloseable {
         try {
             a.close();
         } finally {
-            b.close();
+            try {
+                b.close();
+            } finally {
+                servers.close();
+            }
         }
     }
 }
