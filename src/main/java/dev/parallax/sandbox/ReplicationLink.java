@@ -150,11 +150,26 @@ public final class ReplicationLink {
         return "Yes".equals(status.get("Replica_IO_Running")) && "Yes".equals(status.get("Replica_SQL_Running"));
     }
 
-    private static String why(Map<String, String> status) {
+    private String why(Map<String, String> status) throws SQLException {
         return "receiver " + status.getOrDefault("Replica_IO_Running", "none") + " "
                 + status.getOrDefault("Last_IO_Error", "") + ", applier "
                 + status.getOrDefault("Replica_SQL_Running", "none") + " "
-                + status.getOrDefault("Last_SQL_Error", "");
+                + status.getOrDefault("Last_SQL_Errno", "") + " "
+                + status.getOrDefault("Last_SQL_Error", "") + workerErrors();
+    }
+
+    /** With several workers the status names only the transaction; what went wrong is in each worker's row. */
+    private String workerErrors() throws SQLException {
+        StringBuilder errors = new StringBuilder();
+        try (Connection connection = node.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT LAST_ERROR_MESSAGE FROM"
+                        + " performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0")) {
+            while (rows.next()) {
+                errors.append("; ").append(rows.getString(1));
+            }
+        }
+        return errors.toString();
     }
 
     private record LogEnd(String file, long offset) {}

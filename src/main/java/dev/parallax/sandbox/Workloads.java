@@ -23,7 +23,7 @@ public final class Workloads {
         }
     }
 
-    private static final String SCHEMA = "sbtest";
+    private static final String TABLE = "sbtest.sbtest";
 
     private Workloads() {}
 
@@ -34,11 +34,10 @@ public final class Workloads {
     public static void prepare(MySqlServer server, int tables, int rows) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE IF NOT EXISTS " + SCHEMA);
-            connection.setCatalog(SCHEMA);
+            statement.execute("CREATE DATABASE IF NOT EXISTS sbtest");
             SplittableRandom random = new SplittableRandom(0);
             for (int table = 1; table <= tables; table++) {
-                statement.execute("CREATE TABLE sbtest" + table + " (id INT NOT NULL AUTO_INCREMENT, "
+                statement.execute("CREATE TABLE " + TABLE + table + " (id INT NOT NULL AUTO_INCREMENT, "
                         + "k INT NOT NULL DEFAULT 0, c CHAR(120) NOT NULL DEFAULT '', pad CHAR(60) NOT NULL DEFAULT '', "
                         + "PRIMARY KEY (id), KEY k_" + table + " (k))");
                 fill(connection, table, rows, random);
@@ -49,7 +48,7 @@ public final class Workloads {
     private static void fill(Connection connection, int table, int rows, SplittableRandom random) throws SQLException {
         connection.setAutoCommit(false);
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO sbtest" + table + " VALUES (?, ?, ?, ?)")) {
+                connection.prepareStatement("INSERT INTO " + TABLE + table + " VALUES (?, ?, ?, ?)")) {
             for (int id = 1; id <= rows; id++) {
                 insert.setInt(1, id);
                 insert.setInt(2, 1 + random.nextInt(rows));
@@ -87,9 +86,8 @@ public final class Workloads {
         SplittableRandom random = new SplittableRandom(seed);
         List<PreparedStatement> updates = new ArrayList<>();
         try (Connection connection = server.connect()) {
-            connection.setCatalog(SCHEMA);
             for (int table = 1; table <= load.tables(); table++) {
-                updates.add(connection.prepareStatement("UPDATE sbtest" + table + " SET c = ? WHERE id = ?"));
+                updates.add(connection.prepareStatement("UPDATE " + TABLE + table + " SET c = ? WHERE id = ?"));
             }
             long done = 0;
             while (done < load.transactions() && System.nanoTime() < deadline) {
