@@ -51,6 +51,7 @@ final class DockerServer implements MySqlServer {
                 .withNetwork(network)
                 .withNetworkAliases(peerHost())
                 .withEnv("MYSQL_ROOT_PASSWORD", root.password())
+                .withEnv("MYSQL_INITDB_SKIP_TZINFO", "1")
                 // The server's own user owns the files; this JVM's user has to read them.
                 .withEnv("UMASK", "0644")
                 .withEnv("UMASK_DIR", "0755")
@@ -87,7 +88,12 @@ final class DockerServer implements MySqlServer {
         try {
             server.container.start();
             server.awaitAnswer();
+            // What the image logged while it set itself up is no transaction of the pair.
+            server.execute(ReplicationVocabulary.of(server.version()).resetLogs());
             return server;
+        } catch (SQLException e) {
+            server.close();
+            throw ProblemException.inconclusive("PX-SBX-013", "cannot prepare the container " + server.name(), e);
         } catch (RuntimeException e) {
             server.close();
             throw e;

@@ -30,6 +30,11 @@ public final class ReplicationVocabulary {
         return binaryLogStatus ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }
 
+    /** Empties this server's own binary log and forgets its GTIDs. */
+    String resetLogs() {
+        return binaryLogStatus ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER";
+    }
+
     public String showReplicaStatus() {
         return replicaStatements ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
     }
