@@ -6,13 +6,15 @@ set -eu
 
 # SQL comes by standard input, so that no password is on a command line.
 on() {
-    mysql --protocol=tcp --host="$1" --user=root --batch
+    node=$1
+    shift
+    mysql --protocol=tcp --host="$node" --user=root --batch "$@"
 }
 
 # Accounts first, on both: a link that finds none waits a minute before it tries again. Not logged, since each node has
 # its own and the other's copy would be refused there.
-for node in a b; do
-    on "$node" <<SQL
+for master in a b; do
+    on "$master" <<SQL
 SET SESSION sql_log_bin = 0;
 CREATE USER IF NOT EXISTS 'replica_user'@'%' IDENTIFIED WITH caching_sha2_password BY '$REPLICATION_PASSWORD';
 ALTER USER 'replica_user'@'%' IDENTIFIED BY '$REPLICATION_PASSWORD';
@@ -36,6 +38,6 @@ SQL
 link a b
 link b a
 
-for node in a b; do
-    echo "SHOW REPLICA STATUS\G" | on "$node" | grep -E "Source_Host:|Running:|Last_.*Error:"
+for master in a b; do
+    echo "SHOW REPLICA STATUS" | on "$master" --vertical | grep -E "Source_Host:|Running:|Last_.*Error:"
 done
