@@ -3,6 +3,7 @@ package dev.parallax.source;
 import dev.parallax.change.ChangeSource;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.RowsEvent;
+import dev.parallax.change.TableCompleter;
 import dev.parallax.change.TableMap;
 import dev.parallax.change.TransactionSink;
 import dev.parallax.mysql.BinlogPosition;

@@ -4,6 +4,7 @@ import dev.parallax.change.LogFile;
 import dev.parallax.change.MalformedRowsException;
 import dev.parallax.change.RowsEvent;
 import dev.parallax.change.Statement;
+import dev.parallax.change.TableCompleter;
 import dev.parallax.change.TableMap;
 import dev.parallax.change.Transaction;
 import dev.parallax.change.TransactionSink;

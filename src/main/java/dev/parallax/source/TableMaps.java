@@ -1,6 +1,7 @@
 package dev.parallax.source;
 
 import dev.parallax.change.RowsEvent;
+import dev.parallax.change.TableCompleter;
 import dev.parallax.change.TableMap;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -81,5 +82,6 @@ final class TableMaps {
         byId.clear();
         lastId = -1;
         last = null;
+        completer.forget();
     }
 }

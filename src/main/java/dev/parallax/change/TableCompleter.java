@@ -1,6 +1,4 @@
-package dev.parallax.source;
-
-import dev.parallax.change.TableMap;
+package dev.parallax.change;
 
 /** Supplies what a TABLE_MAP event leaves out under {@code binlog_row_metadata=MINIMAL}: names and the primary key. */
 @FunctionalInterface
@@ -11,4 +9,7 @@ public interface TableCompleter {
 
     /** Returns the table with names and key, or with a {@link TableMap#keyProblem()} that says why not. */
     TableMap complete(TableMap fromLog);
+
+    /** The log has DDL here, or another file begins: what was learnt about tables may no longer hold. */
+    default void forget() {}
 }

@@ -1,0 +1,114 @@
+package dev.parallax.server;
+
+import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.SslMode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Opens JDBC connections that can only read: the session is {@code READ ONLY}, which the server enforces. */
+public final class Connections {
+
+    /** What reading schemas and states needs, for messages about a missing privilege. */
+    public static final String PRIVILEGES = "SELECT, REPLICATION CLIENT, REPLICATION SLAVE";
+
+    /** The store holds public certificates alone; the format insists on a password. */
+    private static final String STORE_PASSWORD = "public";
+
+    private Connections() {}
+
+    /**
+     * A new connection in autocommit mode without a default schema; the caller closes it.
+     *
+     * @throws dev.parallax.problem.ProblemException PX-NET-001 unreachable, PX-NET-002 refused, PX-NET-005 no encryption
+     */
+    public static Connection open(ConnectionSettings server) {
+        Path trustStore = null;
+        try {
+            Properties properties = properties(server);
+            if (server.sslMode().verifiesCertificate()) {
+                trustStore = writeTrustStore(server);
+                properties.setProperty(
+                        "trustCertificateKeyStoreUrl", trustStore.toUri().toString());
+                properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
+                properties.setProperty("trustCertificateKeyStorePassword", STORE_PASSWORD);
+                properties.setProperty("fallbackToSystemTrustStore", "false");
+            }
+            Connection connection = DriverManager.getConnection("jdbc:mysql://" + server.address() + "/", properties);
+            connection.setReadOnly(true);
+            return connection;
+        } catch (SQLException e) {
+            throw explain(server, e);
+        } finally {
+            delete(trustStore);
+        }
+    }
+
+    private static Properties properties(ConnectionSettings server) {
+        Properties properties = new Properties();
+        properties.setProperty("user", server.user());
+        properties.setProperty("password", server.password().reveal());
+        properties.setProperty("sslMode", server.sslMode().name());
+        properties.setProperty(
+                "connectTimeout", Long.toString(server.connectTimeout().toMillis()));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("allowLoadLocalInfile", "false");
+        properties.setProperty("tinyInt1isBit", "false");
+        if (server.sslMode().mayBePlain()) {
+            // Without TLS caching_sha2_password encrypts the password with the server's key, asked for here.
+            properties.setProperty("allowPublicKeyRetrieval", "true");
+        }
+        return properties;
+    }
+
+    private static Path writeTrustStore(ConnectionSettings server) {
+        KeyStore store = TrustedCertificates.load(server);
+        try {
+            Path file = Files.createTempFile("parallax-ca", ".p12");
+            try (OutputStream out = Files.newOutputStream(file)) {
+                store.store(out, STORE_PASSWORD.toCharArray());
+            }
+            return file;
+        } catch (IOException | GeneralSecurityException e) {
+            throw ConnectionProblems.encryption(server, "the certificates cannot be handed to the driver: " + e);
+        }
+    }
+
+    private static void delete(@Nullable Path file) {
+        if (file != null) {
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                file.toFile().deleteOnExit();
+            }
+        }
+    }
+
+    private static RuntimeException explain(ConnectionSettings server, SQLException e) {
+        Throwable deepest = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            deepest = cause;
+            if (cause instanceof SSLException) {
+                return ConnectionProblems.encryption(server, ConnectionProblems.firstLine(cause));
+            }
+        }
+        if (!ConnectionProblems.isConnectionLoss(e)) {
+            return ConnectionProblems.fromServer(
+                    server, e.getErrorCode(), ConnectionProblems.firstLine(e), PRIVILEGES, e);
+        }
+        boolean encrypted = server.sslMode() != SslMode.DISABLED && server.sslMode() != SslMode.PREFERRED;
+        String detail = ConnectionProblems.firstLine(deepest);
+        return encrypted && detail.contains("SSL")
+                ? ConnectionProblems.encryption(server, detail)
+                : ConnectionProblems.unreachable(server, detail);
+    }
+}

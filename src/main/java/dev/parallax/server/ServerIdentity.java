@@ -1,0 +1,83 @@
+package dev.parallax.server;
+
+import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.GtidSet;
+import dev.parallax.mysql.ServerUuid;
+import dev.parallax.mysql.ServerVersion;
+import dev.parallax.problem.ProblemException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Who a server is and how it logs, read once at the start. Names of MySQL's variables; 8.0.15 and 9.7 both answer.
+ *
+ * @param serverId unsigned 32 bits
+ * @param gtidExecuted as of the moment of reading; empty without GTIDs
+ * @param logReplicaUpdates whether what it applies from its peer is in its own log
+ * @param rowMetadata FULL or MINIMAL; MINIMAL for servers that do not know the variable
+ * @param rowValueOptions {@code binlog_row_value_options}, for example PARTIAL_JSON; may be empty
+ * @param lowerCaseTableNames 0, 1 or 2
+ */
+public record ServerIdentity(
+        ServerUuid uuid,
+        long serverId,
+        ServerVersion version,
+        boolean gtidMode,
+        GtidSet gtidExecuted,
+        boolean logBin,
+        boolean logReplicaUpdates,
+        String binlogFormat,
+        String rowImage,
+        String rowMetadata,
+        String rowValueOptions,
+        String binlogChecksum,
+        int lowerCaseTableNames) {
+
+    /**
+     * Asks a server.
+     *
+     * @throws ProblemException PX-NET-006 where it is not MySQL 5.7 or later
+     */
+    public static ServerIdentity read(Connection connection, ConnectionSettings server) {
+        try {
+            ServerVersion version = supported(Rows.text(connection, "SELECT VERSION()"), server);
+            Map<String, String> variables = Rows.pairs(connection, "SHOW GLOBAL VARIABLES");
+            return new ServerIdentity(
+                    ServerUuid.parse(variables.getOrDefault("server_uuid", "")),
+                    Long.parseLong(variables.getOrDefault("server_id", "0")),
+                    version,
+                    variables.getOrDefault("gtid_mode", "OFF").equals("ON"),
+                    GtidSet.parse(Rows.text(connection, "SELECT @@GLOBAL.gtid_executed")),
+                    isOn(variables, "log_bin"),
+                    isOn(variables, "log_replica_updates") || isOn(variables, "log_slave_updates"),
+                    variables.getOrDefault("binlog_format", "ROW"),
+                    variables.getOrDefault("binlog_row_image", "FULL"),
+                    variables.getOrDefault("binlog_row_metadata", "MINIMAL"),
+                    variables.getOrDefault("binlog_row_value_options", ""),
+                    variables.getOrDefault("binlog_checksum", "NONE"),
+                    Integer.parseInt(variables.getOrDefault("lower_case_table_names", "0")));
+        } catch (SQLException e) {
+            throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
+        }
+    }
+
+    private static ServerVersion supported(String text, ConnectionSettings server) {
+        ServerVersion version = ServerVersion.parse(text);
+        if (version.isMariaDb()) {
+            throw ProblemException.usage(
+                    "PX-NET-006", server.label() + " is MariaDB " + text + "; Parallax audits MySQL 5.7 and later");
+        }
+        if (!version.atLeast(5, 7, 0)) {
+            throw ProblemException.usage(
+                    "PX-NET-006", server.label() + " is MySQL " + text + "; Parallax audits MySQL 5.7 and later");
+        }
+        return version;
+    }
+
+    private static boolean isOn(Map<String, String> variables, String name) {
+        String value = variables.getOrDefault(name, "OFF").toUpperCase(Locale.ROOT);
+        return value.equals("ON") || value.equals("1");
+    }
+}
