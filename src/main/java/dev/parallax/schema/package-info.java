@@ -1,0 +1,8 @@
+/**
+ * Table definitions: reading them from a server, and whether they fit what a binary log says. May use {@code mysql},
+ * {@code change}, {@code server}, {@code problem} and JDBC.
+ */
+@NullMarked
+package dev.parallax.schema;
+
+import org.jspecify.annotations.NullMarked;
