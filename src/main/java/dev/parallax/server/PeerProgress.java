@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public final class PeerProgress {
 
-    /** The answer. */
+    /** The answer in one word. */
     public enum State {
         CAUGHT_UP,
         BEHIND,
@@ -28,6 +28,8 @@ public final class PeerProgress {
     }
 
     /**
+     * The answer with its reason.
+     *
      * @param reason what is missing, or why it cannot; empty when caught up
      */
     public record Answer(State state, String reason) {

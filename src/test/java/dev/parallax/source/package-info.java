@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parallax.source;
+
+import org.jspecify.annotations.NullMarked;
