@@ -2,12 +2,12 @@ package dev.parallax.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parallax.change.TableCompleter;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import dev.parallax.source.LogFiles;
-import dev.parallax.source.TableCompleter;
 import dev.parallax.testing.TestVersions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
