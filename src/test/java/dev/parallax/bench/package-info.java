@@ -1,0 +1,8 @@
+/**
+ * What {@code bench/run} measures with: makes a pair of binary logs under a real load, then times Parallax and
+ * {@code mysqlbinlog} over them in turn. Started from the shell; no test runs it.
+ */
+@NullMarked
+package dev.parallax.bench;
+
+import org.jspecify.annotations.NullMarked;
