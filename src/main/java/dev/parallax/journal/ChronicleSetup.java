@@ -1,5 +1,7 @@
 package dev.parallax.journal;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.time.TimeProvider;
@@ -7,6 +9,7 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import org.slf4j.LoggerFactory;
 
 /**
  * How Chronicle is set up, in one place: silent, without a network, and with a clock of our own.
@@ -25,6 +28,10 @@ final class ChronicleSetup {
         System.setProperty("disable.single.threaded.check", "true");
         System.setProperty("disable.thread.safety", "true");
         System.setProperty("chronicle.queue.disableFileShrinking", "false");
+        // It greets through the logger before its own handlers can be set.
+        if (LoggerFactory.getLogger("net.openhft") instanceof Logger logger) {
+            logger.setLevel(Level.OFF);
+        }
         Jvm.disableDebugHandler();
         Jvm.disablePerfHandler();
         Jvm.disableWarnHandler();
