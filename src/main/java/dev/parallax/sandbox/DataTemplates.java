@@ -22,6 +22,9 @@ final class DataTemplates {
     private static final List<String> SETTLED_AT_BIRTH =
             List.of("--lower-case-table-names", "--innodb-page-size", "--innodb-data-file-path");
 
+    /** To be raised when templates are made in another way. */
+    private static final int FORMAT = 1;
+
     private final SandboxCache cache;
 
     DataTemplates(SandboxCache cache) {
@@ -46,7 +49,7 @@ final class DataTemplates {
     /** A build that changes under the same path (an upgrade of an installed server) gets a template of its own. */
     private static String key(ServerBinaries binaries, List<String> settled) {
         try {
-            String identity = binaries.mysqld() + "|" + Files.size(binaries.mysqld()) + "|"
+            String identity = FORMAT + "|" + binaries.mysqld() + "|" + Files.size(binaries.mysqld()) + "|"
                     + Files.getLastModifiedTime(binaries.mysqld()) + "|" + settled;
             return "mysql-" + binaries.version() + "-"
                     + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));

@@ -51,7 +51,10 @@ public final class MySqlPair implements AutoCloseable {
      * @throws ProblemException when no server is at hand, or one does not start, or a link does not come up
      */
     public static MySqlPair start(PairOptions options) {
-        ServerSource servers = ServerSource.find(options);
+        return start(ServerSource.find(options), options);
+    }
+
+    static MySqlPair start(ServerSource servers, PairOptions options) {
         CompletableFuture<MySqlServer> first = startServer(Side.A, servers, options);
         CompletableFuture<MySqlServer> second = startServer(Side.B, servers, options);
         try {

@@ -1,12 +1,7 @@
 package dev.parallax.sandbox;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /** The few lines a user should see while a sandbox is made: what is fetched, because it takes time and the network. */
 final class Notices {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
     private Notices() {}
 
@@ -14,6 +9,5 @@ final class Notices {
     @SuppressWarnings("SystemOut")
     static void say(String line) {
         System.err.println("parallax sandbox: " + line);
-        LOG.debug("{}", line);
     }
 }

@@ -21,10 +21,15 @@ interface ServerSource extends AutoCloseable {
 
     /**
      * The first of these that has what is wanted: a server program the user names, Docker, one that is installed, one
-     * that is or can be fetched.
+     * that is or can be fetched. {@code PARALLAX_SANDBOX=local} in the environment leaves Docker out, {@code docker}
+     * takes nothing else.
      */
     static ServerSource find(PairOptions options) {
         String wish = options.version();
+        String only = System.getenv().getOrDefault("PARALLAX_SANDBOX", "");
+        if (only.equals("docker")) {
+            return new DockerServers(wish);
+        }
         if (options.mysqld().isPresent()) {
             Path program = options.mysqld().get();
             return local(Servers.first(wish, List.of(InstalledBinaries.named(program))));
@@ -33,7 +38,7 @@ interface ServerSource extends AutoCloseable {
         if (named.isPresent()) {
             return local(named.get());
         }
-        if (DockerEngine.answers()) {
+        if (!only.equals("local") && DockerEngine.answers()) {
             return new DockerServers(wish);
         }
         return local(Servers.find(wish));

@@ -46,6 +46,6 @@ public final class Servers {
                                 .map(provider -> "  - " + provider.advice())
                                 .distinct()
                                 .collect(Collectors.joining("\n"))
-                        + "\n  - start Docker, and MySQL runs in containers");
+                        + "\n  - start Docker, and MySQL runs in containers (PARALLAX_SANDBOX=local prevents that)");
     }
 }
