@@ -1,0 +1,58 @@
+package dev.parallax.finding;
+
+import dev.parallax.mysql.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a finding says to a person, made from its witness alone: prose claims nothing the witness does not prove, so
+ * where a time or an image is missing the sentence that would need it is missing too.
+ *
+ * @param title one line
+ * @param prose several lines; T1, T2, ... are the witness's transactions
+ * @param remedy what to do next
+ */
+public record Explanation(String title, String prose, String remedy) {
+
+    public static Explanation of(Rule rule, Status status, TableName table, List<Value> key, Witness witness) {
+        String prose = rule == Rule.PRE_WINDOW_DIVERGENCE
+                ? PreWindowStory.tell(status, witness)
+                : ConflictStory.tell(status, witness);
+        return new Explanation(
+                title(rule, status, table, key, witness), prose, Remedy.of(rule, status, table, key, witness));
+    }
+
+    private static String title(Rule rule, Status status, TableName table, List<Value> key, Witness witness) {
+        String row = RowText.printable(table.toString()) + " " + RowText.key(key);
+        String what = what(rule, witness);
+        return switch (status) {
+            case DIVERGED -> row + " differs: " + what;
+            case HEALED -> row + " agrees again: " + what;
+            case PENDING -> row + " is not settled yet: " + what;
+            case CONFIRMED -> row + ": " + what;
+        };
+    }
+
+    private static String what(Rule rule, Witness witness) {
+        return switch (rule) {
+            case UPDATE_UPDATE -> "updated concurrently on a and b";
+            case INSERT_INSERT -> "inserted concurrently on a and b";
+            case DELETE_DELETE -> "deleted concurrently on a and b";
+            case UPDATE_DELETE -> updateDelete(ConcurrentPair.of(witness));
+            case PRE_WINDOW_DIVERGENCE -> "the nodes held different rows, and no conflict in the window explains it";
+        };
+    }
+
+    private static String updateDelete(@Nullable ConcurrentPair pair) {
+        if (pair == null) {
+            return "updated on one node, deleted concurrently on the other";
+        }
+        Side first = pair.first().origin();
+        Side second = pair.second().origin();
+        if (first == null || second == null) {
+            return "updated on one node, deleted concurrently on the other";
+        }
+        return ConcurrentPair.past(pair.first()) + " on " + first.label() + ", " + ConcurrentPair.past(pair.second())
+                + " concurrently on " + second.label();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.parallax.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How this package talks to the JSON library: one mapper, streams left open, null written rather than left out. */
+final class Json {
+
+    static final JsonMapper MAPPER =
+            JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    private Json() {}
+
+    static JsonGenerator pretty(OutputStream out) {
+        return MAPPER.writerWithDefaultPrettyPrinter().createGenerator(out);
+    }
+
+    static JsonGenerator compact(OutputStream out) {
+        return MAPPER.createGenerator(out);
+    }
+
+    static void string(JsonGenerator json, String name, @Nullable String text) {
+        if (text == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, wellFormed(text));
+        }
+    }
+
+    static void number(JsonGenerator json, String name, @Nullable Long number) {
+        if (number == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, number.longValue());
+        }
+    }
+
+    static void time(JsonGenerator json, String name, @Nullable Instant time) {
+        string(json, name, time == null ? null : JsonTime.text(time));
+    }
+
+    /** Half of a surrogate pair, left by cutting a value short, has no UTF-8 form and would end the whole report. */
+    static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return text.codePoints()
+                        .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+            }
+        }
+        return text;
+    }
+
+    /** The error of the stream beneath, which is what a caller can act on. */
+    static IOException unwrap(JacksonException e) {
+        if (e instanceof JacksonIOException && e.getCause() instanceof IOException cause) {
+            return cause;
+        }
+        return new IOException(e.getOriginalMessage(), e);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.parallax.report;
+
+import dev.parallax.finding.AuditResult;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.NodeInfo;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Summary;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Writes {@code report.json}, the contract that other tools read; {@code docs/report.md} explains each field and
+ * {@code docs/report.schema.json} is its schema. Every field is named here or in {@link FindingJson}, so that renaming a
+ * record's component cannot change the contract. A field that does not apply is null, not missing.
+ */
+public final class JsonReport {
+
+    /** Rises in its first part when a field goes, moves or changes meaning; in its second when one is added. */
+    public static final String SCHEMA_VERSION = "1.0";
+
+    private final Tool tool;
+
+    public JsonReport() {
+        this(Tool.current());
+    }
+
+    public JsonReport(Tool tool) {
+        this.tool = tool;
+    }
+
+    /** Writes the result with its own findings. Leaves {@code out} open. */
+    public void write(AuditResult result, OutputStream out) throws IOException {
+        write(result, result.findings(), out);
+    }
+
+    /**
+     * Writes the result with findings that need not be in memory: they are taken one by one, in their order, and those
+     * of {@code result} are ignored. Leaves {@code out} open.
+     */
+    public void write(AuditResult result, Iterable<Finding> findings, OutputStream out) throws IOException {
+        try (JsonGenerator json = Json.pretty(out)) {
+            json.writeStartObject();
+            json.writeStringProperty("schemaVersion", SCHEMA_VERSION);
+            json.writeObjectPropertyStart("tool");
+            json.writeStringProperty("name", tool.name());
+            json.writeStringProperty("version", tool.version());
+            json.writeEndObject();
+            json.writeStringProperty("verdict", result.verdict().name());
+            json.writeStringProperty("startedAt", JsonTime.text(result.startedAt()));
+            json.writeStringProperty("finishedAt", JsonTime.text(result.finishedAt()));
+            json.writeArrayPropertyStart("nodes");
+            for (NodeInfo node : result.nodes()) {
+                writeNode(json, node);
+            }
+            json.writeEndArray();
+            json.writeObjectPropertyStart("window");
+            Json.time(json, "since", result.window().since());
+            Json.time(json, "until", result.window().until());
+            json.writeEndObject();
+            writeSummary(json, result.summary());
+            json.writeArrayPropertyStart("findings");
+            for (Finding finding : findings) {
+                FindingJson.write(json, finding);
+            }
+            json.writeEndArray();
+            // Filled by table verification; the field is there from the start so that readers need not ask for it.
+            json.writeArrayPropertyStart("tables");
+            json.writeEndArray();
+            json.writeArrayPropertyStart("notChecked");
+            for (NotChecked notChecked : result.notChecked()) {
+                json.writeStartObject();
+                json.writeStringProperty("what", Json.wellFormed(notChecked.what()));
+                json.writeStringProperty("why", Json.wellFormed(notChecked.why()));
+                json.writeBooleanProperty("blocksVerdict", notChecked.blocksVerdict());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (JacksonException e) {
+            throw Json.unwrap(e);
+        }
+    }
+
+    private static void writeNode(JsonGenerator json, NodeInfo node) {
+        json.writeStartObject();
+        json.writeStringProperty("name", node.name().label());
+        Json.string(json, "host", node.host());
+        Json.number(json, "port", node.port() == null ? null : node.port().longValue());
+        Json.string(json, "version", node.version());
+        Json.number(json, "serverId", node.serverId());
+        Json.string(json, "serverUuid", node.serverUuid());
+        Json.string(json, "gtidMode", node.gtidMode());
+        Json.string(json, "gtidExecuted", node.gtidExecuted());
+        Json.string(json, "logFrom", node.logFrom());
+        Json.string(json, "logTo", node.logTo());
+        json.writeEndObject();
+    }
+
+    private static void writeSummary(JsonGenerator json, Summary summary) {
+        json.writeObjectPropertyStart("summary");
+        writePerNode(json, "transactions", summary.transactions());
+        writePerNode(json, "rowChanges", summary.rowChanges());
+        json.writeNumberProperty("conflicts", summary.conflicts());
+        json.writeNumberProperty("divergedRows", summary.divergedRows());
+        json.writeNumberProperty("healedRows", summary.healedRows());
+        json.writeNumberProperty("pendingRows", summary.pendingRows());
+        writeCounts(json, "findingsByRule", summary.findingsByRule());
+        writeCounts(json, "findingsBySeverity", summary.findingsBySeverity());
+        json.writeEndObject();
+    }
+
+    private static void writePerNode(JsonGenerator json, String name, Summary.PerNode counts) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("a", counts.a());
+        json.writeNumberProperty("b", counts.b());
+        json.writeEndObject();
+    }
+
+    private static void writeCounts(JsonGenerator json, String name, Map<String, Long> counts) {
+        json.writeObjectPropertyStart(name);
+        new TreeMap<>(counts).forEach(json::writeNumberProperty);
+        json.writeEndObject();
+    }
+}

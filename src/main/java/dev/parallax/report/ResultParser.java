@@ -1,0 +1,90 @@
+package dev.parallax.report;
+
+import dev.parallax.finding.AuditResult;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.NodeInfo;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Summary;
+import dev.parallax.finding.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what {@link JsonReport} writes around the findings. Throws IllegalArgumentException on anything else. */
+final class ResultParser {
+
+    private ResultParser() {}
+
+    static AuditResult parse(JsonNode json) {
+        List<NodeInfo> nodes = new ArrayList<>();
+        Fields.array(json, "nodes").forEach(node -> nodes.add(node(node)));
+        List<Finding> findings = new ArrayList<>();
+        Fields.array(json, "findings").forEach(finding -> findings.add(FindingParser.parse(finding)));
+        List<NotChecked> notChecked = new ArrayList<>();
+        Fields.array(json, "notChecked")
+                .forEach(item -> notChecked.add(new NotChecked(
+                        Fields.string(item, "what"),
+                        Fields.string(item, "why"),
+                        item.path("blocksVerdict").asBoolean())));
+        JsonNode window = Fields.object(json, "window");
+        return new AuditResult(
+                Verdict.valueOf(Fields.string(json, "verdict")),
+                Instant.parse(Fields.string(json, "startedAt")),
+                Instant.parse(Fields.string(json, "finishedAt")),
+                nodes,
+                new AuditResult.Window(Fields.time(window, "since"), Fields.time(window, "until")),
+                summary(Fields.object(json, "summary")),
+                findings,
+                notChecked);
+    }
+
+    private static NodeInfo node(JsonNode json) {
+        Long port = Fields.number(json, "port");
+        return new NodeInfo(
+                Fields.side(Fields.string(json, "name")),
+                Fields.optional(json, "host"),
+                port == null ? null : Math.toIntExact(port),
+                Fields.optional(json, "version"),
+                Fields.number(json, "serverId"),
+                Fields.optional(json, "serverUuid"),
+                Fields.optional(json, "gtidMode"),
+                Fields.optional(json, "gtidExecuted"),
+                Fields.optional(json, "logFrom"),
+                Fields.optional(json, "logTo"));
+    }
+
+    private static Summary summary(JsonNode json) {
+        return new Summary(
+                perNode(json, "transactions"),
+                perNode(json, "rowChanges"),
+                count(json, "conflicts"),
+                count(json, "divergedRows"),
+                count(json, "healedRows"),
+                count(json, "pendingRows"),
+                counts(json, "findingsByRule"),
+                counts(json, "findingsBySeverity"));
+    }
+
+    private static Summary.PerNode perNode(JsonNode json, String name) {
+        JsonNode counts = Fields.object(json, name);
+        return new Summary.PerNode(count(counts, "a"), count(counts, "b"));
+    }
+
+    private static Map<String, Long> counts(JsonNode json, String name) {
+        Map<String, Long> counts = new TreeMap<>();
+        JsonNode object = Fields.object(json, name);
+        object.propertyNames().forEach(key -> counts.put(key, count(object, key)));
+        return counts;
+    }
+
+    private static long count(JsonNode json, String name) {
+        Long count = Fields.number(json, name);
+        if (count == null) {
+            throw new IllegalArgumentException("it lacks " + name);
+        }
+        return count;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.parallax.report;
+
+import dev.parallax.finding.AuditResult;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.NodeInfo;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.RowText;
+import dev.parallax.finding.Status;
+import dev.parallax.finding.Summary;
+import dev.parallax.mysql.TableName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The result for a terminal: the verdict first, then what it rests on, what is left open, and what to do next. */
+public final class TextReport {
+
+    /** How many findings are shown; the rest are in {@code report.json}. */
+    public static final int MAX_FINDINGS = 20;
+
+    private static final int MIN_WIDTH = 40;
+    private static final int MAX_WIDTH = 100;
+
+    private final Paint paint;
+    private final int width;
+
+    /** A report without colours, as wide as may be. */
+    public TextReport() {
+        this(false, MAX_WIDTH);
+    }
+
+    /**
+     * @param colour whether to colour with ANSI escapes
+     * @param width columns of the terminal; the report uses from 40 to 100 of them
+     */
+    public TextReport(boolean colour, int width) {
+        this.paint = new Paint(colour);
+        this.width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width));
+    }
+
+    /** The result as lines, the last one ended too. */
+    public String render(AuditResult result) {
+        Lines lines = new Lines(width);
+        lines.add(paint.verdict(result.verdict()));
+        lines.prose("", Wording.meaning(result));
+        lines.blank();
+        scope(lines, result);
+        findings(lines, result);
+        notChecked(lines, result.notChecked());
+        lines.blank().add(paint.bold("Next"));
+        Wording.next(result).forEach(step -> lines.hanging("  - ", step));
+        return lines.toString();
+    }
+
+    private static void scope(Lines lines, AuditResult result) {
+        Summary summary = result.summary();
+        lines.hanging("Window   ", Wording.window(result.window()));
+        for (NodeInfo node : result.nodes()) {
+            boolean a = node.name().label().equals("a");
+            Summary.PerNode transactions = summary.transactions();
+            Summary.PerNode rows = summary.rowChanges();
+            lines.hanging("Node " + node.name().label() + "   ", Wording.node(node));
+            lines.hanging("         ", "log " + RowText.printable(Wording.log(node)));
+            lines.hanging(
+                    "         ",
+                    Wording.count(a ? transactions.a() : transactions.b(), "transaction", "transactions") + ", "
+                            + Wording.count(a ? rows.a() : rows.b(), "row change", "row changes"));
+        }
+        lines.hanging(
+                "Found    ",
+                Wording.count(summary.conflicts(), "conflict", "conflicts") + "; rows: "
+                        + Wording.number(summary.divergedRows()) + " diverged, "
+                        + Wording.number(summary.healedRows()) + " healed, "
+                        + Wording.number(summary.pendingRows()) + " pending");
+        if (!summary.findingsByRule().isEmpty()) {
+            lines.hanging(
+                    "         ",
+                    new TreeMap<>(summary.findingsByRule())
+                            .entrySet().stream()
+                                    .map(e -> e.getKey() + " " + Wording.number(e.getValue()))
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void findings(Lines lines, AuditResult result) {
+        List<Finding> all = result.findings();
+        Map<TableName, List<Finding>> byTable = all.stream()
+                .sorted(FindingOrder.BY_WEIGHT)
+                .limit(MAX_FINDINGS)
+                .collect(Collectors.groupingBy(Finding::table, LinkedHashMap::new, Collectors.toList()));
+        byTable.forEach((table, findings) -> {
+            lines.blank().add(paint.bold(Lines.fit(RowText.printable(table.toString()), width)));
+            findings.forEach(finding -> finding(lines, finding));
+        });
+        long more = total(result) - Math.min(all.size(), MAX_FINDINGS);
+        if (more > 0) {
+            lines.blank().add("… and " + Wording.number(more) + " more in report.json");
+        }
+    }
+
+    private static long total(AuditResult result) {
+        long counted = result.summary().findingsByRule().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return Math.max(counted, result.findings().size());
+    }
+
+    private void finding(Lines lines, Finding finding) {
+        String status = finding.status()
+                + " ".repeat(Math.max(1, 11 - finding.status().name().length()));
+        String severity = finding.severity().name().toLowerCase(Locale.ROOT);
+        String row = RowText.key(finding.key()) + "  " + finding.rule().id() + " (" + severity + ")";
+        lines.add("  " + paint.status(finding.status(), status) + Lines.fit(row, width - 13));
+        if (finding.status() == Status.HEALED) {
+            return;
+        }
+        String a = "a " + RowText.tuple(finding.witness().imageA(), finding.key());
+        String b = "b " + RowText.tuple(finding.witness().imageB(), finding.key());
+        String indent = " ".repeat(13);
+        if (Lines.length(a + b) + 3 <= width - indent.length()) {
+            lines.add(indent + a + "   " + b);
+        } else {
+            lines.add(indent + Lines.fit(a, width - indent.length()));
+            lines.add(indent + Lines.fit(b, width - indent.length()));
+        }
+    }
+
+    private void notChecked(Lines lines, List<NotChecked> notChecked) {
+        if (notChecked.isEmpty()) {
+            return;
+        }
+        lines.blank().add(paint.bold("Not checked"));
+        for (NotChecked item : notChecked) {
+            String effect = item.blocksVerdict() ? "" : " (does not affect the verdict)";
+            lines.hanging("  - ", RowText.printable(item.what() + ": " + item.why()) + effect);
+        }
+    }
+}

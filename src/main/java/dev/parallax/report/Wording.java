@@ -1,0 +1,166 @@
+package dev.parallax.report;
+
+import dev.parallax.finding.AuditResult;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.NodeInfo;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.RowText;
+import dev.parallax.finding.Rule;
+import dev.parallax.finding.Status;
+import dev.parallax.finding.Summary;
+import dev.parallax.finding.Value;
+import dev.parallax.finding.WitnessTransaction;
+import dev.parallax.mysql.Gtid;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the reports for people say in common. */
+final class Wording {
+
+    private static final Pattern SHELL_SAFE = Pattern.compile("[A-Za-z0-9_.:@%+=-]+");
+
+    private Wording() {}
+
+    /** What a verdict means, as one plain sentence. */
+    static String meaning(AuditResult result) {
+        Summary summary = result.summary();
+        return switch (result.verdict()) {
+            case CONSISTENT -> "Everything asked was checked, and no row differs between a and b.";
+            case DIVERGED ->
+                summary.divergedRows() == 0
+                        ? "At least one difference between a and b is proved."
+                        : count(summary.divergedRows(), "row differs", "rows differ") + " between a and b.";
+            case INCONCLUSIVE -> inconclusive(result);
+        };
+    }
+
+    private static String inconclusive(AuditResult result) {
+        long blocking =
+                result.notChecked().stream().filter(NotChecked::blocksVerdict).count();
+        List<String> open = new ArrayList<>();
+        if (blocking > 0) {
+            open.add(count(blocking, "thing", "things") + " could not be checked");
+        }
+        if (result.summary().pendingRows() > 0) {
+            open.add(count(result.summary().pendingRows(), "row waits", "rows wait") + " for a write to be applied");
+        }
+        String reason = open.isEmpty() ? "not everything could be checked" : String.join(" and ", open);
+        return "No difference is proved, but agreement is not proved either: " + reason + ".";
+    }
+
+    /** What to do next, each a sentence; commands in backticks. */
+    static List<String> next(AuditResult result) {
+        List<String> steps = new ArrayList<>();
+        result.findings().stream()
+                .filter(f -> f.status() == Status.DIVERGED)
+                .findFirst()
+                .ifPresent(f -> {
+                    steps.add("See one row's history: " + explainCommand(f));
+                    steps.add(
+                            "Decide per row which side is right; `parallax repair` prints guarded SQL from report.json"
+                                    + " and never runs it.");
+                });
+        if (result.summary().pendingRows() > 0) {
+            steps.add("Audit again when the applier has caught up, to settle the pending rows.");
+        }
+        if (result.notChecked().stream().anyMatch(NotChecked::blocksVerdict)) {
+            steps.add("Make what could not be checked checkable (the reason stands beside each) and audit again.");
+        }
+        if (steps.isEmpty()) {
+            steps.add("Nothing to do.");
+        }
+        return steps;
+    }
+
+    private static String explainCommand(Finding finding) {
+        String table = finding.table().toString();
+        List<Value> key = finding.key();
+        String text = key.size() == 1 ? key.get(0).text() : null;
+        boolean plain = text != null
+                && SHELL_SAFE.matcher(text).matches()
+                && SHELL_SAFE.matcher(table).matches();
+        return plain
+                ? "`parallax explain --table " + table + " --key " + text + "`."
+                : "`parallax explain --table SCHEMA.TABLE --key VALUE`.";
+    }
+
+    /** A server as {@code db1:3306, MySQL 8.4.6, server_id 1}; only what is known. */
+    static String node(NodeInfo node) {
+        List<String> parts = new ArrayList<>();
+        if (node.host() != null) {
+            parts.add(node.host() + (node.port() == null ? "" : ":" + node.port()));
+        }
+        if (node.version() != null) {
+            parts.add("MySQL " + node.version());
+        }
+        if (node.serverId() != null) {
+            parts.add("server_id " + node.serverId());
+        }
+        if (node.gtidMode() != null) {
+            parts.add("gtid_mode " + node.gtidMode());
+        }
+        return parts.isEmpty() ? "log files only" : RowText.printable(String.join(", ", parts));
+    }
+
+    /** The stretch of its log that was read. */
+    static String log(NodeInfo node) {
+        if (node.logFrom() == null && node.logTo() == null) {
+            return "not known";
+        }
+        return (node.logFrom() == null ? "the start" : node.logFrom()) + " to "
+                + (node.logTo() == null ? "the end" : node.logTo());
+    }
+
+    static String window(AuditResult.Window window) {
+        Instant since = window.since();
+        Instant until = window.until();
+        if (since == null && until == null) {
+            return "all of the logs at hand";
+        }
+        return (since == null ? "from the start of the logs" : "from " + time(since)) + " "
+                + (until == null ? "to the end of the logs" : "to " + time(until));
+    }
+
+    /** A moment in UTC, {@code 2026-10-21 15:27:30 UTC}; microseconds only where there are any. */
+    static String time(Instant time) {
+        String text = JsonTime.text(time).replace('T', ' ').replace("Z", "");
+        return text.replace(".000000", "") + " UTC";
+    }
+
+    /** The time of day with microseconds, {@code 15:27:30.195423}. */
+    static String clock(@Nullable Instant time) {
+        return time == null ? "time unknown" : JsonTime.text(time).substring(11, 26);
+    }
+
+    /** A transaction's name, short enough for a person. */
+    static String shortId(WitnessTransaction transaction) {
+        try {
+            return Gtid.parse(transaction.id()).abbreviated();
+        } catch (IllegalArgumentException e) {
+            return RowText.printable(transaction.id());
+        }
+    }
+
+    /** A rule as words: {@code concurrent updates}. */
+    static String rule(Rule rule) {
+        return switch (rule) {
+            case UPDATE_UPDATE -> "concurrent updates";
+            case INSERT_INSERT -> "concurrent inserts";
+            case UPDATE_DELETE -> "concurrent update and delete";
+            case DELETE_DELETE -> "concurrent deletes";
+            case PRE_WINDOW_DIVERGENCE -> "divergence older than the window";
+        };
+    }
+
+    static String count(long count, String one, String many) {
+        return number(count) + " " + (count == 1 ? one : many);
+    }
+
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}
