@@ -56,7 +56,7 @@ final class Correlator {
     private final Map<TransactionId, TransactionState> open = new HashMap<>();
     private final @Nullable TransactionState[] current = new TransactionState[2];
     private final long[] nextPlace = new long[2];
-    private final GtidSet[] prior = {GtidSet.empty(), GtidSet.empty()};
+    private final @Nullable GtidSet[] prior = new GtidSet[2];
     private final EarliestByOrigin[] earliest = {new EarliestByOrigin(), new EarliestByOrigin()};
     private long heldWrites;
 
@@ -70,7 +70,10 @@ final class Correlator {
         this.budgetBytes = budgetBytes;
     }
 
-    /** What this log's server had executed before the log's first event: first in its order. Before any batch. */
+    /**
+     * What this log's server had executed before the log's first event: first in its order. Called before any batch;
+     * without it, and for transactions without GTIDs, the order of each origin's commits decides.
+     */
     void startsAfter(Side side, GtidSet executed) {
         prior[side.index()] = executed;
     }
@@ -114,17 +117,27 @@ final class Correlator {
         if (known == null) {
             open.put(id, transaction);
             Side peer = side.peer();
-            if (id instanceof Gtid gtid
-                    ? prior[peer.index()].contains(gtid)
-                    : earliest[peer.index()].isBefore(logged)) {
+            if (isPriorTo(peer, logged)) {
                 transaction.prior(peer);
             }
         }
-        if (!(id instanceof Gtid) && earliest[side.index()].add(logged)) {
+        if (!knowsPrior(side, id) && earliest[side.index()].add(logged)) {
             settlePriorTo(side, logged);
         }
         current[side.index()] = transaction;
         return transaction;
+    }
+
+    private boolean isPriorTo(Side side, Transaction transaction) {
+        GtidSet executed = prior[side.index()];
+        if (executed != null && transaction.id() instanceof Gtid gtid) {
+            return executed.contains(gtid);
+        }
+        return earliest[side.index()].isBefore(transaction);
+    }
+
+    private boolean knowsPrior(Side side, TransactionId id) {
+        return prior[side.index()] != null && id instanceof Gtid;
     }
 
     /** Without GTIDs: now that this log's first transaction of an origin is known, older ones of it were before. */

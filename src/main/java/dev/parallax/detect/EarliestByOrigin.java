@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Without GTIDs a log does not say what its server had executed before it begins. But it applies each origin's
+ * Without GTIDs, or read from the middle of a file, a log does not say what its server had executed before it begins. But it applies each origin's
  * transactions in the origin's order, so what an origin committed before the first of its transactions in this log was
  * executed earlier.
  */

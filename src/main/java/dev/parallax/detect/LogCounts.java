@@ -2,17 +2,20 @@ package dev.parallax.detect;
 
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What was read from one log, to the last transaction and row, and what of it could not be correlated. */
 final class LogCounts {
 
-    /** Statements kept as examples; all are counted. */
-    private static final int KEPT_STATEMENTS = 5;
+    private static final int SHOWN_SQL = 120;
+
+    /** Statements whose rows are not in the log; everything else logged as text is taken for DDL. */
+    private static final Pattern CHANGES_ROWS = Pattern.compile(
+            "^\\s*(/\\*.*?\\*/\\s*)*(INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH|CALL|ROLLBACK|XA)\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     long transactions;
     long rowChanges;
@@ -27,8 +30,10 @@ final class LogCounts {
     String serverVersion;
 
     final Map<TableName, Skipped> skipped = new TreeMap<>();
-    long statements;
-    final List<String> statementExamples = new ArrayList<>();
+    long rowStatements;
+    String rowStatementExample = "";
+    long definitionStatements;
+    String definitionExample = "";
 
     /** Row changes of one table that were counted and not correlated, by reason. */
     static final class Skipped {
@@ -39,10 +44,13 @@ final class LogCounts {
         skipped.computeIfAbsent(table, name -> new Skipped()).byReason.merge(reason, rows, Long::sum);
     }
 
+    /** Counts a statement logged as text. */
     void statement(String sql) {
-        statements++;
-        if (statementExamples.size() < KEPT_STATEMENTS) {
-            statementExamples.add(sql.length() > 120 ? sql.substring(0, 120) + "..." : sql);
+        String shown = sql.length() > SHOWN_SQL ? sql.substring(0, SHOWN_SQL) + "..." : sql;
+        if (CHANGES_ROWS.matcher(sql).find()) {
+            rowStatementExample = rowStatements++ == 0 ? shown : rowStatementExample;
+        } else {
+            definitionExample = definitionStatements++ == 0 ? shown : definitionExample;
         }
     }
 }

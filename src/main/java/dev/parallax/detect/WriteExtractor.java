@@ -15,7 +15,7 @@ import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TableName;
 import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +41,11 @@ final class WriteExtractor implements TransactionSink {
     private final TableSelection selection;
     private final KeyPartition partition;
     private final BatchExchange exchange;
-    private final Consumer<GtidSet> onFirstLogFile;
+    private final TableChanges changes;
+    private final Consumer<Optional<GtidSet>> onFirstLogFile;
     private final LogCounts counts = new LogCounts();
     private final CommitStamps commitStamps = new CommitStamps();
-    private final Map<TableMap, TablePlan> plans = new IdentityHashMap<>();
+    private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
     private final RowCursor cursor = new RowCursor();
 
     private WriteBatch batch = new WriteBatch();
@@ -80,12 +81,14 @@ final class WriteExtractor implements TransactionSink {
             TableSelection selection,
             KeyPartition partition,
             BatchExchange exchange,
-            Consumer<GtidSet> onFirstLogFile) {
+            TableChanges changes,
+            Consumer<Optional<GtidSet>> onFirstLogFile) {
         this.side = side;
         this.registry = registry;
         this.selection = selection;
         this.partition = partition;
         this.exchange = exchange;
+        this.changes = changes;
         this.onFirstLogFile = onFirstLogFile;
     }
 
@@ -105,12 +108,17 @@ final class WriteExtractor implements TransactionSink {
         if (!anyLogFile) {
             anyLogFile = true;
             counts.serverVersion = file.serverVersion();
-            onFirstLogFile.accept(file.previousGtids());
+            onFirstLogFile.accept(Optional.of(file.previousGtids()));
         }
     }
 
     @Override
     public void begin(Transaction begun) {
+        if (!anyLogFile) {
+            // Reading began inside a log file: what came before it is not known.
+            anyLogFile = true;
+            onFirstLogFile.accept(Optional.empty());
+        }
         transaction = commitStamps.distinct(begun);
         firstFragment = true;
         if (counts.from == null) {
@@ -259,6 +267,7 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void statement(Statement statement) {
         counts.statement(statement.sql());
+        changes.statement(side, current(), statement.sql());
     }
 
     @Override

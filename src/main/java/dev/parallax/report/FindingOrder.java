@@ -6,8 +6,8 @@ import java.util.Comparator;
 /** The order in which people read findings: what differs first, what is harmless last, otherwise as given. */
 final class FindingOrder {
 
-    static final Comparator<Finding> BY_WEIGHT = Comparator.comparingInt(FindingOrder::rank)
-            .thenComparing(Finding::severity, Comparator.reverseOrder());
+    static final Comparator<Finding> BY_WEIGHT =
+            Comparator.comparingInt(FindingOrder::rank).thenComparing(Finding::severity, Comparator.reverseOrder());
 
     private FindingOrder() {}
 

@@ -28,7 +28,7 @@ final class Pace {
 
     /** Waits while this side is held back; false when there is nothing more to write. */
     synchronized boolean await(Side side) throws InterruptedException {
-        while (held[side.ordinal()] && !done) {
+        while (held[(side == Side.A ? 0 : 1)] && !done) {
             wait();
         }
         return !done;
@@ -55,7 +55,7 @@ final class Pace {
     }
 
     private synchronized void hold(Side side, boolean hold) {
-        held[side.ordinal()] = hold;
+        held[(side == Side.A ? 0 : 1)] = hold;
         notifyAll();
     }
 

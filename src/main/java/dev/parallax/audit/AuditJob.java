@@ -1,0 +1,100 @@
+package dev.parallax.audit;
+
+import dev.parallax.detect.Detection;
+import dev.parallax.detect.TableSelection;
+import dev.parallax.finding.NodeInfo;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Side;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The main job: capture both logs up to now, correlate them, and say what that proves. */
+public final class AuditJob {
+
+    /**
+     * What to do.
+     *
+     * @param since judge transactions from here on; null for everything that is read
+     * @param until judge transactions before this; null for everything up to now
+     */
+    public record Request(
+            CaptureJob.Request capture,
+            TableSelection selection,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            int maxFindings,
+            @Nullable Path findingsFile) {}
+
+    private final Request request;
+    private final CaptureListener captureListener;
+    private final Detection.Progress progress;
+
+    public AuditJob(Request request, CaptureListener captureListener, Detection.Progress progress) {
+        this.request = request;
+        this.captureListener = captureListener;
+        this.progress = progress;
+    }
+
+    public DetectionJob.Outcome run() throws InterruptedException {
+        Instant startedAt = Instant.now();
+        CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener).run();
+        try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
+            List<NotChecked> notChecked = new ArrayList<>(logs.notChecked());
+            for (Side side : Side.values()) {
+                notChecked.addAll(limits(side, captured.on(side)));
+            }
+            DetectionJob detection = new DetectionJob(
+                    new DetectionJob.Request(
+                            logs.source(Side.A),
+                            logs.source(Side.B),
+                            request.selection(),
+                            logs.window(request.since(), request.until()),
+                            request.maxFindings(),
+                            request.findingsFile()),
+                    progress);
+            return detection.run(
+                    startedAt,
+                    node -> reached(logs.complete(node), captured.a()),
+                    node -> reached(logs.complete(node), captured.b()),
+                    notChecked);
+        }
+    }
+
+    private static NodeInfo reached(NodeInfo node, NodeCapture.Extent extent) {
+        return new NodeInfo(
+                node.name(),
+                extent.settings().host(),
+                extent.settings().port(),
+                extent.identity().version().toString(),
+                node.serverId(),
+                node.serverUuid(),
+                node.gtidMode(),
+                node.gtidExecuted(),
+                node.logFrom() == null ? extent.from().toString() : node.logFrom(),
+                extent.to().toString());
+    }
+
+    /** What a node's settings keep from being seen. */
+    private static List<NotChecked> limits(Side side, NodeCapture.Extent extent) {
+        List<NotChecked> result = new ArrayList<>();
+        if (!extent.identity().logReplicaUpdates()) {
+            result.add(new NotChecked(
+                    "the order in which " + side.label() + " applied the transactions of "
+                            + side.peer().label(),
+                    "log_replica_updates is OFF on " + side.label()
+                            + ": its log does not hold what it applied, so concurrency cannot be proved;"
+                            + " set it to ON and restart the server",
+                    true));
+        }
+        if (!extent.fromOldest()) {
+            result.add(new NotChecked(
+                    "the log of " + side.label() + " before " + extent.from(),
+                    "it was purged; the window begins with the oldest file that is left",
+                    false));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.parallax.audit;
+
+import dev.parallax.change.ChangeSource;
+import dev.parallax.detect.Detection;
+import dev.parallax.detect.DetectionResult;
+import dev.parallax.detect.FindingSink;
+import dev.parallax.detect.RowHistory;
+import dev.parallax.detect.TableSelection;
+import dev.parallax.detect.Window;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.RowWrite;
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.TableName;
+import dev.parallax.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Everything two logs say about one row. */
+public final class ExplainJob {
+
+    /**
+     * What came of it.
+     *
+     * @param findings about this row, in no particular order; empty when the logs prove nothing
+     * @param notChecked what keeps the logs from proving that there is nothing
+     */
+    public record Result(List<Finding> findings, List<RowWrite> a, List<RowWrite> b, List<NotChecked> notChecked) {}
+
+    private final ChangeSource a;
+    private final ChangeSource b;
+    private final Window window;
+    private final TableName table;
+    private final List<String> key;
+
+    /** Looks for one row, by its primary key's values as the server prints them. */
+    public ExplainJob(ChangeSource a, ChangeSource b, Window window, TableName table, List<String> key) {
+        this.a = a;
+        this.b = b;
+        this.window = window;
+        this.table = table;
+        this.key = List.copyOf(key);
+    }
+
+    public Result run(Detection.Progress progress) throws InterruptedException {
+        RowHistory historyA = history(Side.A, a);
+        RowHistory historyB = history(Side.B, b);
+        if (!historyA.tableSeen() && !historyB.tableSeen()) {
+            throw ProblemException.usage(
+                    "PX-EXP-001",
+                    "neither log holds a write of " + table + "; check the name (case matters) and the logs given");
+        }
+        OfOneRow findings = new OfOneRow();
+        DetectionResult detected = new Detection(
+                        a,
+                        b,
+                        Detection.Options.of(new TableSelection(Set.of(), Set.of(table), Set.of()), window),
+                        findings,
+                        progress)
+                .run();
+        return new Result(findings.found, historyA.writes(), historyB.writes(), detected.notChecked());
+    }
+
+    private RowHistory history(Side side, ChangeSource source) {
+        RowHistory history = new RowHistory(side, table, key);
+        source.read(history);
+        if (!history.problem().isEmpty()) {
+            throw ProblemException.usage("PX-EXP-002", table + " cannot be explained: " + history.problem());
+        }
+        return history;
+    }
+
+    private final class OfOneRow implements FindingSink {
+        private final List<Finding> found = new ArrayList<>();
+
+        @Override
+        public void finding(Finding finding) {
+            if (finding.key().stream().map(value -> value.text()).toList().equals(key)) {
+                found.add(finding);
+            }
+        }
+
+        @Override
+        public void restart() {
+            found.clear();
+        }
+    }
+}

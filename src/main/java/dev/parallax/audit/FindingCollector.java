@@ -1,0 +1,130 @@
+package dev.parallax.audit;
+
+import dev.parallax.detect.FindingSink;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.Severity;
+import dev.parallax.finding.Status;
+import dev.parallax.mysql.TableName;
+import dev.parallax.problem.ProblemException;
+import dev.parallax.report.NdjsonFindings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams every finding to {@code findings.ndjson} and keeps those that the report shows: rows that differ first, up to
+ * a limit, and of the harmless ones a few a table. So a million findings do not need a million in memory.
+ */
+final class FindingCollector implements FindingSink, AutoCloseable {
+
+    /** How many healed findings of one table the report shows beside the count of all. */
+    private static final int HARMLESS_PER_TABLE = 20;
+
+    private final @Nullable Path file;
+    private final int maxFindings;
+    private @Nullable NdjsonFindings out;
+    private final List<Finding> serious = new ArrayList<>();
+    private final Map<TableName, List<Finding>> harmless = new HashMap<>();
+    private @Nullable Severity highest;
+
+    /**
+     * @param file the complete list; null to write none
+     * @param maxFindings how many the report lists
+     */
+    FindingCollector(@Nullable Path file, int maxFindings) {
+        this.file = file;
+        this.maxFindings = maxFindings;
+        restart();
+    }
+
+    @Override
+    public void restart() {
+        serious.clear();
+        harmless.clear();
+        highest = null;
+        if (file != null) {
+            try {
+                close();
+                out = NdjsonFindings.create(file);
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+        }
+    }
+
+    @Override
+    public void finding(Finding finding) {
+        if (highest == null || finding.severity().compareTo(highest) > 0) {
+            highest = finding.severity();
+        }
+        if (out != null) {
+            try {
+                out.write(finding);
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+        }
+        if (finding.status() != Status.HEALED) {
+            if (serious.size() < maxFindings) {
+                serious.add(finding);
+            }
+            return;
+        }
+        List<Finding> ofTable = harmless.computeIfAbsent(finding.table(), table -> new ArrayList<>());
+        // What was lost and healed says more than identical values.
+        ofTable.add(finding);
+        if (ofTable.size() > HARMLESS_PER_TABLE) {
+            ofTable.sort(Comparator.comparing(Finding::severity).reversed());
+            ofTable.remove(HARMLESS_PER_TABLE);
+        }
+    }
+
+    /** The findings for the report: DIVERGED, PENDING, then healed ones, each by table and key. */
+    List<Finding> forReport() {
+        Comparator<Finding> byRow = Comparator.comparing(Finding::table)
+                .thenComparing(finding -> finding.key().toString())
+                .thenComparing(Finding::id);
+        List<Finding> result = new ArrayList<>(serious);
+        harmless.values().forEach(result::addAll);
+        result.sort(Comparator.comparing(FindingCollector::rank)
+                .thenComparing(Finding::severity, Comparator.reverseOrder())
+                .thenComparing(byRow));
+        return result.size() > maxFindings ? List.copyOf(result.subList(0, maxFindings)) : result;
+    }
+
+    private static int rank(Finding finding) {
+        return switch (finding.status()) {
+            case DIVERGED -> 0;
+            case CONFIRMED -> 1;
+            case PENDING -> 2;
+            case HEALED -> 3;
+        };
+    }
+
+    /** The highest severity of any finding; null when there is none. */
+    @Nullable
+    Severity highestSeverity() {
+        return highest;
+    }
+
+    private static ProblemException cannotWrite(IOException e) {
+        return ProblemException.usage(
+                "PX-RPT-001", "the report cannot be written: " + e.getMessage() + "; choose another folder with --out");
+    }
+
+    @Override
+    public void close() {
+        if (out != null) {
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+        }
+    }
+}

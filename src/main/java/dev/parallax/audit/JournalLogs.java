@@ -1,0 +1,109 @@
+package dev.parallax.audit;
+
+import dev.parallax.change.ChangeSource;
+import dev.parallax.change.RowStore;
+import dev.parallax.change.TransactionSink;
+import dev.parallax.detect.Window;
+import dev.parallax.finding.NodeInfo;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Side;
+import dev.parallax.journal.Cut;
+import dev.parallax.journal.JournalNode;
+import dev.parallax.journal.JournalReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Both logs as a journal holds them. */
+public final class JournalLogs implements AutoCloseable {
+
+    private final JournalReader a;
+    private final JournalReader b;
+
+    private JournalLogs(JournalReader a, JournalReader b) {
+        this.a = a;
+        this.b = b;
+    }
+
+    /** Throws ProblemException (PX-JRN-...) where there is no readable journal. */
+    public static JournalLogs open(Path folder) {
+        JournalReader a = JournalReader.open(folder, JournalNode.A);
+        try {
+            return new JournalLogs(a, JournalReader.open(folder, JournalNode.B));
+        } catch (RuntimeException e) {
+            a.close();
+            throw e;
+        }
+    }
+
+    private JournalReader reader(Side side) {
+        return side == Side.A ? a : b;
+    }
+
+    public ChangeSource source(Side side) {
+        JournalReader reader = reader(side);
+        return new ChangeSource() {
+            @Override
+            public void read(TransactionSink sink) {
+                reader.replay(sink);
+            }
+
+            @Override
+            public RowStore openRowStore() {
+                return reader.rowStore();
+            }
+        };
+    }
+
+    /** Judges up to where the last capture closed its window: what came behind may rightly not have arrived. */
+    public Window window(@Nullable Instant since, @Nullable Instant until) {
+        return new Window(
+                since,
+                until,
+                a.lastCut().map(Cut::horizon).orElse(null),
+                b.lastCut().map(Cut::horizon).orElse(null));
+    }
+
+    /** Completes what the log tells of a node. */
+    public NodeInfo complete(NodeInfo node) {
+        JournalReader reader = reader(node.name());
+        Cut cut = reader.lastCut().orElse(null);
+        return new NodeInfo(
+                node.name(),
+                node.host(),
+                node.port(),
+                reader.nodeIdentity().version(),
+                reader.nodeIdentity().serverId(),
+                reader.nodeIdentity().serverUuid().toString(),
+                cut == null ? null : cut.gtidMode(),
+                cut == null ? null : cut.gtidExecuted(),
+                node.logFrom(),
+                node.logTo());
+    }
+
+    /** What the last capture could not wait for. */
+    public List<NotChecked> notChecked() {
+        List<NotChecked> result = new ArrayList<>();
+        for (Side side : Side.values()) {
+            Cut cut = reader(side).lastCut().orElse(null);
+            if (cut == null) {
+                result.add(new NotChecked(
+                        "the end of the log of " + side.label(),
+                        "the capture was interrupted before it closed its window; run capture again, it resumes",
+                        true));
+            } else if (!cut.caughtUp() && !cut.note().isEmpty()) {
+                result.add(new NotChecked(
+                        "what " + side.label() + " had not applied when the window closed", cut.note(), true));
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        a.close();
+        b.close();
+    }
+}

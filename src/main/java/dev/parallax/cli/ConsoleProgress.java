@@ -1,0 +1,63 @@
+package dev.parallax.cli;
+
+import dev.parallax.detect.Detection;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Says on stderr what goes on: one line that is overwritten on a terminal, a line a stage elsewhere. */
+final class ConsoleProgress implements Detection.Progress {
+
+    private static final long INTERVAL_NANOS = 200_000_000L;
+
+    private final PrintWriter err;
+    private final boolean quiet;
+    private final boolean terminal = Terminal.isInteractive();
+    private long lastNanos;
+    private boolean lineOpen;
+
+    ConsoleProgress(PrintWriter err, boolean quiet) {
+        this.err = err;
+        this.quiet = quiet;
+    }
+
+    @Override
+    public void pass(int index, int count) {
+        if (count == 1) {
+            say("reading both logs");
+        } else {
+            say("reading both logs, pass " + (index + 1) + " of " + count
+                    + " (the state of one pass would not fit the memory)");
+        }
+    }
+
+    @Override
+    public void read(long commitMicros) {
+        long now = System.nanoTime();
+        if (!quiet && terminal && now - lastNanos > INTERVAL_NANOS) {
+            lastNanos = now;
+            Instant at = Instant.EPOCH.plus(commitMicros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS);
+            err.print("\r  at " + at + "  ");
+            err.flush();
+            lineOpen = true;
+        }
+    }
+
+    /** A line of its own. */
+    void say(String what) {
+        if (quiet) {
+            return;
+        }
+        done();
+        err.println(what);
+    }
+
+    /** Ends the line that is being overwritten. */
+    void done() {
+        if (lineOpen) {
+            err.print("\r                                    \r");
+            err.flush();
+            lineOpen = false;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.parallax.cli;
+
+import dev.parallax.audit.DetectionJob;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code parallax detect}: correlate logs at hand. */
+@Command(
+        name = "detect",
+        description = {
+            "Correlates the two binary logs, from files or a journal, and reports concurrent writes to the same row.",
+            "No server is asked: with binlog_row_metadata=FULL the files say everything; where they do not name the"
+                    + " primary key, the table is listed as not checked.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  parallax detect --binlog a=db1/mysql-bin.000012 --binlog a=db1/mysql-bin.000013"
+                    + " --binlog b=db2/mysql-bin.000009",
+            "  parallax detect --journal night --since 2026-11-22T02:00:00Z --until 2026-11-22T03:00:00Z"
+        })
+final class DetectCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private LogOptions logs = new LogOptions();
+
+    @Mixin
+    private WindowOptions window = new WindowOptions();
+
+    @Mixin
+    private SelectionOptions selection = new SelectionOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        Instant startedAt = Instant.now();
+        ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet);
+        try (LogOptions.OpenLogs opened = logs.open()) {
+            Files.createDirectories(output.out);
+            DetectionJob job = new DetectionJob(
+                    new DetectionJob.Request(
+                            opened.a(),
+                            opened.b(),
+                            selection.selection(),
+                            opened.window(window),
+                            output.maxFindings,
+                            output.out.resolve("findings.ndjson")),
+                    progress);
+            DetectionJob.Outcome outcome = job.run(startedAt, opened.nodeA(), opened.nodeB(), opened.notChecked());
+            progress.done();
+            return Printing.finish(
+                    outcome,
+                    output,
+                    spec.commandLine().getOut(),
+                    spec.commandLine().getErr());
+        }
+    }
+}

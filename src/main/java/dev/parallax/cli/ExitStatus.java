@@ -1,0 +1,26 @@
+package dev.parallax.cli;
+
+import dev.parallax.audit.DetectionJob;
+import dev.parallax.finding.Severity;
+import dev.parallax.finding.Verdict;
+
+/** What the exit status of a command means. */
+final class ExitStatus {
+
+    static final int CLEAN = 0;
+    static final int FINDINGS = 1;
+    static final int USAGE = 2;
+    static final int INCONCLUSIVE = 3;
+    static final int INTERNAL_ERROR = 70;
+
+    private ExitStatus() {}
+
+    /** Findings at or above the threshold win over things that could not be checked: the first are proved. */
+    static int of(DetectionJob.Outcome outcome, Severity failOn) {
+        Severity highest = outcome.highest();
+        if (highest != null && highest.compareTo(failOn) >= 0) {
+            return FINDINGS;
+        }
+        return outcome.result().verdict() == Verdict.INCONCLUSIVE ? INCONCLUSIVE : CLEAN;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.parallax.cli;
+
+import dev.parallax.audit.JournalLogs;
+import dev.parallax.change.ChangeSource;
+import dev.parallax.change.TableCompleter;
+import dev.parallax.detect.Window;
+import dev.parallax.finding.NodeInfo;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Side;
+import dev.parallax.source.LogFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Logs at hand: files of both nodes, or a journal. */
+final class LogOptions {
+
+    @Option(
+            names = "--binlog",
+            paramLabel = "a|b=FILE",
+            description = "A binary log file of one node; repeat for more files. Read in the order of their numbers.")
+    private List<Sided> binlogs = new ArrayList<>();
+
+    @Option(names = "--journal", paramLabel = "DIR", description = "A journal made by capture or audit.")
+    private @Nullable Path journal;
+
+    /** Both logs, opened. */
+    record OpenLogs(
+            ChangeSource a,
+            ChangeSource b,
+            UnaryOperator<NodeInfo> nodeA,
+            UnaryOperator<NodeInfo> nodeB,
+            List<NotChecked> notChecked,
+            @Nullable JournalLogs journal)
+            implements AutoCloseable {
+
+        Window window(WindowOptions options) {
+            return journal == null
+                    ? new Window(options.since, options.until, null, null)
+                    : journal.window(options.since, options.until);
+        }
+
+        @Override
+        public void close() {
+            if (journal != null) {
+                journal.close();
+            }
+        }
+    }
+
+    boolean areGiven() {
+        return journal != null || !binlogs.isEmpty();
+    }
+
+    OpenLogs open() {
+        List<String> problems = new ArrayList<>();
+        List<Path> a = files(Side.A);
+        List<Path> b = files(Side.B);
+        if (journal != null && !binlogs.isEmpty()) {
+            problems.add("PX-USE-002 give either --journal or --binlog, not both");
+        } else if (journal == null) {
+            for (Side side : Side.values()) {
+                if ((side == Side.A ? a : b).isEmpty()) {
+                    problems.add("PX-USE-003 no log of node " + side.label() + ": give --binlog " + side.label()
+                            + "=FILE, or --journal DIR for both");
+                }
+            }
+            if (problems.isEmpty() && a.stream().anyMatch(b::contains)) {
+                problems.add("PX-USE-004 the same file is given for both nodes");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ErrorHandling.UsageProblems(problems);
+        }
+        if (journal != null) {
+            JournalLogs logs = JournalLogs.open(journal);
+            return new OpenLogs(
+                    logs.source(Side.A), logs.source(Side.B), logs::complete, logs::complete, logs.notChecked(), logs);
+        }
+        return new OpenLogs(
+                new LogFiles(a, TableCompleter.NONE),
+                new LogFiles(b, TableCompleter.NONE),
+                UnaryOperator.identity(),
+                UnaryOperator.identity(),
+                List.of(),
+                null);
+    }
+
+    private List<Path> files(Side side) {
+        return binlogs.stream()
+                .filter(binlog -> binlog.side() == side)
+                .map(binlog -> Path.of(binlog.value()).toAbsolutePath().normalize())
+                .toList();
+    }
+}

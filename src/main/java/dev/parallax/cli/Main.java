@@ -1,0 +1,37 @@
+package dev.parallax.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+
+/** Runs one command and ends with its exit status; see {@link ExitStatus}. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, arguments));
+    }
+
+    /** As the command line does, with given streams. Returns the exit status. */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        // The binlog connector logs through JUL what Parallax says itself, and says better.
+        Logger.getLogger("").setLevel(Level.OFF);
+        CommandLine commandLine = new CommandLine(new ParallaxCommand());
+        commandLine.setOut(out);
+        commandLine.setErr(err);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpAutoWidth(true);
+        Conversions.register(commandLine);
+        commandLine.setParameterExceptionHandler(ErrorHandling::wrongUsage);
+        commandLine.setExecutionExceptionHandler(ErrorHandling::failed);
+        int status = commandLine.execute(arguments);
+        out.flush();
+        err.flush();
+        return status;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.parallax.cli;
+
+import dev.parallax.audit.ReportFiles;
+import dev.parallax.audit.ReportFiles.Format;
+import dev.parallax.finding.Severity;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where results go and what counts as failure. */
+final class OutputOptions {
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "reports",
+            description = "Where report files go. Default: ${DEFAULT-VALUE}")
+    Path out = Path.of("reports");
+
+    @Option(
+            names = "--format",
+            split = ",",
+            paramLabel = "FORMAT",
+            defaultValue = "json,html,text",
+            description = "Any of json, html, text (printed). Default: ${DEFAULT-VALUE}")
+    private List<Format> formats = List.of();
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SEVERITY",
+            defaultValue = "error",
+            description = "info, warning or error: exit with 1 for findings at or above it. Default: ${DEFAULT-VALUE}")
+    Severity failOn = Severity.ERROR;
+
+    @Option(
+            names = "--max-findings",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Findings listed in the report; findings.ndjson has all. Default: ${DEFAULT-VALUE}")
+    int maxFindings = 10_000;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress, and no text report: the exit status and the files say it.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "More about what is done; stack traces of problems.")
+    boolean verbose;
+
+    @Option(names = "--no-color", description = "No colours, also on a terminal.")
+    private boolean noColor;
+
+    boolean color() {
+        return Terminal.color(noColor);
+    }
+
+    EnumSet<Format> formats() {
+        return EnumSet.copyOf(formats);
+    }
+
+    ReportFiles reportFiles() {
+        return new ReportFiles(out, formats());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.parallax.cli;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which transactions are judged, by the time they committed at their origin. */
+final class WindowOptions {
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description =
+                    "Judge transactions committed at or after this time (ISO-8601; local time without an offset).")
+    @Nullable
+    Instant since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Judge transactions committed before this time.")
+    @Nullable
+    Instant until;
+}

@@ -1,0 +1,136 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.ChangeSource;
+import dev.parallax.change.RowStore;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Side;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Correlates two whole logs. Two threads read, one correlates; the two are kept side by side by commit time, which
+ * keeps the state small and decides nothing.
+ *
+ * <p>Where the state outgrows its budget, detection begins anew and reads the logs several times, each time keeping a
+ * share of the keys: the result is the same, the memory is bounded.
+ */
+public final class Detection {
+
+    private static final int MORE_PASSES = 4;
+    private static final int MOST_PASSES = 1 << 12;
+
+    /**
+     * What to look at, and how much memory to take.
+     *
+     * @param stateBudgetBytes about how much memory the correlator's state may take
+     */
+    public record Options(TableSelection selection, Window window, long stateBudgetBytes) {
+
+        /** Half of the heap for state; the rest is for reading and for findings. */
+        public static Options of(TableSelection selection, Window window) {
+            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2);
+        }
+    }
+
+    /** Told what goes on, on the correlator's thread. */
+    public interface Progress {
+        /** Reading begins: pass {@code index} (from 0) of {@code count}. */
+        void pass(int index, int count);
+
+        /** Some more of the logs was read, up to this commit time. */
+        void read(long commitMicros);
+    }
+
+    private final ChangeSource[] sources;
+    private final Options options;
+    private final FindingSink sink;
+    private final Progress progress;
+
+    public Detection(ChangeSource a, ChangeSource b, Options options, FindingSink sink, Progress progress) {
+        this.sources = new ChangeSource[] {a, b};
+        this.options = options;
+        this.sink = sink;
+        this.progress = progress;
+    }
+
+    /** Reads both logs and hands every finding to the sink. */
+    public DetectionResult run() throws InterruptedException {
+        int passes = 1;
+        while (true) {
+            try {
+                return run(passes);
+            } catch (StateTooLargeException e) {
+                if (passes >= MOST_PASSES) {
+                    throw e;
+                }
+                passes *= MORE_PASSES;
+                sink.restart();
+            }
+        }
+    }
+
+    private DetectionResult run(int passes) throws InterruptedException {
+        TableChanges changes = new TableChanges();
+        Tally tally = new Tally(options.window(), changes, sink);
+        List<NotChecked> notChecked = new ArrayList<>();
+        LogCounts a = new LogCounts();
+        LogCounts b = new LogCounts();
+        for (int pass = 0; pass < passes; pass++) {
+            progress.pass(pass, passes);
+            changes.clear();
+            TableRegistry tables = new TableRegistry();
+            KeyPartition partition = new KeyPartition(pass, passes);
+            try (LogReader readA = reader(Side.A, tables, changes, partition);
+                    LogReader readB = reader(Side.B, tables, changes, partition);
+                    RowStore storeA = sources[0].openRowStore();
+                    RowStore storeB = sources[1].openRowStore()) {
+                FindingBuilder builder = new FindingBuilder(new WitnessBuilder(tables, storeA, storeB));
+                Correlator correlator =
+                        new Correlator(tables, episode -> tally.take(episode, builder), options.stateBudgetBytes());
+                correlate(correlator, readA, readB);
+                PendingCounts pending = correlator.finish(options.window()::includes);
+                tally.endOfPass(pending);
+                if (pass == 0) {
+                    a = readA.counts();
+                    b = readB.counts();
+                    notChecked.addAll(Gaps.of(a, b, tables, pending));
+                }
+            }
+        }
+        notChecked.addAll(tally.undecidedRows());
+        return new DetectionResult(tally.summary(a, b), notChecked, extent(a), extent(b), passes);
+    }
+
+    private LogReader reader(Side side, TableRegistry tables, TableChanges changes, KeyPartition partition) {
+        return new LogReader(side, sources[side.index()], tables, options.selection(), partition, changes);
+    }
+
+    private void correlate(Correlator correlator, LogReader a, LogReader b) throws InterruptedException {
+        a.prior().ifPresent(executed -> correlator.startsAfter(Side.A, executed));
+        b.prior().ifPresent(executed -> correlator.startsAfter(Side.B, executed));
+        LogReader next = earlier(a, b);
+        while (next != null) {
+            WriteBatch batch = next.peek();
+            if (batch != null) {
+                correlator.accept(next.side(), batch);
+                progress.read(batch.commitMicros());
+                next.release();
+            }
+            next = earlier(a, b);
+        }
+    }
+
+    private static @Nullable LogReader earlier(LogReader a, LogReader b) throws InterruptedException {
+        WriteBatch nextA = a.peek();
+        WriteBatch nextB = b.peek();
+        if (nextA == null) {
+            return nextB == null ? null : b;
+        }
+        return nextB == null || nextA.commitMicros() <= nextB.commitMicros() ? a : b;
+    }
+
+    private static DetectionResult.LogExtent extent(LogCounts counts) {
+        return new DetectionResult.LogExtent(counts.from, counts.to, counts.serverVersion);
+    }
+}

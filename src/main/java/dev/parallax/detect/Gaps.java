@@ -1,0 +1,74 @@
+package dev.parallax.detect;
+
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What detection did not see, or could not judge, said once per table and reason. */
+final class Gaps {
+
+    private Gaps() {}
+
+    static List<NotChecked> of(LogCounts a, LogCounts b, TableRegistry tables, PendingCounts pending) {
+        List<NotChecked> result = new ArrayList<>();
+        skippedTables(a, b, result);
+        for (TableName table : tables.differing()) {
+            result.add(new NotChecked(
+                    "table " + table,
+                    "its columns or its primary key differ between the nodes, so that rows cannot be compared;"
+                            + " make the definitions equal",
+                    true));
+        }
+        for (Side side : Side.values()) {
+            statements(side, side == Side.A ? a : b, result);
+            pending(side, pending, result);
+        }
+        return result;
+    }
+
+    private static void skippedTables(LogCounts a, LogCounts b, List<NotChecked> result) {
+        Map<TableName, Map<String, long[]>> rows = new TreeMap<>();
+        for (Side side : Side.values()) {
+            (side == Side.A ? a : b)
+                    .skipped.forEach((table, skipped) -> skipped.byReason.forEach(
+                            (reason, count) -> rows.computeIfAbsent(table, name -> new TreeMap<>())
+                                    .computeIfAbsent(reason, text -> new long[2])[side.index()] += count));
+        }
+        rows.forEach((table, reasons) -> reasons.forEach((reason, count) -> result.add(new NotChecked(
+                "table " + table + ": " + count[0] + " row change(s) on a, " + count[1] + " on b", reason, true))));
+    }
+
+    private static void statements(Side side, LogCounts counts, List<NotChecked> result) {
+        if (counts.rowStatements > 0) {
+            result.add(new NotChecked(
+                    counts.rowStatements + " statement(s) in the log of " + side.label(),
+                    "they were logged as text (binlog_format STATEMENT or MIXED), so the rows they changed are not"
+                            + " known; first: " + counts.rowStatementExample,
+                    true));
+        }
+        if (counts.definitionStatements > 0) {
+            result.add(new NotChecked(
+                    counts.definitionStatements + " DDL statement(s) in the log of " + side.label(),
+                    "definitions are followed, their order against concurrent writes is not judged; first: "
+                            + counts.definitionExample,
+                    false));
+        }
+    }
+
+    private static void pending(Side side, PendingCounts pending, List<NotChecked> result) {
+        TransactionState first = pending.firstOnlyOn(side);
+        if (first != null) {
+            result.add(new NotChecked(
+                    pending.transactionsOnlyOn(side) + " transaction(s) in the log of " + side.label(),
+                    "the log of " + side.peer().label() + " does not hold them where it ends: not applied yet, or"
+                            + " skipped; first " + first.id + " at "
+                            + first.anyLogged().file() + ":" + first.anyLogged().offset()
+                            + ". Read on until both have each other's transactions",
+                    true));
+        }
+    }
+}

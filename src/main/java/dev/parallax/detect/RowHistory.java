@@ -1,0 +1,134 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.LogFile;
+import dev.parallax.change.RowCursor;
+import dev.parallax.change.RowsEvent;
+import dev.parallax.change.Statement;
+import dev.parallax.change.TableMap;
+import dev.parallax.change.Transaction;
+import dev.parallax.change.TransactionSink;
+import dev.parallax.finding.RowWrite;
+import dev.parallax.finding.Side;
+import dev.parallax.finding.Value;
+import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Picks one row's writes out of one log, with their images. */
+public final class RowHistory implements TransactionSink {
+
+    private final Side side;
+    private final TableName table;
+    private final List<String> key;
+    private final List<RowWrite> writes = new ArrayList<>();
+    private final List<RowWrite> open = new ArrayList<>();
+    private final RowCursor cursor = new RowCursor();
+    private @Nullable Transaction transaction;
+    private boolean tableSeen;
+    private String problem = "";
+
+    /**
+     * Looks for one row.
+     *
+     * @param key the primary key's values as the server prints them, in the key's order
+     */
+    public RowHistory(Side side, TableName table, List<String> key) {
+        this.side = side;
+        this.table = table;
+        this.key = List.copyOf(key);
+    }
+
+    /** The writes of complete transactions, in the log's order. */
+    public List<RowWrite> writes() {
+        return List.copyOf(writes);
+    }
+
+    /** Whether the log holds any write of the table. */
+    public boolean tableSeen() {
+        return tableSeen;
+    }
+
+    /** Why the row cannot be looked for; empty when it could. */
+    public String problem() {
+        return problem;
+    }
+
+    @Override
+    public void logFile(LogFile file) {}
+
+    @Override
+    public void begin(Transaction begun) {
+        transaction = begun;
+        open.clear();
+    }
+
+    @Override
+    public void rows(RowsEvent rows) {
+        TableMap map = rows.table();
+        if (!map.name().equals(table)) {
+            return;
+        }
+        tableSeen = true;
+        int[] keyColumns = map.keyColumns();
+        if (keyColumns.length != key.size()) {
+            problem = map.hasKey()
+                    ? "its primary key has " + keyColumns.length + " column(s), and " + key.size()
+                            + " value(s) are given"
+                    : map.keyProblem();
+            return;
+        }
+        cursor.reset(rows);
+        while (cursor.next()) {
+            Row before = Row.of(rows, cursor.before());
+            Row after = Row.of(rows, cursor.after());
+            if (isWanted(before) || isWanted(after)) {
+                add(rows, before, after);
+            }
+        }
+    }
+
+    private boolean isWanted(@Nullable Row row) {
+        if (row == null) {
+            return false;
+        }
+        List<Value> values = row.key();
+        for (int i = 0; i < values.size(); i++) {
+            if (!key.get(i).equals(values.get(i).text())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void add(RowsEvent rows, @Nullable Row before, @Nullable Row after) {
+        Transaction current = transaction;
+        if (current == null) {
+            throw new IllegalStateException("outside a transaction");
+        }
+        open.add(new RowWrite(
+                side,
+                current.id(),
+                new BinlogPosition(current.file(), current.offset()),
+                WitnessBuilder.instant(current.immediateCommitMicros()),
+                current.originalCommitMicros() == current.immediateCommitMicros(),
+                rows.kind().name().toLowerCase(java.util.Locale.ROOT),
+                before == null ? List.of() : before.values(),
+                after == null ? List.of() : after.values()));
+    }
+
+    @Override
+    public void statement(Statement statement) {}
+
+    @Override
+    public void end(BinlogPosition position) {
+        writes.addAll(open);
+        open.clear();
+    }
+
+    @Override
+    public void abandon() {
+        open.clear();
+    }
+}

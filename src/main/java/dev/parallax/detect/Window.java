@@ -1,0 +1,64 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.Transaction;
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.BinlogPosition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transactions are judged. Both logs are read whole whatever the window: a transaction's place needs no clock,
+ * only its membership does.
+ *
+ * @param since judged if committed at its origin at this time or later; null for all
+ * @param until judged if committed at its origin before this time; null for all
+ * @param horizonA where node a's log ended when the window closed; own transactions of a behind it may rightly be
+ *     missing on b. Null when the logs are all there is
+ * @param horizonB likewise for node b
+ */
+public record Window(
+        @Nullable Instant since,
+        @Nullable Instant until,
+        @Nullable BinlogPosition horizonA,
+        @Nullable BinlogPosition horizonB) {
+
+    public static Window everything() {
+        return new Window(null, null, null, null);
+    }
+
+    boolean includes(TransactionState transaction) {
+        return committedInside(transaction.anyLogged()) && !behindHorizon(transaction);
+    }
+
+    private boolean committedInside(Transaction logged) {
+        Instant committed = Instant.EPOCH.plus(logged.originalCommitMicros(), ChronoUnit.MICROS);
+        return logged.originalCommitMicros() == 0
+                || ((since == null || !committed.isBefore(since)) && (until == null || committed.isBefore(until)));
+    }
+
+    private boolean behindHorizon(TransactionState transaction) {
+        Side origin = transaction.origin();
+        if (origin == null) {
+            return false;
+        }
+        BinlogPosition horizon = origin == Side.A ? horizonA : horizonB;
+        Transaction logged = transaction.logged(origin);
+        return horizon != null
+                && logged != null
+                && new BinlogPosition(logged.file(), logged.offset()).compareTo(horizon) >= 0;
+    }
+
+    /** Whether a finding about these writes belongs to the window: at least one of them does. */
+    boolean includes(Block block) {
+        if (since == null && until == null) {
+            return true;
+        }
+        for (SettledWrite write : block.kept()) {
+            if (committedInside(write.transaction().anyLogged())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,194 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.RowStore;
+import dev.parallax.change.Transaction;
+import dev.parallax.finding.Side;
+import dev.parallax.finding.Value;
+import dev.parallax.finding.Witness;
+import dev.parallax.finding.WitnessTransaction;
+import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.Column;
+import dev.parallax.mysql.ColumnType;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows of an {@link Episode} again and puts the proof together. */
+final class WitnessBuilder {
+
+    private final TableRegistry tables;
+    private final RowStore[] stores;
+
+    /** Reads rows again from the stores of node a and node b. */
+    WitnessBuilder(TableRegistry tables, RowStore a, RowStore b) {
+        this.tables = tables;
+        this.stores = new RowStore[] {a, b};
+    }
+
+    private RowStore store(Side side) {
+        return stores[side.index()];
+    }
+
+    @Nullable
+    Row before(@Nullable OpenWrite write) {
+        return write == null || write.before == WriteBatch.ABSENT
+                ? null
+                : Row.read(store(write.side), tables, write.firstRow, false);
+    }
+
+    @Nullable
+    Row after(@Nullable OpenWrite write) {
+        return write == null || write.after == WriteBatch.ABSENT
+                ? null
+                : Row.read(store(write.side), tables, write.lastRow, true);
+    }
+
+    Witness build(Episode episode) {
+        Block block = episode.block;
+        SettledWrite first = block.first(Side.A);
+        SettledWrite second = block.first(Side.B);
+        List<SettledWrite> involved = involved(block, first, second);
+        Row lastA = after(episode.last(Side.A));
+        Row lastB = after(episode.last(Side.B));
+        boolean bothKnown = episode.last(Side.A) != null && episode.last(Side.B) != null;
+        List<String> columnsA = changedColumns(first.original());
+        List<String> columnsB = first.equals(second) ? List.of() : changedColumns(second.original());
+        boolean conflict = !first.equals(second);
+        return new Witness(
+                transactions(involved, first, second),
+                (int) Math.min(Integer.MAX_VALUE, block.count() - involved.size()),
+                imageOf(episode.last(Side.A), lastA),
+                imageOf(episode.last(Side.B), lastB),
+                bothKnown ? Row.differingColumns(lastA, lastB) : List.of(),
+                columnsA,
+                columnsB,
+                conflict && bothUpdates(first, second) && Collections.disjoint(columnsA, columnsB),
+                conflict ? experienced(Side.A, first, second) : null,
+                conflict ? experienced(Side.B, second, first) : null,
+                conflict && bothUpdates(first, second) ? deltas(first.original(), second.original()) : List.of());
+    }
+
+    private static List<SettledWrite> involved(Block block, SettledWrite first, SettledWrite second) {
+        Set<SettledWrite> involved = new LinkedHashSet<>(block.kept());
+        involved.add(first);
+        involved.add(second);
+        List<SettledWrite> ordered = new ArrayList<>(involved);
+        ordered.sort(Comparator.comparingLong(write -> write.transaction().place(Side.A)));
+        return ordered;
+    }
+
+    private static @Nullable List<Value> imageOf(@Nullable OpenWrite write, @Nullable Row row) {
+        return write == null ? null : row == null ? List.of() : row.values();
+    }
+
+    private static boolean bothUpdates(SettledWrite first, SettledWrite second) {
+        return Experience.operation(first.original()).equals("update")
+                && Experience.operation(second.original()).equals("update");
+    }
+
+    private List<String> changedColumns(OpenWrite write) {
+        return Row.differingColumns(before(write), after(write));
+    }
+
+    private static @Nullable String experienced(Side node, SettledWrite own, SettledWrite peers) {
+        boolean applied = peers.transaction().logged(node) != null;
+        return applied ? Experience.ofNode(own.original(), peers.on(node), peers.original()) : null;
+    }
+
+    private List<WitnessTransaction> transactions(
+            List<SettledWrite> involved, SettledWrite first, SettledWrite second) {
+        List<WitnessTransaction> result = new ArrayList<>(involved.size());
+        int further = first.equals(second) ? 2 : 3;
+        for (SettledWrite write : involved) {
+            String label = write.equals(first) ? "T1" : write.equals(second) ? "T2" : "T" + further++;
+            TransactionState transaction = write.transaction();
+            result.add(new WitnessTransaction(
+                    label,
+                    transaction.id.toString(),
+                    transaction.origin(),
+                    Experience.operation(write.original()),
+                    instant(transaction.anyLogged().originalCommitMicros()),
+                    applied(Side.A, write, involved),
+                    applied(Side.B, write, involved),
+                    null));
+        }
+        return result;
+    }
+
+    private WitnessTransaction.@Nullable Applied applied(Side side, SettledWrite write, List<SettledWrite> involved) {
+        TransactionState transaction = write.transaction();
+        long place = transaction.place(side);
+        if (place == TransactionState.NOT_SEEN) {
+            return null;
+        }
+        int order = 1;
+        for (SettledWrite other : involved) {
+            if (other.transaction().place(side) < place) {
+                order++;
+            }
+        }
+        Transaction logged = transaction.logged(side);
+        OpenWrite there = write.on(side);
+        Row before = before(there);
+        Row after = after(there);
+        return new WitnessTransaction.Applied(
+                order,
+                logged == null ? null : new BinlogPosition(logged.file(), logged.offset()),
+                logged == null ? null : instant(logged.immediateCommitMicros()),
+                before == null ? List.of() : before.values(),
+                after == null ? List.of() : after.values(),
+                there != null);
+    }
+
+    static @Nullable Instant instant(long micros) {
+        return micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    /** For numbers that both sides changed: what each added. */
+    private List<Witness.Delta> deltas(OpenWrite a, OpenWrite b) {
+        Row beforeA = before(a);
+        Row afterA = after(a);
+        Row beforeB = before(b);
+        Row afterB = after(b);
+        if (beforeA == null || afterA == null || beforeB == null || afterB == null) {
+            return List.of();
+        }
+        List<String> changedOnBoth = Row.differingColumns(beforeA, afterA);
+        changedOnBoth.retainAll(Row.differingColumns(beforeB, afterB));
+        List<Witness.Delta> result = new ArrayList<>();
+        for (String name : changedOnBoth) {
+            Column column = afterA.column(name);
+            if (column == null || !isExactNumber(column)) {
+                continue;
+            }
+            String deltaA = delta(beforeA.text(name), afterA.text(name));
+            String deltaB = delta(beforeB.text(name), afterB.text(name));
+            if (deltaA != null && deltaB != null) {
+                result.add(new Witness.Delta(name, deltaA, deltaB));
+            }
+        }
+        return result;
+    }
+
+    private static boolean isExactNumber(Column column) {
+        return ColumnType.isNumeric(column.type())
+                && column.type() != ColumnType.FLOAT
+                && column.type() != ColumnType.DOUBLE
+                && column.type() != ColumnType.YEAR;
+    }
+
+    private static @Nullable String delta(@Nullable String before, @Nullable String after) {
+        if (before == null || after == null) {
+            return null;
+        }
+        BigDecimal difference = new BigDecimal(after).subtract(new BigDecimal(before));
+        return (difference.signum() > 0 ? "+" : "") + difference.toPlainString();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.TableMap;
+import dev.parallax.change.Transaction;
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.Gtid;
+import dev.parallax.mysql.ServerUuid;
+import dev.parallax.mysql.TableName;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Two logs in one line each, for tests of the correlator:
+ *
+ * <pre>{@code a: A1[x:0>1] B1[x:1>2]   b: B1[x:0>2] A1[x:2>1]}</pre>
+ *
+ * <p>{@code A1} is the first transaction of node a. {@code x:0>1} is an update of row x from 0 to 1, {@code x:>1} an
+ * insert, {@code x:1>} a delete; {@code A1[]} is a transaction that left no row event. Values are small numbers and
+ * stand for whole images.
+ */
+final class History {
+
+    record Write(String key, int before, int after) {}
+
+    record Logged(Side origin, int number, List<Write> writes) {}
+
+    /** A row that does not exist. */
+    static final int NONE = 0;
+
+    private static final Pattern TRANSACTION = Pattern.compile("([AB])(\\d+)\\[([^\\]]*)\\]");
+
+    private final Map<Side, List<Logged>> logs = new EnumMap<>(Side.class);
+
+    History(List<Logged> a, List<Logged> b) {
+        logs.put(Side.A, a);
+        logs.put(Side.B, b);
+    }
+
+    static History parse(String text) {
+        String[] sides = text.split("\\bb:", 2);
+        return new History(parseLog(sides[0]), parseLog(sides[1]));
+    }
+
+    private static List<Logged> parseLog(String text) {
+        List<Logged> log = new ArrayList<>();
+        Matcher matcher = TRANSACTION.matcher(text);
+        while (matcher.find()) {
+            List<Write> writes = new ArrayList<>();
+            for (String write : matcher.group(3).split("\\s+", -1)) {
+                if (!write.isBlank()) {
+                    String[] parts = write.split("[:>]", -1);
+                    writes.add(new Write(parts[0], image(parts[1]), image(parts[2])));
+                }
+            }
+            Side origin = matcher.group(1).equals("A") ? Side.A : Side.B;
+            log.add(new Logged(origin, Integer.parseInt(matcher.group(2)), writes));
+        }
+        return log;
+    }
+
+    /** Images count from 1, so that 0 is free for "no row". */
+    private static int image(String text) {
+        return text.isEmpty() ? NONE : Integer.parseInt(text) + 1;
+    }
+
+    List<Logged> log(Side side) {
+        List<Logged> log = logs.get(side);
+        if (log == null) {
+            throw new IllegalStateException();
+        }
+        return log;
+    }
+
+    /** What the correlator makes of it: one text per episode, sorted. */
+    List<String> correlate(Random random) {
+        return correlate(() -> random.nextInt(2), random.nextInt(1, 4));
+    }
+
+    /** Reads a's log whole before b's, or the other way round. */
+    List<String> correlateAllOf(Side first) {
+        return correlate(first == Side.A ? () -> 0 : () -> 1, 1);
+    }
+
+    private List<String> correlate(IntSupplier nextSide, int transactionsPerBatch) {
+        TableRegistry tables = new TableRegistry();
+        tables.register(
+                Side.A, new TableMap(new TableName("s", "t"), List.of(), new int[0], TableMap.KeySource.LOG, ""));
+        List<Episode> episodes = new ArrayList<>();
+        Correlator correlator = new Correlator(tables, episodes::add, Long.MAX_VALUE);
+        int[] next = {0, 0};
+        WriteBatch batch = new WriteBatch();
+        while (next[0] < log(Side.A).size() || next[1] < log(Side.B).size()) {
+            Side side = nextSide.getAsInt() == 0 ? Side.A : Side.B;
+            if (next[side.index()] == log(side).size()) {
+                side = side.peer();
+            }
+            batch.clear();
+            for (int i = 0;
+                    i < transactionsPerBatch && next[side.index()] < log(side).size();
+                    i++) {
+                add(batch, side, log(side).get(next[side.index()]), next[side.index()]++);
+            }
+            correlator.accept(side, batch);
+        }
+        correlator.finish(transaction -> true);
+        TreeSet<String> texts = new TreeSet<>();
+        episodes.forEach(episode -> texts.add(text(episode)));
+        return List.copyOf(texts);
+    }
+
+    private static void add(WriteBatch batch, Side side, Logged logged, int place) {
+        for (Write write : logged.writes()) {
+            batch.addWrite(
+                    write.key().hashCode() * 0x9E3779B97F4A7C15L,
+                    write.key().charAt(0),
+                    write.before(),
+                    write.after(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    (byte) 0);
+        }
+        long original = 1_000L * (logged.number() + 1);
+        Gtid id = new Gtid(new ServerUuid(logged.origin().index(), 0), "", logged.number());
+        batch.addFragment(
+                new Transaction(
+                        id,
+                        logged.origin().index() + 1,
+                        original,
+                        logged.origin() == side ? original : original + 1,
+                        "log.000001",
+                        place),
+                true,
+                true);
+    }
+
+    /** For example {@code CONFLICT x A1/B1 DIVERGED 2 writes}. */
+    private static String text(Episode episode) {
+        SettledWrite first = episode.block.first(Side.A);
+        SettledWrite second = episode.block.first(Side.B);
+        String witness = name(first) + (first.equals(second) ? "" : "/" + name(second));
+        return episode.kind + " " + (char) first.original().key.keyLow + " " + witness + " " + episode.status()
+                + (episode.block.count() > 2 ? " of " + episode.block.count() : "")
+                + (episode.kind == Episode.Kind.CONFLICT && episode.block.sameAfterImages() ? " identical" : "");
+    }
+
+    private static String name(SettledWrite write) {
+        Gtid id = (Gtid) write.transaction().id;
+        return (id.server().high() == 0 ? "A" : "B") + id.number();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Side side : Side.values()) {
+            text.append(side.label()).append(':');
+            for (Logged logged : log(side)) {
+                text.append(' ').append(logged.origin()).append(logged.number()).append(logged.writes());
+            }
+            text.append("  ");
+        }
+        return text.toString();
+    }
+
+    /** Rows by key, for the simulation. */
+    static Map<String, Integer> noRows() {
+        return new TreeMap<>();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.parallax.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.finding.Side;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One history a line; see {@link History} for the notation. */
+class TestCorrelator {
+
+    @ParameterizedTest(name = "{0} => {1}")
+    @CsvSource(
+            delimiterString = "=>",
+            value = {
+                // Ordered writes: nothing to say.
+                "a: A1[x:0>1] A2[x:1>2]  b: A1[x:0>1] A2[x:1>2] => ",
+                "a: A1[x:0>1] B1[x:1>2]  b: A1[x:0>1] B1[x:1>2] => ",
+                // The last write won on each node.
+                "a: A1[x:0>1] B1[x:1>2]  b: B1[x:0>2] A1[x:2>1] => CONFLICT x A1/B1 DIVERGED",
+                // Both wrote the same value: the relayed write changes nothing and leaves no row event.
+                "a: A1[x:0>5] B1[]  b: B1[x:0>5] A1[] => CONFLICT x A1/B1 HEALED identical",
+                // A later write, ordered on both, made them agree.
+                "a: A1[x:0>1] B1[x:1>2] A2[x:2>7]  b: B1[x:0>2] A1[x:2>1] A2[x:1>7] => CONFLICT x A1/B1 HEALED",
+                // The two nodes wrote different values and still end equal.
+                "a: A1[x:0>1] A2[x:1>2] B1[]  b: B1[x:0>2] A1[x:2>1] A2[x:1>2] => CONFLICT x A1/B1 HEALED of 3",
+                // Inserts of one key under IDEMPOTENT: the relayed one overwrites.
+                "a: A1[x:>1] B1[x:1>2]  b: B1[x:>2] A1[x:2>1] => CONFLICT x A1/B1 DIVERGED",
+                // Update against delete: a deletes last, b's delete was followed by an update of no row.
+                "a: A1[x:0>1] B1[x:1>]  b: B1[x:0>] A1[] => CONFLICT x A1/B1 HEALED",
+                "a: A1[x:0>] B1[]  b: B1[x:0>2] A1[x:2>] => CONFLICT x A1/B1 HEALED",
+                // Deleted by both: neither relayed delete finds a row.
+                "a: A1[x:0>] B1[]  b: B1[x:0>] A1[] => CONFLICT x A1/B1 HEALED identical",
+                // Two separate stretches of concurrency on one key; the second heals both.
+                "a: A1[x:0>1] B1[x:1>2] A2[x:2>8] B2[x:8>8]  b: B1[x:0>2] A1[x:2>1] B2[x:1>8] A2[] "
+                        + "=> CONFLICT x A1/B1 HEALED;CONFLICT x A2/B2 HEALED identical",
+                // Several writes on one side against one on the other are one stretch.
+                "a: A1[x:0>1] A2[x:1>3] B1[x:3>2]  b: B1[x:0>2] A1[x:2>1] A2[x:1>3] "
+                        + "=> CONFLICT x A1/B1 DIVERGED of 3",
+                // Other keys stay out of it; a transaction with both keys is ordered on one and concurrent on the
+                // other.
+                "a: A1[x:0>1 y:0>1] B1[x:1>2]  b: B1[x:0>2] A1[x:2>1 y:0>1] => CONFLICT x A1/B1 DIVERGED",
+                // Several row events of one transaction on one key are one net write.
+                "a: A1[x:0>4 x:4>1] B1[x:1>2]  b: B1[x:0>2] A1[x:2>] => CONFLICT x A1/B1 DIVERGED",
+                "a: A1[x:0>1]  b: A1[x:0> x:>1] => ",
+                // The row differed before the logs begin: two before-images of one transaction.
+                "a: A1[x:0>1]  b: A1[x:9>1] => TWIN_BEFORE_IMAGES x A1 HEALED",
+                // A row event in one log only, and nothing else known of the row.
+                "a: A1[x:0>1]  b: A1[] => ROW_ABSENT x A1 DIVERGED",
+                "a: A1[x:0>1] A2[x:1>2]  b: A1[] A2[x:1>2] => ROW_ABSENT x A1 HEALED",
+                // Not yet applied on the other side.
+                "a: A1[x:0>1]  b: B1[y:0>1] => ",
+                "a: A1[x:0>1]  b: B1[x:0>2] => CONFLICT x A1/B1 PENDING",
+                "a: A1[x:0>1] B1[x:1>2]  b: B1[x:0>2] => CONFLICT x A1/B1 PENDING",
+                "a: A1[x:0>1] B1[x:1>2] A2[x:2>3]  b: B1[x:0>2] A1[x:2>1] => CONFLICT x A1/B1 PENDING"
+            })
+    void history(String logs, String expected) {
+        List<String> wanted = expected == null
+                ? List.of()
+                : Arrays.stream(expected.split(";", -1))
+                        .map(String::strip)
+                        .sorted()
+                        .toList();
+        History history = History.parse(logs);
+        assertThat(history.correlateAllOf(Side.A)).as("a's log first").isEqualTo(wanted);
+        assertThat(history.correlateAllOf(Side.B)).as("b's log first").isEqualTo(wanted);
+        for (int seed = 0; seed < 50; seed++) {
+            assertThat(history.correlate(new Random(seed)))
+                    .as("interleaving %d", seed)
+                    .isEqualTo(wanted);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.parallax.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.finding.Side;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two masters in a few lines of Java: each applies the other's transactions in order and later, overwrites what it finds
+ * (IDEMPOTENT) and logs what it changed. Their rows at the end are the truth the correlator has to reproduce.
+ */
+class TestCorrelatorSimulation {
+
+    private static final List<String> KEYS = List.of("p", "q", "r", "s", "t");
+
+    /** One master of the simulation. */
+    private static final class Node {
+        final Side side;
+        final Map<String, Integer> rows = History.noRows();
+        final List<History.Logged> log = new ArrayList<>();
+        final Deque<History.Logged> relay = new ArrayDeque<>();
+        int transactions;
+
+        Node(Side side) {
+            this.side = side;
+        }
+
+        History.Logged write(Random random) {
+            List<History.Write> writes = new ArrayList<>();
+            for (int i = random.nextInt(1, 3); i > 0; i--) {
+                String key = KEYS.get(random.nextInt(KEYS.size()));
+                int before = rows.getOrDefault(key, History.NONE);
+                int after = random.nextInt(8) == 0 ? History.NONE : random.nextInt(1, 5);
+                if (before != after) {
+                    set(key, after);
+                    writes.add(new History.Write(key, before, after));
+                }
+            }
+            History.Logged transaction = new History.Logged(side, ++transactions, writes);
+            log.add(transaction);
+            return transaction;
+        }
+
+        void apply() {
+            History.Logged transaction = relay.poll();
+            if (transaction == null) {
+                return;
+            }
+            List<History.Write> changed = new ArrayList<>();
+            for (History.Write write : transaction.writes()) {
+                int found = rows.getOrDefault(write.key(), History.NONE);
+                boolean missing = found == History.NONE && write.before() != History.NONE;
+                if (found != write.after() && !missing) {
+                    set(write.key(), write.after());
+                    changed.add(new History.Write(write.key(), found, write.after()));
+                }
+            }
+            log.add(new History.Logged(transaction.origin(), transaction.number(), changed));
+        }
+
+        private void set(String key, int value) {
+            if (value == History.NONE) {
+                rows.remove(key);
+            } else {
+                rows.put(key, value);
+            }
+        }
+    }
+
+    @Test
+    void divergedKeysAreExactlyThoseThatDiffer() {
+        long seed = System.nanoTime();
+        System.out.println("TestCorrelatorSimulation seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 3000; round++) {
+            Node a = new Node(Side.A);
+            Node b = new Node(Side.B);
+            for (String key : KEYS) {
+                a.rows.put(key, 1);
+                b.rows.put(key, 1);
+            }
+            int haste = random.nextInt(1, 6);
+            for (int step = random.nextInt(4, 40); step > 0; step--) {
+                Node node = random.nextBoolean() ? a : b;
+                Node peer = node == a ? b : a;
+                if (random.nextInt(haste) == 0) {
+                    peer.relay.add(node.write(random));
+                } else {
+                    node.apply();
+                }
+            }
+            while (!a.relay.isEmpty() || !b.relay.isEmpty()) {
+                a.apply();
+                b.apply();
+            }
+            check(a, b, random, round);
+        }
+    }
+
+    private static void check(Node a, Node b, Random random, int round) {
+        History history = new History(a.log, b.log);
+        List<String> result = history.correlateAllOf(Side.A);
+        assertThat(history.correlateAllOf(Side.B))
+                .as("round %d: %s", round, history)
+                .isEqualTo(result);
+        for (int i = 0; i < 5; i++) {
+            assertThat(history.correlate(random))
+                    .as("round %d: %s", round, history)
+                    .isEqualTo(result);
+        }
+        Set<String> reported = new TreeSet<>();
+        for (String episode : result) {
+            assertThat(episode).as("round %d: %s", round, history).startsWith("CONFLICT");
+            if (episode.contains("DIVERGED")) {
+                reported.add(episode.split(" ", 3)[1]);
+            }
+        }
+        Set<String> differing = new TreeSet<>();
+        for (String key : KEYS) {
+            if (!Objects.equals(a.rows.get(key), b.rows.get(key))) {
+                differing.add(key);
+            }
+        }
+        assertThat(reported).as("round %d: %s", round, history).isEqualTo(differing);
+    }
+}
