@@ -43,13 +43,14 @@ interface CharacterShape {
             return 1;
         }
         int length = lead == 0x8F ? 3 : 2;
-        if ((lead < 0xA1 && lead != 0x8E && lead != 0x8F) || at + length > to) {
+        boolean isLead = lead == 0x8E || lead == 0x8F || (lead >= 0xA1 && lead <= 0xFE);
+        if (!isLead || at + length > to) {
             return MALFORMED;
         }
         int last = lead == 0x8E ? 0xDF : 0xFE;
         for (int i = at + 1; i < at + length; i++) {
             int trail = buffer[i] & 0xFF;
-            if (trail < 0xA0 || trail > last) {
+            if (trail < 0xA1 || trail > last) {
                 return MALFORMED;
             }
         }

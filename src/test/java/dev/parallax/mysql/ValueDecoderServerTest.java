@@ -17,55 +17,154 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every type against real servers: rows are written, and what their SELECT prints is compared value by value with what
  * is decoded from the row images in their binary log.
  */
+@ParameterizedClass(name = "MySQL {0}")
+@MethodSource("dev.parallax.testing.TestVersions#main")
 class ValueDecoderServerTest {
 
-    @ParameterizedTest(name = "MySQL {0}")
-    @MethodSource("dev.parallax.testing.TestVersions#main")
-    void printsWhatTheServerPrints(String version) throws SQLException {
+    private static final String CHARACTER_SETS =
+            "SELECT character_set_name FROM information_schema.character_sets WHERE character_set_name <> 'binary'";
+
+    private static @Nullable MySqlPair pair;
+
+    private final MySqlServer server;
+
+    ValueDecoderServerTest(String version) {
+        server = Objects.requireNonNull(pair, version).a();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void start(String version) throws SQLException {
         TestVersions.assume(version);
+        pair = MySqlPair.start(PairOptions.defaults().withVersion(version));
+        // Only one log is looked at; the other server need not do all of this again.
+        pair.stopReplica(Side.B);
+        pair.a().execute("CREATE DATABASE decode");
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        if (pair != null) {
+            pair.close();
+            pair = null;
+        }
+    }
+
+    @Test
+    void printsWhatTheServerPrints() throws SQLException {
         long seed = new Random().nextLong();
         System.out.println("seed of the random rows: " + seed);
-        try (MySqlPair pair = MySqlPair.start(PairOptions.defaults().withVersion(version))) {
-            // Only one log is looked at; the other server need not do all of this again.
-            pair.stopReplica(Side.B);
-            MySqlServer server = pair.a();
-            try (Connection connection = session(server);
-                    Statement statement = connection.createStatement()) {
-                List<ValueTable> tables = new ArrayList<>(
-                        new ValueTables(seed).all(server.version().atLeast(9, 0, 0)));
-                TextTables texts = new TextTables(seed);
-                for (String charset : column(
-                        statement,
-                        "SELECT character_set_name FROM"
-                                + " information_schema.character_sets WHERE character_set_name <> 'binary'")) {
-                    tables.add(texts.strings(charset));
+        try (Connection connection = session();
+                Statement statement = connection.createStatement()) {
+            List<ValueTable> tables =
+                    new ArrayList<>(new ValueTables(seed).all(server.version().atLeast(9, 0, 0)));
+            TextTables texts = new TextTables(seed);
+            for (String charset : column(statement, CHARACTER_SETS)) {
+                tables.add(texts.strings(charset));
+            }
+            tables.add(texts.documents());
+            for (ValueTable table : tables) {
+                statement.execute(table.create());
+                for (String insert : table.inserts()) {
+                    statement.execute(insert);
                 }
-                tables.add(texts.documents());
-                for (ValueTable table : tables) {
-                    statement.execute(table.create());
-                    for (String insert : table.inserts()) {
-                        statement.execute(insert);
-                    }
+            }
+            LoggedRows logged = read();
+            List<String> differences = new ArrayList<>();
+            int values = 0;
+            for (ValueTable table : tables) {
+                values += compare(statement, table, logged, differences);
+            }
+            System.out.println(values + " values compared on MySQL " + server.version());
+            assertThat(differences).as("seed " + seed).isEmpty();
+        }
+    }
+
+    @Test
+    void knowsEveryCollation() throws SQLException {
+        try (Connection connection = session();
+                Statement statement = connection.createStatement()) {
+            Map<Integer, String> known = new TreeMap<>();
+            for (int id = 0; id < 4096; id++) {
+                String name = Charsets.nameOf(id);
+                if (name != null) {
+                    known.put(id, name);
                 }
-                LoggedRows logged = read(server);
-                List<String> differences = new ArrayList<>();
-                int values = 0;
-                for (ValueTable table : tables) {
-                    values += compare(statement, table, logged, differences);
-                }
-                System.out.println(values + " values compared on MySQL " + server.version());
-                assertThat(differences).as("seed " + seed).isEmpty();
+            }
+            assertThat(known).isEqualTo(collations(statement));
+        }
+    }
+
+    @Test
+    void mapsEveryCharacterAsTheServerDoes() throws SQLException {
+        try (Connection connection = session();
+                Statement statement = connection.createStatement()) {
+            CharacterCheck check = new CharacterCheck(statement);
+            for (String charset : column(statement, CHARACTER_SETS + " AND character_set_name NOT REGEXP '^u[tc]'")) {
+                String sql = " FROM information_schema.";
+                int collation = Integer.parseInt(column(
+                                statement,
+                                "SELECT MIN(id)" + sql + "collations WHERE character_set_name = '" + charset + "'")
+                        .get(0));
+                int longest = Integer.parseInt(column(
+                                statement,
+                                "SELECT maxlen" + sql + "character_sets WHERE character_set_name = '" + charset + "'")
+                        .get(0));
+                check.check(charset, collation, longest);
+            }
+            System.out.println(check.checked() + " characters compared on MySQL " + server.version());
+            assertThat(check.differences()).isEmpty();
+        }
+    }
+
+    /** An update in place leaves a document laid out otherwise than one that is inserted anew. */
+    @Test
+    void seesOneDocumentInTwoLayouts() throws SQLException {
+        try (Connection connection = session();
+                Statement statement = connection.createStatement()) {
+            String grown = "JSON_OBJECT('a', REPEAT('x', 40), 'b', 'y', 'n', 70000)";
+            String changed = "JSON_SET(%s, '$.a', 'short', '$.n', 3)";
+            statement.execute("CREATE TABLE updated (id INT PRIMARY KEY, j JSON)");
+            statement.execute("CREATE TABLE inserted (id INT PRIMARY KEY, j JSON)");
+            statement.execute("INSERT INTO updated VALUES (1, " + grown + ")");
+            statement.execute("UPDATE updated SET j = " + changed.formatted("j"));
+            statement.execute(
+                    "INSERT INTO inserted SELECT 1, CAST(CAST(" + changed.formatted(grown) + " AS CHAR) AS JSON)");
+            LoggedRows logged = read();
+            LoggedRows.Stored updated = logged.of("updated").get(1).get(1);
+            LoggedRows.Stored inserted = logged.of("inserted").get(0).get(1);
+            assertThat(updated.sameBytes(inserted)).isFalse();
+            assertThat(updated.text())
+                    .isEqualTo(inserted.text())
+                    .isEqualTo("{\"a\": \"short\", \"b\": \"y\", \"n\": 3}");
+            assertThat(updated.sameValue(inserted)).isTrue();
+            assertThat(updated.sameValue(logged.of("updated").get(0).get(1))).isFalse();
+        }
+    }
+
+    private static Map<Integer, String> collations(Statement statement) throws SQLException {
+        Map<Integer, String> collations = new TreeMap<>();
+        try (ResultSet rows =
+                statement.executeQuery("SELECT id, character_set_name FROM information_schema.collations")) {
+            while (rows.next()) {
+                collations.put(rows.getInt(1), String.valueOf(text(rows, 2)));
             }
         }
+        return collations;
     }
 
     private static int compare(Statement statement, ValueTable table, LoggedRows logged, List<String> differences)
@@ -79,7 +178,7 @@ class ValueDecoderServerTest {
                 for (int i = 0; i < image.size(); i++, values++) {
                     String expected = text(truth, i + 1);
                     String actual = image.get(i).text();
-                    if (!java.util.Objects.equals(expected, actual)) {
+                    if (!Objects.equals(expected, actual)) {
                         String definition =
                                 i == 0 ? "id" : table.columns().get(i - 1).definition();
                         differences.add(table.name() + " row " + row + " " + definition + ": server " + expected
@@ -93,8 +192,7 @@ class ValueDecoderServerTest {
     }
 
     /** As text in utf8mb4, whatever the column; the session is in UTC and lets every value in. */
-    private static Connection session(MySqlServer server) throws SQLException {
-        server.execute("CREATE DATABASE decode");
+    private Connection session() throws SQLException {
         Connection connection = server.connect();
         connection.setCatalog("decode");
         try (Statement statement = connection.createStatement()) {
@@ -120,7 +218,7 @@ class ValueDecoderServerTest {
         return values;
     }
 
-    private static LoggedRows read(MySqlServer server) throws SQLException {
+    private LoggedRows read() throws SQLException {
         List<Path> files = new ArrayList<>();
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
