@@ -71,10 +71,16 @@ final class DocumentTailer implements AutoCloseable {
             return false;
         }
         try {
-            while (nextFile < files.size()) {
-                if (tailer.moveToIndex(ChronicleSetup.FILES.toIndex(files.get(nextFile++), 0))) {
-                    return true;
-                }
+            if (nextFile >= files.size()) {
+                return false;
+            }
+            int file = files.get(nextFile++);
+            if (tailer.moveToIndex(ChronicleSetup.FILES.toIndex(file, 0))) {
+                return true;
+            }
+            if (nextFile < files.size()) {
+                // Only the last file may be empty: a writer was killed, or is about to write.
+                throw JournalProblems.corrupt(folder, "its file number " + file + " is empty or gone");
             }
             return false;
         } catch (RuntimeException | InternalError | AssertionError e) {
@@ -137,14 +143,15 @@ final class DocumentTailer implements AutoCloseable {
             }
             bytes.read(array, 0, length);
             index = context.index();
+            // Inside, because a read behind the end of a cut-off file raises its InternalError somewhat later.
+            if (!DocumentFormat.isIntact(array, length, crc)) {
+                throw JournalProblems.corrupt(
+                        folder, "the checksum of document " + Long.toHexString(index) + " does not match");
+            }
+            return true;
         } catch (RuntimeException | InternalError | AssertionError e) {
             throw translated(folder, e);
         }
-        if (!DocumentFormat.isIntact(array, length, crc)) {
-            throw JournalProblems.corrupt(
-                    folder, "the checksum of document " + Long.toHexString(index) + " does not match");
-        }
-        return true;
     }
 
     private static ProblemException translated(Path folder, Throwable e) {

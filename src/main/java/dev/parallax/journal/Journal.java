@@ -37,6 +37,9 @@ public final class Journal implements AutoCloseable {
             throw JournalProblems.oneServerTwice(a);
         }
         JournalIdentity given = new JournalIdentity(a, b);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw JournalProblems.notEmpty(folder);
+        }
         JournalLock lock = null;
         try {
             // Read first: a folder that is something else must not even get a lock file.
@@ -68,9 +71,6 @@ public final class Journal implements AutoCloseable {
 
     /** What a process leaves that was killed while it began a journal counts as nothing. */
     private static boolean isEmptyJournal(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.allMatch(path -> path.getFileName().toString().startsWith("journal."));
         }

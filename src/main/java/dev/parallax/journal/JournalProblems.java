@@ -52,8 +52,8 @@ final class JournalProblems {
     static ProblemException notEmpty(Path folder) {
         return ProblemException.usage(
                 "PX-JRN-007",
-                folder + " holds files but no journal.properties, so it is not a journal; name an empty folder or a"
-                        + " new one");
+                folder + " is there and is not a journal: it has no journal.properties; name an empty folder or a new"
+                        + " one");
     }
 
     static ProblemException badIdentity(Path file, @Nullable Throwable cause) {
@@ -85,10 +85,8 @@ final class JournalProblems {
 
     static ProblemException ioFailed(
             Path path, String doing, @Nullable BinlogPosition resume, @Nullable Throwable cause) {
-        String message = "could not " + doing + " " + path + (cause == null ? "" : ": " + cause.getMessage());
-        if (resume != null) {
-            message += "; " + nothingLost(resume);
-        }
+        String message = "could not " + doing + " " + path + (cause == null ? "" : ": " + cause) + "; "
+                + (resume == null ? "mend that and run the same command again" : nothingLost(resume));
         return cause == null
                 ? ProblemException.inconclusive("PX-JRN-012", message)
                 : ProblemException.inconclusive("PX-JRN-012", message, cause);

@@ -140,12 +140,14 @@ public final class JournalWriter implements TransactionSink, AutoCloseable {
         if (open != null) {
             throw new IllegalStateException("a transaction begins inside another one");
         }
-        open = transaction.id();
         skipping = order.isBeforeResume(transaction.file(), transaction.offset());
         if (skipping) {
+            open = transaction.id();
             return;
         }
+        // A file begun here begins in front of the transaction, not inside it.
         startFileIfDue();
+        open = transaction.id();
         body.clear();
         Codec.write(body, transaction);
         documents.record(RecordType.BEGIN, body);

@@ -93,6 +93,12 @@ final class Histories {
         return new BinlogPosition(name(fileOf(transaction)), 4_294_967_000L + (transaction % 50 + 1) * 1000L);
     }
 
+    /** The transaction that begins where {@link #endOf} says that its predecessor ended. */
+    static int numberBehind(BinlogPosition end) {
+        int file = (int) BinlogPosition.sequenceOf(end.file());
+        return (file - 9) * 50 + (int) Math.max(0, (end.offset() - 4_294_967_000L) / 1000);
+    }
+
     static Transaction begin(long seed, int i) {
         Random random = new Random(seed * 31 + i);
         TransactionId id = switch (random.nextInt(4)) {
