@@ -47,6 +47,9 @@ final class ChronicleSetup {
 
     static final int MAX_DOCUMENT_BYTES = 1 << 20;
 
+    /** Mapped behind each block; so a file is always some blocks and this long. */
+    static final long OVERLAP_BYTES = BLOCK_BYTES / 4;
+
     /** How long to wait for a lock that a killed process left behind: our own file lock says that it is dead. */
     private static final long STALE_LOCK_MILLIS = 200;
 

@@ -9,7 +9,7 @@ import net.openhft.chronicle.wire.DocumentContext;
 
 /**
  * Appends documents to one node's queue. Chronicle marks a document ready only when all of it has been written, so a
- * process that is killed leaves whole documents behind, and the next appender overwrites what it was writing.
+ * process that is killed leaves whole documents behind.
  */
 final class DocumentAppender implements AutoCloseable {
 

@@ -2,7 +2,6 @@ package dev.parallax.journal;
 
 import dev.parallax.problem.ProblemException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.CRC32C;
@@ -40,7 +39,7 @@ final class DocumentTailer implements AutoCloseable {
 
     /** An empty or missing folder is an empty queue. */
     static DocumentTailer open(Path folder) {
-        List<Integer> files = new ArrayList<>(QueueFiles.list(folder).keySet());
+        List<Integer> files = QueueFiles.readable(folder);
         if (files.isEmpty()) {
             return new DocumentTailer(folder, null, files);
         }

@@ -34,20 +34,21 @@ final class DocumentWriter implements AutoCloseable {
     private @Nullable BinlogPosition pendingResume;
     private @Nullable BinlogPosition savedResume;
 
-    /** Goes on behind what {@code state} found. */
+    /**
+     * Goes on behind what {@code state} found, in a new file: what a killed writer left of the last one, an end mark or
+     * half a document, is then nobody's concern. The file comes into being with the first record.
+     */
     DocumentWriter(Path folder, JournalOptions options, QueueState state) {
         this.folder = folder;
         this.options = options;
         this.nowMillis = options.clock()::millis;
         sequence = state.lastSequence() + 1;
-        fileBytes = state.fileBytes();
-        fileCreatedMillis = state.fileCreatedMillis();
         savedResume = state.resume();
         pendingResume = savedResume;
         // Before the queue is opened: that alone maps a block.
         checkSpace();
         try {
-            appender = new DocumentAppender(folder, state.file());
+            appender = new DocumentAppender(folder, state.nextFile());
         } catch (RuntimeException | InternalError | AssertionError e) {
             throw failed(e);
         }

@@ -35,7 +35,7 @@ public final class JournalWriter implements TransactionSink, AutoCloseable {
     private final Path folder;
     private final JournalOptions options;
     private final DocumentWriter documents;
-    private final TableNumbers tables;
+    private final TableNumbers tables = new TableNumbers();
     private final ByteWriter body = new ByteWriter();
     private final ExecutedSet executed = new ExecutedSet();
     private final PositionOrder order = new PositionOrder();
@@ -56,7 +56,6 @@ public final class JournalWriter implements TransactionSink, AutoCloseable {
         this.options = options;
         QueueState state = QueueState.of(folder);
         documents = new DocumentWriter(folder, options, state);
-        tables = new TableNumbers(state);
         executed.addAll(state.executed());
         resume = state.resume();
         lastTransaction = state.lastTransaction();

@@ -7,6 +7,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -36,6 +39,31 @@ final class QueueFiles {
             throw JournalProblems.ioFailed(folder, "list", null, e);
         }
         return files;
+    }
+
+    /**
+     * The numbers of the files that can be mapped, ascending. Chronicle maps without asking how long a file is, and
+     * reading behind the end of one that was cut off can end the JVM; so its length is checked first.
+     */
+    static List<Integer> readable(Path folder) {
+        SortedMap<Integer, Path> files = list(folder);
+        List<Integer> numbers = new ArrayList<>(files.keySet());
+        for (Map.Entry<Integer, Path> file : files.entrySet()) {
+            long size;
+            try {
+                size = Files.size(file.getValue());
+            } catch (IOException e) {
+                throw JournalProblems.corrupt(folder, file.getValue() + " cannot be read", e);
+            }
+            if (size == 0 && file.getKey().equals(files.lastKey())) {
+                // Created by a writer that was killed before it went on.
+                numbers.remove(file.getKey());
+            } else if (size <= ChronicleSetup.OVERLAP_BYTES
+                    || size % ChronicleSetup.BLOCK_BYTES != ChronicleSetup.OVERLAP_BYTES) {
+                throw JournalProblems.corrupt(folder, file.getValue() + " is cut off: it has " + size + " bytes");
+            }
+        }
+        return numbers;
     }
 
     private static int numberOf(Path folder, String name) {

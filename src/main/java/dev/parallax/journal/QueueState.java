@@ -1,31 +1,23 @@
 package dev.parallax.journal;
 
 import dev.parallax.change.LogFile;
-import dev.parallax.change.TableMap;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TransactionId;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a queue holds at its end, found by reading its last file alone: the {@link Head} there stands for all before it.
  *
- * @param file the number of the last file
- * @param fileBytes bytes of documents in it; 0 when it is empty or the queue is
+ * @param nextFile the number of the file to go on in: the last one where that is empty, otherwise a new one
  * @param lastSequence number of the last document; -1 when there is none
- * @param tables the tables of the last file by their number there
  * @param openTransaction whether the last transaction has neither END nor ABANDON
  */
 record QueueState(
-        int file,
-        long fileBytes,
-        long fileCreatedMillis,
+        int nextFile,
         long lastSequence,
-        Map<Integer, TableMap> tables,
         boolean openTransaction,
         @Nullable BinlogPosition resume,
         @Nullable TransactionId lastTransaction,
@@ -34,8 +26,7 @@ record QueueState(
         @Nullable Cut cut) {
 
     static QueueState empty() {
-        return new QueueState(
-                ChronicleSetup.FIRST_FILE, 0, 0, -1, Map.of(), false, null, null, null, GtidSet.empty(), null);
+        return new QueueState(ChronicleSetup.FIRST_FILE, -1, false, null, null, null, GtidSet.empty(), null);
     }
 
     /** Reads the last file of the queue in {@code folder}. */
@@ -46,27 +37,18 @@ record QueueState(
                 Scan scan = new Scan(documents);
                 scan.read(files.get(i));
                 if (scan.bytes > 0) {
-                    // A file behind it was created and nothing was written to it yet.
-                    boolean emptyFileBehind = i < files.size() - 1;
-                    return scan.state(files.get(files.size() - 1), emptyFileBehind);
+                    return scan.state(files.get(i) + 1);
                 }
             }
-            return files.isEmpty() ? empty() : empty().inFile(files.get(files.size() - 1));
+            return empty();
         }
-    }
-
-    private QueueState inFile(int number) {
-        return new QueueState(
-                number, 0, 0, lastSequence, Map.of(), openTransaction, resume, lastTransaction, logFile, executed, cut);
     }
 
     private static final class Scan {
         private final DocumentTailer documents;
         private final ByteReader body = new ByteReader();
-        private final Map<Integer, TableMap> tables = new TreeMap<>();
         private final ExecutedSet executed = new ExecutedSet();
         private long bytes;
-        private long createdMillis;
         private boolean open;
         private @Nullable BinlogPosition resume;
         private @Nullable TransactionId last;
@@ -95,7 +77,6 @@ record QueueState(
             switch (type) {
                 case RecordType.HEAD -> {
                     Head head = Head.read(body);
-                    createdMillis = head.createdMillis();
                     open = head.insideTransaction();
                     resume = head.resume();
                     last = head.lastTransaction();
@@ -103,7 +84,6 @@ record QueueState(
                     executed.addAll(head.executed());
                     cut = head.cut();
                 }
-                case RecordType.TABLE -> tables.put(body.readInt(), Codec.readTable(body));
                 case RecordType.LOG_FILE -> {
                     LogFile file = Codec.readLogFile(body);
                     logFile = file;
@@ -125,19 +105,8 @@ record QueueState(
             }
         }
 
-        QueueState state(int lastFile, boolean lastFileIsEmpty) {
-            return new QueueState(
-                    lastFile,
-                    lastFileIsEmpty ? 0 : bytes,
-                    createdMillis,
-                    documents.sequence(),
-                    lastFileIsEmpty ? Map.of() : tables,
-                    open,
-                    resume,
-                    last,
-                    logFile,
-                    executed.toSet(),
-                    cut);
+        QueueState state(int nextFile) {
+            return new QueueState(nextFile, documents.sequence(), open, resume, last, logFile, executed.toSet(), cut);
         }
     }
 }

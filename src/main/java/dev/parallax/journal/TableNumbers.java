@@ -17,14 +17,6 @@ final class TableNumbers {
     private int[] definedIn = new int[64];
     private int next;
 
-    TableNumbers(QueueState state) {
-        state.tables().forEach((number, table) -> {
-            byValue.put(table, number);
-            next = Math.max(next, number + 1);
-            isNewIn(state.file(), number);
-        });
-    }
-
     int numberOf(TableMap table) {
         Integer known = byIdentity.get(table);
         if (known == null) {

@@ -140,17 +140,17 @@ class JournalDamageTest {
         Path whole = journal();
         int last = files(whole).size() - 1;
         for (int index : new int[] {0, 1, last}) {
-            for (long length : new long[] {0, 1, 100, 600, 5_000, 100_000, 140_000, 160_000}) {
+            for (long length : new long[] {0, 1, 100, 5_000, 140_000, 1 << 20, (5 << 20) - 1}) {
                 Path folder = copy(whole);
                 try (RandomAccessFile access =
                         new RandomAccessFile(files(folder).get(index).toFile(), "rw")) {
                     access.setLength(length);
                 }
                 ProblemException problem = read(folder);
-                if (problem != null) {
-                    assertDamaged(problem);
+                if (index == last && length == 0) {
+                    assertThat(problem).isNull();
                 } else {
-                    assertThat(index).as("length %d", length).isEqualTo(last);
+                    assertDamaged(problem);
                 }
             }
         }
