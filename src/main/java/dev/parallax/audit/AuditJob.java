@@ -5,6 +5,7 @@ import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Side;
+import dev.parallax.mysql.BinlogPosition;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class AuditJob {
                             + " set it to ON and restart the server",
                     true));
         }
-        if (!extent.fromOldest()) {
+        if (!extent.fromOldest() && BinlogPosition.sequenceOf(extent.from().file()) > 1) {
             result.add(new NotChecked(
                     "the log of " + side.label() + " before " + extent.from(),
                     "it was purged; the window begins with the oldest file that is left",

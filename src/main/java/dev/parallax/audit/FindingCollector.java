@@ -87,7 +87,7 @@ final class FindingCollector implements FindingSink, AutoCloseable {
     /** The findings for the report: DIVERGED, PENDING, then healed ones, each by table and key. */
     List<Finding> forReport() {
         Comparator<Finding> byRow = Comparator.comparing(Finding::table)
-                .thenComparing(finding -> finding.key().toString())
+                .thenComparing(Finding::key, KeyOrder.INSTANCE)
                 .thenComparing(Finding::id);
         List<Finding> result = new ArrayList<>(serious);
         harmless.values().forEach(result::addAll);

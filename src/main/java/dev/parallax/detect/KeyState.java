@@ -14,8 +14,11 @@ final class KeyState {
 
     final long keyHigh;
     final long keyLow;
-    private final @Nullable OpenWrite[] head = new OpenWrite[2];
-    private final @Nullable OpenWrite[] tail = new OpenWrite[2];
+    // Fields rather than arrays of two: there is one of these for every row in flight.
+    private @Nullable OpenWrite headA;
+    private @Nullable OpenWrite headB;
+    private @Nullable OpenWrite tailA;
+    private @Nullable OpenWrite tailB;
 
     @Nullable
     Block block;
@@ -49,42 +52,57 @@ final class KeyState {
 
     @Nullable
     OpenWrite head(Side side) {
-        return head[side.index()];
+        return side == Side.A ? headA : headB;
     }
 
     @Nullable
     OpenWrite tail(Side side) {
-        return tail[side.index()];
+        return side == Side.A ? tailA : tailB;
     }
 
     boolean isIdle() {
-        return head[0] == null && head[1] == null && block == null && tracked == null;
+        return headA == null && headB == null && block == null && tracked == null;
+    }
+
+    private void setHead(Side side, @Nullable OpenWrite write) {
+        if (side == Side.A) {
+            headA = write;
+        } else {
+            headB = write;
+        }
+    }
+
+    private void setTail(Side side, @Nullable OpenWrite write) {
+        if (side == Side.A) {
+            tailA = write;
+        } else {
+            tailB = write;
+        }
     }
 
     void append(OpenWrite write) {
-        int side = write.side.index();
-        OpenWrite end = tail[side];
+        OpenWrite end = tail(write.side);
         if (end == null) {
-            head[side] = write;
+            setHead(write.side, write);
         } else {
             end.nextOfKey = write;
         }
-        tail[side] = write;
+        setTail(write.side, write);
     }
 
     /** Takes the transaction's write out of this side's queue; null when it has none. Usually it is the first. */
     @Nullable
     OpenWrite remove(Side side, TransactionState transaction) {
         OpenWrite previous = null;
-        for (OpenWrite write = head[side.index()]; write != null; write = write.nextOfKey) {
+        for (OpenWrite write = head(side); write != null; write = write.nextOfKey) {
             if (write.transaction == transaction) {
                 if (previous == null) {
-                    head[side.index()] = write.nextOfKey;
+                    setHead(side, write.nextOfKey);
                 } else {
                     previous.nextOfKey = write.nextOfKey;
                 }
-                if (tail[side.index()] == write) {
-                    tail[side.index()] = previous;
+                if (write.nextOfKey == null) {
+                    setTail(side, previous);
                 }
                 write.nextOfKey = null;
                 return write;

@@ -16,9 +16,12 @@ final class TransactionState {
     static final long NOT_SEEN = Long.MAX_VALUE;
 
     final TransactionId id;
-    private final long[] place = {NOT_SEEN, NOT_SEEN};
-    private final boolean[] complete = new boolean[2];
-    private final @Nullable Transaction[] logged = new Transaction[2];
+    private long placeA = NOT_SEEN;
+    private long placeB = NOT_SEEN;
+    private boolean completeA;
+    private boolean completeB;
+    private @Nullable Transaction loggedA;
+    private @Nullable Transaction loggedB;
     /** Its writes on either side that are not yet settled. */
     @Nullable
     OpenWrite firstWrite;
@@ -29,43 +32,54 @@ final class TransactionState {
 
     /** Its place in a log's order of transactions, from 0, or PRIOR, or NOT_SEEN. */
     long place(Side side) {
-        return place[side.index()];
+        return side == Side.A ? placeA : placeB;
     }
 
     void begin(Side side, long at, Transaction transaction) {
-        place[side.index()] = at;
-        logged[side.index()] = transaction;
+        set(side, at, transaction);
     }
 
     /** Takes {@link #begin} back. */
     void forget(Side side) {
-        place[side.index()] = NOT_SEEN;
-        logged[side.index()] = null;
+        set(side, NOT_SEEN, null);
+    }
+
+    private void set(Side side, long at, @Nullable Transaction transaction) {
+        if (side == Side.A) {
+            placeA = at;
+            loggedA = transaction;
+        } else {
+            placeB = at;
+            loggedB = transaction;
+        }
     }
 
     void complete(Side side) {
-        complete[side.index()] = true;
+        if (side == Side.A) {
+            completeA = true;
+        } else {
+            completeB = true;
+        }
     }
 
     void prior(Side side) {
-        place[side.index()] = PRIOR;
-        complete[side.index()] = true;
+        set(side, PRIOR, null);
+        complete(side);
     }
 
     boolean isComplete(Side side) {
-        return complete[side.index()];
+        return side == Side.A ? completeA : completeB;
     }
 
     /** The log's own record of it; null when this log does not hold it. */
     @Nullable
     Transaction logged(Side side) {
-        return logged[side.index()];
+        return side == Side.A ? loggedA : loggedB;
     }
 
     /** Any log's record of it. */
     Transaction anyLogged() {
-        Transaction a = logged[0];
-        Transaction any = a != null ? a : logged[1];
+        Transaction any = loggedA != null ? loggedA : loggedB;
         if (any == null) {
             throw new IllegalStateException("a transaction that no log holds: " + id);
         }
@@ -79,17 +93,15 @@ final class TransactionState {
     @Nullable
     Side origin() {
         for (Side side : Side.values()) {
-            Transaction transaction = logged[side.index()];
+            Transaction transaction = logged(side);
             if (transaction != null && transaction.originalCommitMicros() == transaction.immediateCommitMicros()) {
                 return side;
             }
         }
-        Transaction a = logged[0];
-        Transaction b = logged[1];
-        if (a != null && b != null) {
+        if (loggedA != null && loggedB != null) {
             return null;
         }
         // Only the log it was relayed to is at hand: with two masters, the other one is the origin.
-        return a != null ? Side.B : Side.A;
+        return loggedA != null ? Side.B : Side.A;
     }
 }

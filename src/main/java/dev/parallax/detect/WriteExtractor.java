@@ -1,8 +1,5 @@
 package dev.parallax.detect;
 
-import com.dynatrace.hash4j.hashing.HashStream64;
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import dev.parallax.change.LogFile;
 import dev.parallax.change.RowCursor;
 import dev.parallax.change.RowsEvent;
@@ -13,7 +10,6 @@ import dev.parallax.change.TransactionSink;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.GtidSet;
-import dev.parallax.mysql.TableName;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns one log's transactions into {@link WriteBatch}es: for each row the hash of its key and the digests of its
  * images. The only per-row work of a reader thread; no value is decoded and nothing is allocated per row.
- *
- * <p>Digests are XXH3 of the image's bytes. A key's hash has 128 bits, so that among a billion keys two share one with
- * a probability of about 10^-21; an image digest has 64 and is only ever compared with digests of the same key.
  */
 final class WriteExtractor implements TransactionSink {
 
@@ -32,9 +25,6 @@ final class WriteExtractor implements TransactionSink {
     interface BatchExchange {
         WriteBatch exchange(WriteBatch full);
     }
-
-    private static final Hasher64 HIGH = Hashing.xxh3_64(0x7061_7261_6C6C_6178L);
-    private static final Hasher64 LOW = Hashing.xxh3_64();
 
     private final Side side;
     private final TableRegistry registry;
@@ -47,12 +37,13 @@ final class WriteExtractor implements TransactionSink {
     private final CommitStamps commitStamps = new CommitStamps();
     private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
     private final RowCursor cursor = new RowCursor();
+    private final ImageDigest digest = new ImageDigest();
+    private final KeyHash keyHash = new KeyHash();
 
     private WriteBatch batch = new WriteBatch();
     private @Nullable Transaction transaction;
     private boolean firstFragment;
     private boolean anyLogFile;
-    private byte[] keyBytes = new byte[256];
 
     /** What the extractor knows of a table, looked up once per definition. */
     private static final class TablePlan {
@@ -67,11 +58,7 @@ final class WriteExtractor implements TransactionSink {
             this.index = index;
             this.keyColumns = table.keyColumns();
             this.skipReason = skipReason;
-            TableName name = table.name();
-            HashStream64 stream = HIGH.hashStream();
-            stream.putString(name.schema());
-            stream.putString(name.table());
-            this.nameHash = stream.getAsLong();
+            this.nameHash = KeyHash.ofName(table.name());
         }
     }
 
@@ -173,8 +160,8 @@ final class WriteExtractor implements TransactionSink {
         RowCursor.Image before = cursor.before();
         RowCursor.Image after = cursor.after();
         byte[] buffer = rows.buffer();
-        long beforeDigest = digest(buffer, before);
-        long afterDigest = digest(buffer, after);
+        long beforeDigest = digest.of(buffer, before);
+        long afterDigest = digest.of(buffer, after);
         if (before.exists() && after.exists() && !sameKey(buffer, before, after, plan.keyColumns)) {
             write(rows, plan, before, beforeDigest, WriteBatch.ABSENT, WriteBatch.KEY_CHANGE);
             write(rows, plan, after, WriteBatch.ABSENT, afterDigest, WriteBatch.KEY_CHANGE);
@@ -185,29 +172,16 @@ final class WriteExtractor implements TransactionSink {
 
     private void write(
             RowsEvent rows, TablePlan plan, RowCursor.Image image, long beforeDigest, long afterDigest, byte flag) {
-        byte[] bytes = rows.buffer();
-        int from;
-        int length;
-        int[] keyColumns = plan.keyColumns;
-        if (keyColumns.length == 1) {
-            from = image.columnStart(keyColumns[0]);
-            length = image.columnEnd(keyColumns[0]) - from;
-        } else {
-            length = gatherKey(bytes, image, keyColumns);
-            bytes = keyBytes;
-            from = 0;
-        }
-        long low = mix(LOW.hashBytesToLong(bytes, from, length) + plan.nameHash);
-        if (!partition.includes(low)) {
+        keyHash.set(rows.buffer(), image, plan.keyColumns, plan.nameHash);
+        if (!partition.includes(keyHash.low())) {
             return;
         }
-        long high = HIGH.hashBytesToLong(bytes, from, length) ^ plan.nameHash;
         if (batch.isFull()) {
             ship();
         }
         batch.addWrite(
-                high,
-                low,
+                keyHash.high(),
+                keyHash.low(),
                 beforeDigest,
                 afterDigest,
                 rows.locator(),
@@ -215,25 +189,6 @@ final class WriteExtractor implements TransactionSink {
                 cursor.rowOffset(),
                 plan.index,
                 flag);
-    }
-
-    /** Columns of a composite key one behind the other, each with its length in front, so that none runs into another. */
-    private int gatherKey(byte[] buffer, RowCursor.Image image, int[] keyColumns) {
-        int at = 0;
-        for (int column : keyColumns) {
-            int from = image.columnStart(column);
-            int length = image.columnEnd(column) - from;
-            if (at + 4 + length > keyBytes.length) {
-                keyBytes = java.util.Arrays.copyOf(keyBytes, (at + 4 + length) * 2);
-            }
-            keyBytes[at++] = (byte) length;
-            keyBytes[at++] = (byte) (length >>> 8);
-            keyBytes[at++] = (byte) (length >>> 16);
-            keyBytes[at++] = (byte) (length >>> 24);
-            System.arraycopy(buffer, from, keyBytes, at, length);
-            at += length;
-        }
-        return at;
     }
 
     private static boolean sameKey(byte[] buffer, RowCursor.Image before, RowCursor.Image after, int[] keyColumns) {
@@ -249,19 +204,6 @@ final class WriteExtractor implements TransactionSink {
             }
         }
         return true;
-    }
-
-    private static long digest(byte[] buffer, RowCursor.Image image) {
-        if (!image.exists()) {
-            return WriteBatch.ABSENT;
-        }
-        long digest = LOW.hashBytesToLong(buffer, image.start(), image.end() - image.start());
-        return digest == WriteBatch.ABSENT ? 1 : digest;
-    }
-
-    private static long mix(long value) {
-        long mixed = (value ^ (value >>> 32)) * 0x9E3779B97F4A7C15L;
-        return mixed ^ (mixed >>> 29);
     }
 
     @Override

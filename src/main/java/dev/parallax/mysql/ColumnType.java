@@ -52,7 +52,7 @@ public final class ColumnType {
     /** Whether the charset metadata of a TABLE_MAP event counts this type among the character columns. */
     public static boolean isCharacter(int type) {
         return switch (type) {
-            case STRING, VAR_STRING, VARCHAR, BLOB, TINY_BLOB, MEDIUM_BLOB, LONG_BLOB -> true;
+            case STRING, VAR_STRING, VARCHAR, BLOB, TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, VECTOR -> true;
             default -> false;
         };
     }

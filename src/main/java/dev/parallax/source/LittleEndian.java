@@ -1,14 +1,10 @@
 package dev.parallax.source;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
-/** Little-endian numbers as MySQL stores them in events. */
+/**
+ * Little-endian numbers as MySQL stores them in events. Shifts rather than VarHandles: a short run of the program never
+ * gets to the compiler that makes those cheap.
+ */
 final class LittleEndian {
-
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private LittleEndian() {}
 
@@ -21,15 +17,15 @@ final class LittleEndian {
     }
 
     static int int32(byte[] bytes, int at) {
-        return (int) INT.get(bytes, at);
+        return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16 | bytes[at + 3] << 24;
     }
 
     static long uint32(byte[] bytes, int at) {
-        return (int) INT.get(bytes, at) & 0xFFFFFFFFL;
+        return int32(bytes, at) & 0xFFFFFFFFL;
     }
 
     static long int64(byte[] bytes, int at) {
-        return (long) LONG.get(bytes, at);
+        return uint32(bytes, at) | (long) int32(bytes, at + 4) << 32;
     }
 
     /** Seven bytes, as commit timestamps in GTID events. */

@@ -1,12 +1,14 @@
 package dev.parallax.source;
 
 import dev.parallax.change.TableMap;
+import dev.parallax.mysql.Charsets;
 import dev.parallax.mysql.Column;
 import dev.parallax.mysql.ColumnType;
 import dev.parallax.mysql.TableName;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,9 @@ final class TableMapParser {
     private boolean[] unsigned = {};
     private int[] collations = {};
     private @Nullable List<String> names;
-    private List<List<String>> members = List.of();
+    /** Values of ENUM and SET columns as stored; their character set stands further back in the event. */
+    private final Map<Integer, List<byte[]>> members = new HashMap<>();
+
     private int[] key = {};
     private boolean keyOnPrefix;
 
@@ -60,10 +64,6 @@ final class TableMapParser {
         nullable = bitmapLowFirst(in.bytes((count + 7) / 8), count);
         unsigned = new boolean[count];
         collations = new int[count];
-        members = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            members.add(List.of());
-        }
         readOptionalMetadata(in);
         return build(new TableName(schema, table), count);
     }
@@ -80,7 +80,7 @@ final class TableMapParser {
                     nullable[i],
                     unsigned[i],
                     collation,
-                    members.get(i)));
+                    decodedMembers(i)));
         }
         if (names == null) {
             return new TableMap(
@@ -217,14 +217,19 @@ final class TableMapParser {
         for (int i = 0; i < types.length; i++) {
             if (types[i] == type && in.remaining() > 0) {
                 int count = (int) in.packedInteger();
-                List<String> values = new ArrayList<>(count);
+                List<byte[]> values = new ArrayList<>(count);
                 for (int j = 0; j < count; j++) {
-                    // Members are logged in the column's own character set; identifiers and most data are ASCII.
-                    values.add(new String(in.bytes(in.packedLength()), StandardCharsets.UTF_8));
+                    values.add(in.bytes(in.packedLength()));
                 }
-                members.set(i, values);
+                members.put(i, values);
             }
         }
+    }
+
+    private List<String> decodedMembers(int column) {
+        return members.getOrDefault(column, List.of()).stream()
+                .map(value -> Charsets.decode(collations[column], value, 0, value.length))
+                .toList();
     }
 
     private void readKey(ByteReader in, boolean withPrefix) {

@@ -81,7 +81,7 @@ class TestCorrelatorSimulation {
         long seed = System.nanoTime();
         System.out.println("TestCorrelatorSimulation seed " + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1500; round++) {
             Node a = new Node(Side.A);
             Node b = new Node(Side.B);
             for (String key : KEYS) {
