@@ -97,8 +97,4 @@ final class MakeLogs {
     static void say(String format, Object... values) {
         System.err.println("bench: " + String.format(Locale.ROOT, format, values));
     }
-
-    public static void main(String[] arguments) throws Exception {
-        into(Path.of(arguments[0]), arguments[1], Long.parseLong(arguments[2]) << 20);
-    }
 }
