@@ -31,8 +31,7 @@ final class Watched {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
-            Watched watched =
-                    new Watched(String.join(" ", builder.command()), process);
+            Watched watched = new Watched(String.join(" ", builder.command()), process);
             watched.watcher.start();
             return watched;
         } catch (IOException e) {
