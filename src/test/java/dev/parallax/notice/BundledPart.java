@@ -1,5 +1,6 @@
 package dev.parallax.notice;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +29,9 @@ record BundledPart(String group, String artifact, String version, Path file) {
     }
 
     Path localRepository() {
-        Path folder = file.toAbsolutePath();
-        int above = group.split("\\.", -1).length + 3; // group folders, artifact, version, file
-        for (int i = 0; i < above; i++) {
-            folder = folder.getParent();
-        }
-        return folder;
+        Path inside = Path.of(group.replace('.', '/'), artifact);
+        String path = file.toString();
+        return Path.of(path.substring(0, path.lastIndexOf(File.separator + inside + File.separator)));
     }
 
     @Override
