@@ -20,7 +20,7 @@ final class BenchWriter implements Callable<Long> {
     private static final int TOGETHER = 8;
 
     private static final int LARGE_EVERY = 20;
-    private static final double HOT_SHARE = 0.02;
+    private static final double HOT_SHARE = 0.04;
 
     private final MySqlServer server;
     private final Side side;
