@@ -19,7 +19,8 @@ final class MakeTrainingLogs {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         try (MySqlPair pair = MySqlPair.start(PairOptions.defaults().withVersion("8.0.31"))) {
-            pair.a().execute(
+            pair.a()
+                    .execute(
                             "CREATE DATABASE shop",
                             "CREATE TABLE shop.acc (id INT PRIMARY KEY, owner VARCHAR(40), balance DECIMAL(10,2),"
                                     + " opened DATETIME(3), note TEXT)",
@@ -29,12 +30,14 @@ final class MakeTrainingLogs {
             pair.setIdempotent(Side.A);
             pair.setIdempotent(Side.B);
             pair.holdAppliers(() -> {
-                pair.a().execute(
+                pair.a()
+                        .execute(
                                 "UPDATE shop.acc SET balance = balance + 1 WHERE id = 1",
                                 "UPDATE shop.acc SET note = 'from a' WHERE id = 2",
                                 "DELETE FROM shop.acc WHERE id = 3",
                                 "INSERT INTO shop.acc VALUES (5, 'eve', 50, NOW(3), 'a')");
-                pair.b().execute(
+                pair.b()
+                        .execute(
                                 "UPDATE shop.acc SET balance = balance + 2 WHERE id = 1",
                                 "UPDATE shop.acc SET note = 'from b' WHERE id = 2",
                                 "DELETE FROM shop.acc WHERE id = 3",
@@ -46,7 +49,8 @@ final class MakeTrainingLogs {
             for (Side side : Side.values()) {
                 pair.server(side).execute("FLUSH BINARY LOGS");
                 Path log = pair.server(side).dataDirectory().resolve(LogPair.FILE);
-                Path place = Files.createDirectories(folder.resolve(side.letter())).resolve(LogPair.FILE);
+                Path place =
+                        Files.createDirectories(folder.resolve(side.letter())).resolve(LogPair.FILE);
                 Files.copy(log, place, StandardCopyOption.REPLACE_EXISTING);
             }
         }
