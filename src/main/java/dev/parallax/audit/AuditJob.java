@@ -6,6 +6,7 @@ import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.GtidSet;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ public final class AuditJob {
      *
      * @param since judge transactions from here on; null for everything that is read
      * @param until judge transactions before this; null for everything up to now
+     * @param sinceGtids judge transactions that are not in this set; null for all
      */
     public record Request(
             CaptureJob.Request capture,
             TableSelection selection,
             @Nullable Instant since,
             @Nullable Instant until,
+            @Nullable GtidSet sinceGtids,
             int maxFindings,
             @Nullable Path findingsFile) {}
 
@@ -52,7 +55,7 @@ public final class AuditJob {
                             logs.source(Side.A),
                             logs.source(Side.B),
                             request.selection(),
-                            logs.window(request.since(), request.until()),
+                            logs.window(request.since(), request.until(), request.sinceGtids()),
                             request.maxFindings(),
                             request.findingsFile()),
                     progress);

@@ -55,7 +55,7 @@ public final class ExplainJob {
         DetectionResult detected = new Detection(
                         a,
                         b,
-                        Detection.Options.of(new TableSelection(Set.of(), Set.of(table), Set.of()), window),
+                        Detection.Options.of(new TableSelection(Set.of(), Set.of(table), Set.of(), Set.of()), window),
                         findings,
                         progress)
                 .run();

@@ -10,6 +10,7 @@ import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.JournalNode;
 import dev.parallax.journal.JournalReader;
+import dev.parallax.mysql.GtidSet;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,10 +59,11 @@ public final class JournalLogs implements AutoCloseable {
     }
 
     /** Judges up to where the last capture closed its window: what came behind may rightly not have arrived. */
-    public Window window(@Nullable Instant since, @Nullable Instant until) {
+    public Window window(@Nullable Instant since, @Nullable Instant until, @Nullable GtidSet sinceGtids) {
         return new Window(
                 since,
                 until,
+                sinceGtids,
                 a.lastCut().map(Cut::horizon).orElse(null),
                 b.lastCut().map(Cut::horizon).orElse(null));
     }

@@ -70,6 +70,7 @@ final class AuditCommand implements Callable<Integer> {
                                     selection.selection(),
                                     window.since,
                                     window.until,
+                                    window.sinceGtids,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson")),
                             new CaptureProgress(progress),

@@ -1,5 +1,6 @@
 package dev.parallax.cli;
 
+import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TableName;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class Conversions {
         commandLine.registerConverter(Duration.class, Conversions::duration);
         commandLine.registerConverter(Instant.class, Conversions::instant);
         commandLine.registerConverter(TableName.class, Conversions::table);
+        commandLine.registerConverter(GtidSet.class, Conversions::gtidSet);
         commandLine.registerConverter(Sided.class, Sided::parse);
     }
 
@@ -55,6 +57,15 @@ final class Conversions {
                 throw new TypeConversionException(
                         "'" + text + "' is not a time such as 2026-11-22T03:00:00Z or 2026-11-22T03:00:00+01:00");
             }
+        }
+    }
+
+    /** As MySQL prints it. */
+    static GtidSet gtidSet(String text) {
+        try {
+            return GtidSet.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + text + "' is not a GTID set such as UUID:1-100");
         }
     }
 

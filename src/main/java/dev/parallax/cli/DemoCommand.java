@@ -93,6 +93,7 @@ final class DemoCommand implements Callable<Integer> {
                                     TableSelection.all(),
                                     null,
                                     null,
+                                    null,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson")),
                             new CaptureProgress(progress),

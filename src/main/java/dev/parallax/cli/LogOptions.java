@@ -20,6 +20,7 @@ final class LogOptions {
 
     @Option(
             names = "--binlog",
+            split = ",",
             paramLabel = "a|b=FILE",
             description = "A binary log file of one node; repeat for more files. Read in the order of their numbers.")
     private List<Sided> binlogs = new ArrayList<>();
@@ -39,8 +40,8 @@ final class LogOptions {
 
         Window window(WindowOptions options) {
             return journal == null
-                    ? new Window(options.since, options.until, null, null)
-                    : journal.window(options.since, options.until);
+                    ? new Window(options.since, options.until, options.sinceGtids, null, null)
+                    : journal.window(options.since, options.until, options.sinceGtids);
         }
 
         @Override

@@ -29,7 +29,7 @@ public final class Main {
         Conversions.register(commandLine);
         commandLine.setParameterExceptionHandler(ErrorHandling::wrongUsage);
         commandLine.setExecutionExceptionHandler(ErrorHandling::failed);
-        int status = commandLine.execute(arguments);
+        int status = ConfigFile.apply(commandLine, arguments) ? commandLine.execute(arguments) : ExitStatus.USAGE;
         out.flush();
         err.flush();
         return status;

@@ -22,6 +22,7 @@ final class NodeOptions {
 
     @Option(
             names = "--node",
+            split = ",",
             paramLabel = "a|b=mysql://USER@HOST:PORT",
             description = "One server of the pair; give it twice, for a and for b.")
     private List<Sided> nodes = new ArrayList<>();
@@ -52,6 +53,7 @@ final class NodeOptions {
 
     @Option(
             names = "--start-position",
+            split = ",",
             paramLabel = "a|b=FILE:POS",
             description = "Begin there on a first run, instead of the log that covers --since.")
     private List<Sided> startPositions = new ArrayList<>();

@@ -1,9 +1,13 @@
 package dev.parallax.cli;
 
 import dev.parallax.report.Tool;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The root: without a command it prints the help. */
@@ -42,6 +46,14 @@ import picocli.CommandLine.Spec;
             "or the prompt, never from an argument."
         })
 final class ParallaxCommand implements Runnable {
+
+    @Option(
+            names = "--config",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "YAML file with options: their names without the dashes, lists for repeated ones.")
+    @SuppressWarnings("UnusedVariable") // Read by ConfigFile before anything is parsed.
+    private @Nullable Path config;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -19,7 +19,15 @@ final class SelectionOptions {
     @Option(names = "--ignore-tables", split = ",", paramLabel = "DB.TABLE", description = "All but these tables.")
     private List<TableName> ignored = new ArrayList<>();
 
+    @Option(
+            names = "--ignore-columns",
+            split = ",",
+            paramLabel = "COLUMN",
+            description = "Columns in which rows may differ: COLUMN in every table, or DB.TABLE.COLUMN.")
+    private List<String> ignoredColumns = new ArrayList<>();
+
     TableSelection selection() {
-        return new TableSelection(new HashSet<>(databases), new HashSet<>(tables), new HashSet<>(ignored));
+        return new TableSelection(
+                new HashSet<>(databases), new HashSet<>(tables), new HashSet<>(ignored), new HashSet<>(ignoredColumns));
     }
 }

@@ -1,5 +1,6 @@
 package dev.parallax.cli;
 
+import dev.parallax.mysql.GtidSet;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,4 +19,11 @@ final class WindowOptions {
     @Option(names = "--until", paramLabel = "TIME", description = "Judge transactions committed before this time.")
     @Nullable
     Instant until;
+
+    @Option(
+            names = "--since-gtid",
+            paramLabel = "SET",
+            description = "Judge transactions that are not in this GTID set, for example what a backup had.")
+    @Nullable
+    GtidSet sinceGtids;
 }

@@ -87,6 +87,10 @@ final class Correlator {
             for (; write < batch.writesEnd[fragment]; write++) {
                 add(side, transaction, batch, write);
             }
+            String statement = batch.statement[fragment];
+            if (statement != null) {
+                transaction.statement = statement;
+            }
             if (batch.abandoned[fragment]) {
                 abandon(side, transaction);
             } else if (batch.last[fragment]) {

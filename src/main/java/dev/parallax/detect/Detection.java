@@ -85,7 +85,8 @@ public final class Detection {
                     LogReader readB = reader(Side.B, tables, changes, partition);
                     RowStore storeA = sources[0].openRowStore();
                     RowStore storeB = sources[1].openRowStore()) {
-                FindingBuilder builder = new FindingBuilder(new WitnessBuilder(tables, storeA, storeB));
+                FindingBuilder builder =
+                        new FindingBuilder(new WitnessBuilder(tables, storeA, storeB), options.selection());
                 Correlator correlator =
                         new Correlator(tables, episode -> tally.take(episode, builder), options.stateBudgetBytes());
                 correlate(correlator, readA, readB);

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class FindingBuilder {
 
     private final WitnessBuilder witnesses;
+    private final TableSelection selection;
 
-    FindingBuilder(WitnessBuilder witnesses) {
+    FindingBuilder(WitnessBuilder witnesses, TableSelection selection) {
         this.witnesses = witnesses;
+        this.selection = selection;
     }
 
     /**
@@ -35,7 +37,7 @@ final class FindingBuilder {
             return null;
         }
         Witness witness = witnesses.build(episode);
-        Status status = status(episode, witness);
+        Status status = status(episode, witness, anyRow(first).table().name());
         Rule rule = episode.kind == Episode.Kind.CONFLICT
                 ? Experience.rule(first.original(), second.original())
                 : Rule.PRE_WINDOW_DIVERGENCE;
@@ -68,18 +70,19 @@ final class FindingBuilder {
     }
 
     private boolean sameRows(SettledWrite write) {
-        return Row.differingColumns(witnesses.before(write.a()), witnesses.before(write.b()))
-                        .isEmpty()
-                && Row.differingColumns(witnesses.after(write.a()), witnesses.after(write.b()))
-                        .isEmpty();
+        TableName table = anyRow(write).table().name();
+        return selection.ignoresAll(
+                        table, Row.differingColumns(witnesses.before(write.a()), witnesses.before(write.b())))
+                && selection.ignoresAll(
+                        table, Row.differingColumns(witnesses.after(write.a()), witnesses.after(write.b())));
     }
 
     /** Images whose bytes differ may still hold equal values. */
-    private static Status status(Episode episode, Witness witness) {
+    private Status status(Episode episode, Witness witness, TableName table) {
         boolean bothKnown = episode.last(Side.A) != null && episode.last(Side.B) != null;
         return episode.status() == Status.DIVERGED
                         && bothKnown
-                        && witness.differingColumns().isEmpty()
+                        && selection.ignoresAll(table, witness.differingColumns())
                 ? Status.HEALED
                 : episode.status();
     }

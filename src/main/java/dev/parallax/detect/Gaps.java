@@ -24,6 +24,7 @@ final class Gaps {
                     true));
         }
         for (Side side : Side.values()) {
+            missing(side, side == Side.A ? a : b, result);
             statements(side, side == Side.A ? a : b, result);
             pending(side, pending, result);
         }
@@ -40,6 +41,22 @@ final class Gaps {
         }
         rows.forEach((table, reasons) -> reasons.forEach((reason, count) -> result.add(new NotChecked(
                 "table " + table + ": " + count[0] + " row change(s) on a, " + count[1] + " on b", reason, true))));
+    }
+
+    private static void missing(Side side, LogCounts counts, List<NotChecked> result) {
+        for (String gap : counts.gaps) {
+            result.add(new NotChecked(
+                    "the log of " + side.label() + " " + gap,
+                    "files are missing there; what they hold, and the order of what follows, is not known",
+                    true));
+        }
+        if (counts.unnamedTransactions > 0) {
+            result.add(new NotChecked(
+                    counts.unnamedTransactions + " transaction(s) in the log of " + side.label(),
+                    "neither a GTID nor a commit timestamp names them (servers before MySQL 8.0.1), so they cannot be"
+                            + " found in the other log",
+                    true));
+        }
     }
 
     private static void statements(Side side, LogCounts counts, List<NotChecked> result) {

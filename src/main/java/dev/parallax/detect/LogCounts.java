@@ -2,6 +2,8 @@ package dev.parallax.detect;
 
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -30,6 +32,11 @@ final class LogCounts {
     String serverVersion;
 
     final Map<TableName, Skipped> skipped = new TreeMap<>();
+    /** Transactions that neither a GTID nor a commit time names, as servers before 8.0.1 log them. */
+    long unnamedTransactions;
+    /** Stretches of the log that are missing between the files given. */
+    final List<String> gaps = new ArrayList<>();
+
     long rowStatements;
     String rowStatementExample = "";
     long definitionStatements;
@@ -42,6 +49,10 @@ final class LogCounts {
 
     void skip(TableName table, String reason, long rows) {
         skipped.computeIfAbsent(table, name -> new Skipped()).byReason.merge(reason, rows, Long::sum);
+    }
+
+    void gap(String before, String after) {
+        gaps.add("between " + before + " and " + after);
     }
 
     /** Counts a statement logged as text. */

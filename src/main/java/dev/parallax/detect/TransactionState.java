@@ -22,6 +22,10 @@ final class TransactionState {
     private boolean completeB;
     private @Nullable Transaction loggedA;
     private @Nullable Transaction loggedB;
+    /** What caused its rows, where a server logs that ({@code binlog_rows_query_log_events}). */
+    @Nullable
+    String statement;
+
     /** Its writes on either side that are not yet settled. */
     @Nullable
     OpenWrite firstWrite;

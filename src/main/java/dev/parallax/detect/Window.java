@@ -3,6 +3,8 @@ package dev.parallax.detect;
 import dev.parallax.change.Transaction;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.Gtid;
+import dev.parallax.mysql.GtidSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since judged if committed at its origin at this time or later; null for all
  * @param until judged if committed at its origin before this time; null for all
+ * @param sinceGtids judged if not in this set, for example what a backup had; null for all
  * @param horizonA where node a's log ended when the window closed; own transactions of a behind it may rightly be
  *     missing on b. Null when the logs are all there is
  * @param horizonB likewise for node b
@@ -20,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 public record Window(
         @Nullable Instant since,
         @Nullable Instant until,
+        @Nullable GtidSet sinceGtids,
         @Nullable BinlogPosition horizonA,
         @Nullable BinlogPosition horizonB) {
 
     public static Window everything() {
-        return new Window(null, null, null, null);
+        return new Window(null, null, null, null, null);
     }
 
     boolean includes(TransactionState transaction) {
@@ -32,6 +36,9 @@ public record Window(
     }
 
     private boolean committedInside(Transaction logged) {
+        if (sinceGtids != null && logged.id() instanceof Gtid gtid && sinceGtids.contains(gtid)) {
+            return false;
+        }
         Instant committed = Instant.EPOCH.plus(logged.originalCommitMicros(), ChronoUnit.MICROS);
         return logged.originalCommitMicros() == 0
                 || ((since == null || !committed.isBefore(since)) && (until == null || committed.isBefore(until)));
@@ -51,7 +58,7 @@ public record Window(
 
     /** Whether a finding about these writes belongs to the window: at least one of them does. */
     boolean includes(Block block) {
-        if (since == null && until == null) {
+        if (since == null && until == null && sinceGtids == null) {
             return true;
         }
         for (SettledWrite write : block.kept()) {

@@ -117,7 +117,7 @@ final class WitnessBuilder {
                     instant(transaction.anyLogged().originalCommitMicros()),
                     applied(Side.A, write, involved),
                     applied(Side.B, write, involved),
-                    null));
+                    transaction.statement));
         }
         return result;
     }

@@ -26,6 +26,8 @@ final class WriteBatch {
     final int[] writesEnd = new int[MAX_FRAGMENTS];
     final boolean[] first = new boolean[MAX_FRAGMENTS];
     final boolean[] last = new boolean[MAX_FRAGMENTS];
+    /** The statement that caused the transaction's rows, where the server logs it; else null. */
+    final @Nullable String[] statement = new String[MAX_FRAGMENTS];
     /** The transaction was cut off by a lost connection and will come again: what came of it does not count. */
     final boolean[] abandoned = new boolean[MAX_FRAGMENTS];
 
@@ -82,6 +84,7 @@ final class WriteBatch {
         first[i] = isFirst;
         last[i] = isLast;
         abandoned[i] = false;
+        statement[i] = null;
     }
 
     void addAbandoned(Transaction of) {

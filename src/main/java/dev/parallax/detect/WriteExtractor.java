@@ -9,6 +9,7 @@ import dev.parallax.change.Transaction;
 import dev.parallax.change.TransactionSink;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.CommitStamp;
 import dev.parallax.mysql.GtidSet;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -25,6 +26,8 @@ final class WriteExtractor implements TransactionSink {
     interface BatchExchange {
         WriteBatch exchange(WriteBatch full);
     }
+
+    private static final int MAX_STATEMENT = 500;
 
     private final Side side;
     private final TableRegistry registry;
@@ -44,6 +47,8 @@ final class WriteExtractor implements TransactionSink {
     private @Nullable Transaction transaction;
     private boolean firstFragment;
     private boolean anyLogFile;
+    private String lastLogFile = "";
+    private @Nullable String statement;
 
     /** What the extractor knows of a table, looked up once per definition. */
     private static final class TablePlan {
@@ -92,6 +97,11 @@ final class WriteExtractor implements TransactionSink {
 
     @Override
     public void logFile(LogFile file) {
+        if (!lastLogFile.isEmpty()
+                && BinlogPosition.sequenceOf(file.name()) > BinlogPosition.sequenceOf(lastLogFile) + 1) {
+            counts.gap(lastLogFile, file.name());
+        }
+        lastLogFile = file.name();
         if (!anyLogFile) {
             anyLogFile = true;
             counts.serverVersion = file.serverVersion();
@@ -108,6 +118,10 @@ final class WriteExtractor implements TransactionSink {
         }
         transaction = commitStamps.distinct(begun);
         firstFragment = true;
+        statement = null;
+        if (begun.id() instanceof CommitStamp stamp && stamp.originalCommitMicros() == 0) {
+            counts.unnamedTransactions++;
+        }
         if (counts.from == null) {
             counts.from = new BinlogPosition(begun.file(), begun.offset());
         }
@@ -119,6 +133,15 @@ final class WriteExtractor implements TransactionSink {
             throw new IllegalStateException("outside a transaction");
         }
         return current;
+    }
+
+    @Override
+    public void rowsQuery(String sql) {
+        if (statement == null) {
+            statement = sql.length() > MAX_STATEMENT ? sql.substring(0, MAX_STATEMENT) + "..." : sql;
+        } else if (!statement.endsWith("; ...")) {
+            statement += "; ...";
+        }
     }
 
     @Override
@@ -220,6 +243,7 @@ final class WriteExtractor implements TransactionSink {
             ship();
         }
         batch.addFragment(current(), firstFragment, true);
+        batch.statement[batch.fragments - 1] = statement;
         transaction = null;
         if (batch.isFull()) {
             batch = exchange.exchange(batch);
