@@ -64,8 +64,17 @@ public final class JournalLogs implements AutoCloseable {
                 since,
                 until,
                 sinceGtids,
+                executedAtEnd(),
                 a.lastCut().map(Cut::horizon).orElse(null),
                 b.lastCut().map(Cut::horizon).orElse(null));
+    }
+
+    private @Nullable GtidSet executedAtEnd() {
+        Cut cutA = a.lastCut().orElse(null);
+        Cut cutB = b.lastCut().orElse(null);
+        return cutA == null || cutB == null
+                ? null
+                : GtidSet.parse(cutA.gtidExecuted()).union(GtidSet.parse(cutB.gtidExecuted()));
     }
 
     /** Completes what the log tells of a node. */

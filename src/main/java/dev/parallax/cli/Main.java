@@ -25,7 +25,7 @@ public final class Main {
         commandLine.setOut(out);
         commandLine.setErr(err);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setUsageHelpWidth(100);
         Conversions.register(commandLine);
         commandLine.setParameterExceptionHandler(ErrorHandling::wrongUsage);
         commandLine.setExecutionExceptionHandler(ErrorHandling::failed);

@@ -50,6 +50,11 @@ final class Episode {
         return last[side.index()];
     }
 
+    /** Whether the logs show the row as each node has it at the end. */
+    boolean lastRowsKnown() {
+        return last[0] != null && last[1] != null;
+    }
+
     /** The transaction that healed the row after the episode itself; null when the episode ended equal. */
     @Nullable
     TransactionState healedBy() {

@@ -30,6 +30,7 @@ final class Tally {
     private final Map<String, Long> byRule = new TreeMap<>();
     private final Map<String, Long> bySeverity = new TreeMap<>();
     private final Map<TableName, Undecided> absentRows = new TreeMap<>();
+    private final Map<TableName, Undecided> unknownRows = new TreeMap<>();
     private final Map<TableName, Undecided> changedTables = new TreeMap<>();
     /** Keys of this pass with a healed finding: a row may have several. */
     private final Set<Long> healedKeys = new HashSet<>();
@@ -57,6 +58,10 @@ final class Tally {
             if (episode.status() != Status.HEALED) {
                 undecided(absentRows, episode, builder);
             }
+            return;
+        }
+        if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
+            undecided(unknownRows, episode, builder);
             return;
         }
         if (episode.status() == Status.DIVERGED && changes.happenedAfter(episode, builder)) {
@@ -141,6 +146,11 @@ final class Tally {
                 "the transaction is in both logs, its row event in one only, and no other write of the row is in the"
                         + " logs: the other node's row already had that value, or the change was not applied there ("
                         + rows.example + "). Compare the row on both nodes, or give older logs",
+                true)));
+        unknownRows.forEach((table, rows) -> result.add(new NotChecked(
+                rows.rows + " row(s) of " + table,
+                "they had concurrent writes, and the last row of one node is not in the logs (" + rows.example
+                        + "). Give older logs of that node, or compare the rows on both nodes",
                 true)));
         changedTables.forEach((table, rows) -> result.add(new NotChecked(
                 rows.rows + " row(s) of " + table,

@@ -16,19 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param since judged if committed at its origin at this time or later; null for all
  * @param until judged if committed at its origin before this time; null for all
  * @param sinceGtids judged if not in this set, for example what a backup had; null for all
- * @param horizonA where node a's log ended when the window closed; own transactions of a behind it may rightly be
- *     missing on b. Null when the logs are all there is
+ * @param executedAtEnd what the two nodes together had executed when the window closed: a later transaction may rightly
+ *     be missing on one of them. Null when the logs are all there is, and without GTIDs
+ * @param horizonA the same without GTIDs: where node a's log ended, for the transactions of a
  * @param horizonB likewise for node b
  */
 public record Window(
         @Nullable Instant since,
         @Nullable Instant until,
         @Nullable GtidSet sinceGtids,
+        @Nullable GtidSet executedAtEnd,
         @Nullable BinlogPosition horizonA,
         @Nullable BinlogPosition horizonB) {
 
     public static Window everything() {
-        return new Window(null, null, null, null, null);
+        return new Window(null, null, null, null, null, null);
     }
 
     boolean includes(TransactionState transaction) {
@@ -45,6 +47,9 @@ public record Window(
     }
 
     private boolean behindHorizon(TransactionState transaction) {
+        if (executedAtEnd != null && transaction.id instanceof Gtid gtid) {
+            return !executedAtEnd.contains(gtid);
+        }
         Side origin = transaction.origin();
         if (origin == null) {
             return false;
@@ -59,6 +64,10 @@ public record Window(
     /** Whether a finding about these writes belongs to the window: at least one of them does. */
     boolean includes(Block block) {
         if (since == null && until == null && sinceGtids == null) {
+            return true;
+        }
+        if (block.count() > block.kept().size()) {
+            // A long stretch of which only a part is at hand: rather one finding too many than one too few.
             return true;
         }
         for (SettledWrite write : block.kept()) {
