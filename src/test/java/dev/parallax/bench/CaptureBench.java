@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code capture} of both nodes into a journal, against {@code mysqlbinlog --raw} copying the same logs into files. */
 final class CaptureBench {
@@ -35,6 +37,12 @@ final class CaptureBench {
         Series atOnce = new Series("mysqlbinlog --raw, both at once");
         Path options = optionFile(servers.account());
         try {
+            String held = held();
+            out.printf(
+                    Locale.ROOT,
+                    "capture, of both live servers, %d repetitions (the journal then holds %s)%n",
+                    repetitions,
+                    held);
             for (int i = 0; i < repetitions; i++) {
                 capture.add(fresh(folder -> Run.of(Set.of(0), List.of(capture(folder)))));
                 inTurn.add(fresh(folder -> Run.of(Set.of(0), List.of(copy(Side.A, options, folder)))
@@ -45,13 +53,40 @@ final class CaptureBench {
         } finally {
             Files.delete(options);
         }
-        out.printf(Locale.ROOT, "capture, of both live servers, %d repetitions%n", repetitions);
         out.println(Series.header());
         for (Series series : List.of(capture, inTurn, atOnce)) {
             out.println(series.line(logs.bytes(), 0));
         }
         out.println(capture.against(inTurn));
         out.println(capture.against(atOnce));
+    }
+
+    /** A capture before those that are timed: shows that a journal made so has all that the logs have. */
+    private String held() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(scratch, "capture-");
+        try {
+            Run.of(Set.of(0), List.of(capture(folder)));
+            Run.of(
+                    DetectBench.DONE,
+                    List.of(tools.parallax(
+                            "detect",
+                            "--journal",
+                            folder.resolve("journal").toString(),
+                            "--out",
+                            folder.toString(),
+                            "--format",
+                            "json")));
+            JsonNode rows = JsonMapper.shared()
+                    .readTree(folder.resolve("report.json").toFile())
+                    .path("summary")
+                    .path("rowChanges");
+            return String.format(
+                    Locale.ROOT,
+                    "%,d row changes",
+                    rows.path("a").asLong() + rows.path("b").asLong());
+        } finally {
+            delete(folder);
+        }
     }
 
     private ProcessBuilder capture(Path folder) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DetectBench {
 
     /** Clean, with findings, or with findings that something left open: the work is the same. */
-    private static final Set<Integer> DONE = Set.of(0, 1, 3);
+    static final Set<Integer> DONE = Set.of(0, 1, 3);
 
     private final Tools tools;
     private final LogPair logs;
