@@ -1,7 +1,7 @@
 package dev.parallax.server;
 
+import com.mysql.cj.exceptions.SSLParamsException;
 import dev.parallax.mysql.ConnectionSettings;
-import dev.parallax.mysql.SslMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -45,6 +45,7 @@ public final class Connections {
             }
             Connection connection = DriverManager.getConnection("jdbc:mysql://" + server.address() + "/", properties);
             connection.setReadOnly(true);
+            connection.setNetworkTimeout(Runnable::run, 0);
             return connection;
         } catch (SQLException e) {
             throw explain(server, e);
@@ -60,6 +61,9 @@ public final class Connections {
         properties.setProperty("sslMode", server.sslMode().name());
         properties.setProperty(
                 "connectTimeout", Long.toString(server.connectTimeout().toMillis()));
+        // Lifted once the login is done: a digest of a large chunk may take longer.
+        properties.setProperty(
+                "socketTimeout", Long.toString(server.connectTimeout().toMillis()));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("allowLoadLocalInfile", "false");
         properties.setProperty("tinyInt1isBit", "false");
@@ -97,18 +101,16 @@ public final class Connections {
         Throwable deepest = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             deepest = cause;
-            if (cause instanceof SSLException) {
+            if (cause instanceof SSLException
+                    || cause instanceof GeneralSecurityException
+                    || cause instanceof SSLParamsException) {
                 return ConnectionProblems.encryption(server, ConnectionProblems.firstLine(cause));
             }
         }
-        if (!ConnectionProblems.isConnectionLoss(e)) {
-            return ConnectionProblems.fromServer(
-                    server, e.getErrorCode(), ConnectionProblems.firstLine(e), PRIVILEGES, e);
-        }
-        boolean encrypted = server.sslMode() != SslMode.DISABLED && server.sslMode() != SslMode.PREFERRED;
         String detail = ConnectionProblems.firstLine(deepest);
-        return encrypted && detail.contains("SSL")
-                ? ConnectionProblems.encryption(server, detail)
-                : ConnectionProblems.unreachable(server, detail);
+        return ConnectionProblems.isConnectionLoss(e)
+                ? ConnectionProblems.unreachable(server, detail)
+                : ConnectionProblems.fromServer(
+                        server, e.getErrorCode(), ConnectionProblems.firstLine(e), PRIVILEGES, e);
     }
 }

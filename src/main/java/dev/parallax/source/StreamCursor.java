@@ -91,10 +91,12 @@ final class StreamCursor implements EventReceiver {
                 }
             }
             case EventType.FORMAT_DESCRIPTION -> {
-                if (artificial || end == 0) {
-                    // The head of a file that is read from its middle: needed, but it stands elsewhere.
+                boolean standsElsewhere = artificial || end == 0;
+                if (standsElsewhere || position < takeFrom) {
+                    // The head of a file that is read from its middle: the parser needs it all the same.
                     parser.event(buffer, 0, length, FIRST_EVENT, 0);
-                } else {
+                }
+                if (!standsElsewhere) {
                     take(buffer, length, end);
                 }
             }
