@@ -30,13 +30,17 @@ record ServerColumn(
         int keyPlace,
         boolean keyPrefix) {
 
-    boolean unsigned() {
+    /** A YEAR has no sign and does not say so; newer servers log it as unsigned. */
+    private boolean unsigned(Column logged) {
+        if (!ColumnType.isNumeric(logged.type()) || dataType.equals("year")) {
+            return logged.unsigned();
+        }
         return columnType.toLowerCase(Locale.ROOT).contains("unsigned");
     }
 
     /** Whether the log's column can be this one: the same type, stored in the same way. */
     boolean fits(Column logged) {
-        if (logged.unsigned() && !unsigned()) {
+        if (logged.unsigned() && !unsigned(logged)) {
             return false;
         }
         int type = logged.type();
@@ -93,7 +97,7 @@ record ServerColumn(
                 logged.type(),
                 logged.metadata(),
                 logged.nullable(),
-                unsigned(),
+                unsigned(logged),
                 collation != 0 && (named || logged.collation() == 0) ? collation : logged.collation(),
                 named ? members() : List.of());
     }

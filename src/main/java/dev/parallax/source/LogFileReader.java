@@ -33,13 +33,13 @@ final class LogFileReader implements AutoCloseable {
 
     LogFileReader(Path path, int blockBytes) {
         this.path = path;
-        buffer = new byte[blockBytes];
         try {
             if (!Files.isRegularFile(path)) {
                 throw new NoSuchFileException(path.toString());
             }
             file = new RandomAccessFile(path.toFile(), "r");
             size = file.length();
+            buffer = new byte[(int) Math.min(blockBytes, Math.max(size, MAGIC_BYTES))];
         } catch (IOException e) {
             throw ProblemException.usage(
                     "PX-SRC-001", "binary log file " + path + " cannot be opened: " + reason(e) + "; check the path");

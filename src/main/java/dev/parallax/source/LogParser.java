@@ -93,9 +93,14 @@ public final class LogParser {
     /** Returns how many bytes at the event's end are its checksum. */
     private int verifyChecksum(byte[] buffer, int at, int length, int type, long position) {
         if (type == EventType.FORMAT_DESCRIPTION) {
-            // The algorithm stands in the event itself; its checksum is always there (since 5.6).
-            checksums = LittleEndian.uint8(buffer, at + length - EventType.CHECKSUM_BYTES - 1) == 1;
-            if (!checksums) {
+            // The algorithm stands in the event itself; its checksum is always there (since 5.6), and right even where
+            // the others have none, unless the server edited the event for a stream that begins inside the file.
+            int algorithm = LittleEndian.uint8(buffer, at + length - EventType.CHECKSUM_BYTES - 1);
+            if (algorithm > 1) {
+                throw problem("PX-SRC-010", position, "the log is checksummed by the unknown algorithm " + algorithm);
+            }
+            checksums = algorithm == 1;
+            if (!checksums && LittleEndian.int32(buffer, at + 13) == 0) {
                 return EventType.CHECKSUM_BYTES;
             }
         } else if (!checksums) {

@@ -12,8 +12,10 @@ import dev.parallax.problem.ProblemException;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
+import dev.parallax.sandbox.Side;
 import dev.parallax.server.BinaryLogs;
 import dev.parallax.server.Connections;
+import dev.parallax.server.PeerProgress;
 import dev.parallax.server.ServerIdentity;
 import dev.parallax.testing.TestVersions;
 import java.net.InetAddress;
@@ -46,6 +48,7 @@ class StreamProblemsTest {
             identity(settings, version);
             inventory(a, settings);
             positionsPastFourGigabytes(a, settings);
+            progressByGtid(pair);
             lostLogs(a, settings);
         }
     }
@@ -142,6 +145,22 @@ class StreamProblemsTest {
         assertThat(plain.stopAt(end)).isEqualTo(end);
         assertThat(past.stopAt(end)).isEqualTo(end);
         assertThat(past.sink.transactions).isEqualTo(plain.sink.transactions).hasSize(2);
+    }
+
+    private static void progressByGtid(MySqlPair pair) throws Exception {
+        ConnectionSettings b = LiveNode.settings(pair.b());
+        try (Connection onA = Connections.open(LiveNode.settings(pair.a()));
+                Connection onB = Connections.open(b)) {
+            pair.stopApplier(Side.B);
+            pair.a().execute("CREATE DATABASE ahead");
+            PeerProgress.Mark mark = PeerProgress.Mark.read(onA, LiveNode.settings(pair.a()));
+            PeerProgress.Answer stopped = PeerProgress.of(onB, b, mark, true);
+            assertThat(stopped.state()).isEqualTo(PeerProgress.State.CANNOT);
+            assertThat(stopped.reason()).contains("applier of b").contains("transactions are missing");
+            pair.startApplier(Side.B);
+            pair.awaitInSync(Duration.ofSeconds(30));
+            assertThat(PeerProgress.of(onB, b, mark, true).state()).isEqualTo(PeerProgress.State.CAUGHT_UP);
+        }
     }
 
     private static void lostLogs(MySqlServer a, ConnectionSettings settings) throws Exception {
