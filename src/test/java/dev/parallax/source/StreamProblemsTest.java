@@ -169,10 +169,13 @@ class StreamProblemsTest {
         assertProblem("PX-SRC-018", 3, settings, new BinlogPosition(end.file(), end.offset() + 100_000));
         a.execute("FLUSH BINARY LOGS");
         a.execute("PURGE BINARY LOGS TO '" + LiveNode.end(a).file() + "'");
+        // A file that a connection just ended still reads is kept; so the oldest is asked for.
+        BinlogPosition oldest = LiveNode.first(a);
+        assertThat(oldest).isGreaterThan(first);
         ProblemException purged = assertProblem("PX-SRC-017", 3, settings, first);
         assertThat(purged)
                 .hasMessageContaining(first.file() + " was purged on a")
-                .hasMessageContaining("audit from " + LiveNode.end(a).file());
+                .hasMessageContaining("audit from " + oldest.file());
         assertProblem(
                 "PX-SRC-020", 3, settings, new BinlogPosition(LiveNode.end(a).file(), 50));
     }
