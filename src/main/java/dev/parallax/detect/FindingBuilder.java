@@ -58,6 +58,11 @@ final class FindingBuilder {
                 witness);
     }
 
+    /** Goes to the next episode. */
+    void forget() {
+        witnesses.forget();
+    }
+
     /** Any image of the row, to read its key from. */
     Row anyRow(SettledWrite write) {
         OpenWrite original = write.original();

@@ -26,15 +26,23 @@ final class Row {
         this.values = values;
     }
 
-    /** The row's image before or after a write; null where there is none. */
-    static @Nullable Row read(RowStore store, TableRegistry tables, RowRef ref, boolean afterImage) {
+    /**
+     * Both images of one row of one event.
+     *
+     * @param before null for an insert
+     * @param after null for a delete
+     */
+    record Images(@Nullable Row before, @Nullable Row after) {}
+
+    /** Reads a row again. */
+    static Images read(RowStore store, TableRegistry tables, RowRef ref) {
         RowsEvent rows = store.fetch(ref.locator(), ref.inner(), tables.table(ref.table()));
         RowCursor cursor = new RowCursor();
         cursor.seek(rows, ref.row());
         if (!cursor.next()) {
             throw new IllegalStateException("no row at " + ref);
         }
-        return of(rows, afterImage ? cursor.after() : cursor.before());
+        return new Images(of(rows, cursor.before()), of(rows, cursor.after()));
     }
 
     /** A copy of the image a cursor stands on; null where there is none. */

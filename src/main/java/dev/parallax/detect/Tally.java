@@ -51,6 +51,7 @@ final class Tally {
     }
 
     void take(Episode episode, FindingBuilder builder) {
+        builder.forget();
         if (!window.includes(episode.block)) {
             return;
         }

@@ -15,8 +15,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ final class WitnessBuilder {
 
     private final TableRegistry tables;
     private final RowStore[] stores;
+    /** Rows of the current episode; most are asked for several times. */
+    private final List<Map<RowRef, Row.Images>> read = List.of(new HashMap<>(), new HashMap<>());
 
     /** Reads rows again from the stores of node a and node b. */
     WitnessBuilder(TableRegistry tables, RowStore a, RowStore b) {
@@ -40,14 +44,29 @@ final class WitnessBuilder {
     Row before(@Nullable OpenWrite write) {
         return write == null || write.before == WriteBatch.ABSENT
                 ? null
-                : Row.read(store(write.side), tables, write.firstRow, false);
+                : images(write.side, write.firstRow).before();
     }
 
     @Nullable
     Row after(@Nullable OpenWrite write) {
         return write == null || write.after == WriteBatch.ABSENT
                 ? null
-                : Row.read(store(write.side), tables, write.lastRow, true);
+                : images(write.side, write.lastRow).after();
+    }
+
+    private Row.Images images(Side side, RowRef ref) {
+        Map<RowRef, Row.Images> known = read.get(side.index());
+        Row.Images images = known.get(ref);
+        if (images == null) {
+            images = Row.read(store(side), tables, ref);
+            known.put(ref, images);
+        }
+        return images;
+    }
+
+    /** Goes to the next episode: its rows are others. */
+    void forget() {
+        read.forEach(Map::clear);
     }
 
     Witness build(Episode episode) {
