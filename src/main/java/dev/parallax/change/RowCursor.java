@@ -126,21 +126,26 @@ public final class RowCursor {
 
     private int readFull(Image image) {
         byte[] buffer = event.buffer();
-        int columns = table.columnCount();
+        int[] lengths = table.storedLengths();
+        int columns = lengths.length;
         int nulls = image.start;
         int position = nulls + (columns + 7) / 8;
         int[] starts = image.starts;
         int[] ends = image.ends;
+        int nullBits = 0;
         for (int i = 0; i < columns; i++) {
-            if ((buffer[nulls + (i >> 3)] & 1 << (i & 7)) != 0) {
+            if ((i & 7) == 0) {
+                nullBits = buffer[nulls + (i >> 3)];
+            }
+            if ((nullBits & 1 << (i & 7)) != 0) {
                 starts[i] = ABSENT;
                 ends[i] = ABSENT;
                 continue;
             }
-            int length = table.storedLength(i);
+            int length = lengths[i];
             if (length < 0) {
                 int prefix = -length;
-                length = littleEndian(buffer, position, prefix);
+                length = prefix == 1 ? buffer[position] & 0xFF : littleEndian(buffer, position, prefix);
                 position += prefix;
             }
             starts[i] = position;
@@ -152,7 +157,8 @@ public final class RowCursor {
 
     private int readPartial(Image image, int bitmap) {
         byte[] buffer = event.buffer();
-        int columns = table.columnCount();
+        int[] lengths = table.storedLengths();
+        int columns = lengths.length;
         Arrays.fill(image.starts, ABSENT);
         Arrays.fill(image.ends, ABSENT);
         int present = 0;
@@ -171,7 +177,7 @@ public final class RowCursor {
             if (isNull) {
                 continue;
             }
-            int length = table.storedLength(i);
+            int length = lengths[i];
             if (length < 0) {
                 int prefix = -length;
                 length = littleEndian(buffer, position, prefix);

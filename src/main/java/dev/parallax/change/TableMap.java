@@ -77,9 +77,9 @@ public final class TableMap {
         return keyProblem;
     }
 
-    /** {@link Column#storedLength()} of one column, looked up once. */
-    int storedLength(int column) {
-        return storedLengths[column];
+    /** {@link Column#storedLength()} of every column, looked up once. The array is shared: not to be changed. */
+    int[] storedLengths() {
+        return storedLengths;
     }
 
     int jsonColumns() {

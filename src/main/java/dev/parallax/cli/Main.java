@@ -22,6 +22,7 @@ public final class Main {
         // The binlog connector logs through JUL what Parallax says itself, and says better.
         Logger.getLogger("").setLevel(Level.OFF);
         CommandLine commandLine = new CommandLine(new ParallaxCommand());
+        Commands.add(commandLine, arguments);
         commandLine.setOut(out);
         commandLine.setErr(err);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -20,13 +20,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = ParallaxCommand.Version.class,
-        subcommands = {
-            AuditCommand.class,
-            CaptureCommand.class,
-            DetectCommand.class,
-            ExplainCommand.class,
-            DemoCommand.class
-        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:clean",

@@ -13,29 +13,24 @@ final class KeyTable {
         return size;
     }
 
-    @Nullable
-    KeyState get(long high, long low) {
-        int mask = slots.length - 1;
-        for (int i = (int) low & mask; ; i = (i + 1) & mask) {
-            KeyState state = slots[i];
-            if (state == null || (state.keyLow == low && state.keyHigh == high)) {
-                return state;
-            }
-        }
-    }
-
     KeyState getOrCreate(long high, long low) {
-        KeyState known = get(high, low);
-        if (known != null) {
-            return known;
-        }
         if (size * 2 >= slots.length) {
             grow();
         }
-        KeyState created = new KeyState(high, low);
-        insert(created);
-        size++;
-        return created;
+        @Nullable KeyState[] table = slots;
+        int mask = table.length - 1;
+        for (int i = (int) low & mask; ; i = (i + 1) & mask) {
+            KeyState state = table[i];
+            if (state == null) {
+                KeyState created = new KeyState(high, low);
+                table[i] = created;
+                size++;
+                return created;
+            }
+            if (state.keyLow == low && state.keyHigh == high) {
+                return state;
+            }
+        }
     }
 
     private void insert(KeyState state) {

@@ -216,14 +216,17 @@ final class WriteExtractor implements TransactionSink {
 
     private static boolean sameKey(byte[] buffer, RowCursor.Image before, RowCursor.Image after, int[] keyColumns) {
         for (int column : keyColumns) {
-            if (!java.util.Arrays.equals(
-                    buffer,
-                    before.columnStart(column),
-                    before.columnEnd(column),
-                    buffer,
-                    after.columnStart(column),
-                    after.columnEnd(column))) {
+            int from = before.columnStart(column);
+            int length = before.columnEnd(column) - from;
+            int other = after.columnStart(column);
+            if (after.columnEnd(column) - other != length) {
                 return false;
+            }
+            // Keys are short: a loop beats a library call.
+            for (int i = 0; i < length; i++) {
+                if (buffer[from + i] != buffer[other + i]) {
+                    return false;
+                }
             }
         }
         return true;

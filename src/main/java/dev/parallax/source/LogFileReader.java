@@ -2,7 +2,8 @@ package dev.parallax.source;
 
 import dev.parallax.problem.ProblemException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.nio.file.Path;
 final class LogFileReader implements AutoCloseable {
 
     /** For reading a whole file. */
-    static final int LARGE_BLOCK = 1 << 20;
+    static final int LARGE_BLOCK = 1 << 18;
 
     /** For fetching single events. */
     static final int SMALL_BLOCK = 1 << 13;
@@ -21,7 +22,7 @@ final class LogFileReader implements AutoCloseable {
     private static final int ENCRYPTED_MAGIC = 0x6E6962FD;
 
     private final Path path;
-    private final RandomAccessFile file;
+    private final FileChannel file;
     private final long size;
     private byte[] buffer;
     /** The log position of buffer[0]. */
@@ -37,8 +38,8 @@ final class LogFileReader implements AutoCloseable {
             if (!Files.isRegularFile(path)) {
                 throw new NoSuchFileException(path.toString());
             }
-            file = new RandomAccessFile(path.toFile(), "r");
-            size = file.length();
+            file = FileChannel.open(path);
+            size = file.size();
             buffer = new byte[(int) Math.min(blockBytes, Math.max(size, MAGIC_BYTES))];
         } catch (IOException e) {
             throw ProblemException.usage(
@@ -68,7 +69,7 @@ final class LogFileReader implements AutoCloseable {
     /** Goes before the event at this position. */
     void seek(long position) {
         try {
-            file.seek(position);
+            file.position(position);
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -140,7 +141,7 @@ final class LogFileReader implements AutoCloseable {
         filled = rest;
         try {
             while (filled < bytes) {
-                int read = file.read(buffer, filled, buffer.length - filled);
+                int read = file.read(ByteBuffer.wrap(buffer, filled, buffer.length - filled));
                 if (read < 0) {
                     return false;
                 }

@@ -213,9 +213,9 @@ public final class LogParser {
         int statusLength = LittleEndian.uint16(buffer, body + 11);
         int schemaStart = body + 13 + statusLength;
         int sqlStart = schemaStart + schemaLength + 1;
-        if (QueryText.is(buffer, sqlStart, end, "BEGIN")) {
+        if (QueryText.is(buffer, sqlStart, end, QueryText.BEGIN)) {
             inBlock = true;
-        } else if (QueryText.is(buffer, sqlStart, end, "COMMIT")) {
+        } else if (QueryText.is(buffer, sqlStart, end, QueryText.COMMIT)) {
             end(position, nextPosition);
         } else {
             String sql = text(buffer, sqlStart, end);

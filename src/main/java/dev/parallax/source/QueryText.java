@@ -1,19 +1,23 @@
 package dev.parallax.source;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Tells the few statements that a QUERY event uses to mark transactions from statements of a user. */
 final class QueryText {
 
+    static final byte[] BEGIN = "BEGIN".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
+
     private QueryText() {}
 
     /** Whether the bytes are exactly this ASCII word; allocates nothing, since most QUERY events are BEGIN. */
-    static boolean is(byte[] buffer, int from, int to, String word) {
-        if (to - from != word.length()) {
+    static boolean is(byte[] buffer, int from, int to, byte[] word) {
+        if (to - from != word.length) {
             return false;
         }
-        for (int i = 0; i < word.length(); i++) {
-            if (buffer[from + i] != word.charAt(i)) {
+        for (int i = 0; i < word.length; i++) {
+            if (buffer[from + i] != word[i]) {
                 return false;
             }
         }
