@@ -55,20 +55,35 @@ record ConcurrentPair(WitnessTransaction first, WitnessTransaction second) {
         return transaction.equals(first) ? second : first;
     }
 
-    /** Whether both are in both logs, so that each node's order is complete. */
-    boolean isInBothLogs() {
-        return first.a() != null && first.b() != null && second.a() != null && second.b() != null;
+    /** Whether both are in both logs, in opposite order. */
+    boolean isOppositeOrder() {
+        Applied firstOnA = first.a();
+        Applied firstOnB = first.b();
+        Applied secondOnA = second.a();
+        Applied secondOnB = second.b();
+        return firstOnA != null
+                && firstOnB != null
+                && secondOnA != null
+                && secondOnB != null
+                && firstOnA.order() < secondOnA.order() != firstOnB.order() < secondOnB.order();
     }
 
-    /** The later of the two on a node; null unless both are in its log. */
-    @Nullable
-    WitnessTransaction lastOn(Side side) {
-        Applied one = first.on(side);
-        Applied two = second.on(side);
-        if (one == null || two == null) {
-            return null;
+    /** Whether both deleted the row, or both left the same one behind at their origins. */
+    boolean wroteTheSame() {
+        if (!first.operation().equals(second.operation())) {
+            return false;
         }
-        return one.order() < two.order() ? second : first;
+        if (first.operation().equals("delete")) {
+            return true;
+        }
+        List<Value> left = leftAtOrigin(first);
+        return !left.isEmpty() && left.equals(leftAtOrigin(second));
+    }
+
+    private static List<Value> leftAtOrigin(WitnessTransaction transaction) {
+        Side origin = transaction.origin();
+        Applied applied = origin == null ? null : transaction.on(origin);
+        return applied == null ? List.of() : applied.after();
     }
 
     /** What one node did with the two, without a full stop: {@code b applied T1 95 ms after it committed T2}. */

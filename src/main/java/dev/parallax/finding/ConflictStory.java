@@ -3,6 +3,7 @@ package dev.parallax.finding;
 import dev.parallax.finding.Witness.Delta;
 import dev.parallax.finding.WitnessTransaction.Applied;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The prose of a conflict: that neither write had seen the other, in which order each node has them, how it ended. */
 final class ConflictStory {
+
+    private static final int MAX_ORDERED = 6;
 
     private final Status status;
     private final Witness witness;
@@ -51,14 +54,22 @@ final class ConflictStory {
     }
 
     private void orders(ConcurrentPair pair, String outcome) {
-        WitnessTransaction lastOnA = pair.lastOn(Side.A);
-        WitnessTransaction lastOnB = pair.lastOn(Side.B);
-        if (lastOnA == null || lastOnB == null || lastOnA.equals(lastOnB)) {
+        if (!pair.isOppositeOrder()) {
             lines.add(Sentences.sentence(outcome));
             return;
         }
-        lines.add("So a's order is " + pair.other(lastOnA).label() + ", " + lastOnA.label() + " and b's is "
-                + pair.other(lastOnB).label() + ", " + lastOnB.label() + "; " + outcome + ".");
+        lines.add("So a's order is " + labels(Side.A, pair) + " and b's is " + labels(Side.B, pair) + "; " + outcome
+                + ".");
+    }
+
+    /** Every transaction's label in a log's order, or only the two that matter where the witness holds too many. */
+    private String labels(Side side, ConcurrentPair pair) {
+        List<WitnessTransaction> all = order(side);
+        boolean few = all.size() <= MAX_ORDERED;
+        return all.stream()
+                .filter(t -> few || t.equals(pair.first()) || t.equals(pair.second()))
+                .map(WitnessTransaction::label)
+                .collect(Collectors.joining(", "));
     }
 
     private String outcome() {
@@ -85,14 +96,18 @@ final class ConflictStory {
         } else {
             end = "they kept different rows";
         }
-        if (hasLaterWrites()) {
-            return "later writes did not make the nodes agree, and " + end;
+        WitnessTransaction lastOnA = last(Side.A);
+        WitnessTransaction lastOnB = last(Side.B);
+        if (lastOnA == null || lastOnB == null) {
+            return end;
         }
-        return lastWriteWon() ? "the last write won on each node, and " + end : end;
+        return lastOnA.equals(lastOnB)
+                ? lastOnA.label() + ", the last write of the row on both nodes, did not make them agree: " + end
+                : "the last write won on each node, and " + end;
     }
 
     private String healed() {
-        if (pair != null && wroteTheSame(pair)) {
+        if (pair != null && pair.wroteTheSame()) {
             return pair.first().operation().equals("delete")
                     ? "both deleted the row, so the order made no difference and neither node has it"
                     : "both wrote the same values, so the order made no difference";
@@ -104,53 +119,39 @@ final class ConflictStory {
         return "the nodes agree at the end of the window";
     }
 
-    private boolean hasLaterWrites() {
-        return witness.moreTransactions() > 0 || witness.transactions().size() > 2;
-    }
-
-    private boolean lastWriteWon() {
-        return pair != null && logged(pair.lastOn(Side.A), Side.A) && logged(pair.lastOn(Side.B), Side.B);
-    }
-
-    private static boolean logged(@Nullable WitnessTransaction transaction, Side side) {
-        Applied applied = transaction == null ? null : transaction.on(side);
-        return applied != null && applied.rowLogged();
-    }
-
-    private static boolean wroteTheSame(ConcurrentPair pair) {
-        if (!pair.first().operation().equals(pair.second().operation())) {
-            return false;
-        }
-        if (pair.first().operation().equals("delete")) {
-            return true;
-        }
-        List<Value> one = atOrigin(pair.first());
-        return !one.isEmpty() && one.equals(atOrigin(pair.second()));
-    }
-
-    private static List<Value> atOrigin(WitnessTransaction transaction) {
-        Side origin = transaction.origin();
-        Applied applied = origin == null ? null : transaction.on(origin);
-        return applied == null ? List.of() : applied.after();
-    }
-
-    /** The later transaction that is last in both logs and left the same row in both; null when there is none. */
-    private @Nullable WitnessTransaction lastOnBoth() {
-        if (witness.moreTransactions() > 0) {
+    /** The last transaction on a node, if its log shows what it did to the row; null when that is not known. */
+    private @Nullable WitnessTransaction last(Side side) {
+        List<WitnessTransaction> order = order(side);
+        if (order.isEmpty() || witness.moreTransactions() > 0) {
             return null;
         }
-        int count = witness.transactions().size();
-        for (WitnessTransaction t : witness.transactions()) {
-            Applied a = t.a();
-            Applied b = t.b();
-            if (a != null && b != null && a.order() == count && b.order() == count && a.rowLogged() && b.rowLogged()) {
-                return a.after().equals(b.after()) ? t : null;
-            }
+        WitnessTransaction last = order.get(order.size() - 1);
+        return Objects.requireNonNull(last.on(side)).rowLogged() ? last : null;
+    }
+
+    /** The witness's transactions in one log, in its order. */
+    private List<WitnessTransaction> order(Side side) {
+        return witness.transactions().stream()
+                .filter(t -> t.on(side) != null)
+                .sorted(Comparator.comparingInt(
+                        t -> Objects.requireNonNull(t.on(side)).order()))
+                .toList();
+    }
+
+    /** The transaction that is last in both logs and left the same row in both; null when there is none. */
+    private @Nullable WitnessTransaction lastOnBoth() {
+        WitnessTransaction last = last(Side.A);
+        if (last == null || !last.equals(last(Side.B))) {
+            return null;
         }
-        return null;
+        List<Value> leftOnA = Objects.requireNonNull(last.a()).after();
+        return leftOnA.equals(Objects.requireNonNull(last.b()).after()) ? last : null;
     }
 
     private void unlogged(ConcurrentPair pair) {
+        if (status == Status.HEALED && pair.wroteTheSame()) {
+            return;
+        }
         for (WitnessTransaction transaction : List.of(pair.first(), pair.second())) {
             for (Side side : Side.values()) {
                 Applied applied = transaction.on(side);

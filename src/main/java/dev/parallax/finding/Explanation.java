@@ -16,7 +16,7 @@ public record Explanation(String title, String prose, String remedy) {
 
     public static Explanation of(Rule rule, Status status, TableName table, List<Value> key, Witness witness) {
         String prose = rule == Rule.PRE_WINDOW_DIVERGENCE
-                ? PreWindowStory.tell(status, witness)
+                ? PreWindowStory.tell(status, key, witness)
                 : ConflictStory.tell(status, witness);
         return new Explanation(
                 title(rule, status, table, key, witness), prose, Remedy.of(rule, status, table, key, witness));
@@ -27,7 +27,7 @@ public record Explanation(String title, String prose, String remedy) {
         String what = what(rule, witness);
         return switch (status) {
             case DIVERGED -> row + " differs: " + what;
-            case HEALED -> row + " agrees again: " + what;
+            case HEALED -> row + " agrees: " + what;
             case PENDING -> row + " is not settled yet: " + what;
             case CONFIRMED -> row + ": " + what;
         };

@@ -14,14 +14,14 @@ final class PreWindowStory {
 
     private PreWindowStory() {}
 
-    static String tell(Status status, Witness witness) {
+    static String tell(Status status, List<Value> key, Witness witness) {
         List<String> lines = new ArrayList<>();
         WitnessTransaction twin = twin(witness);
         if (twin != null) {
             Applied a = Objects.requireNonNull(twin.a());
             Applied b = Objects.requireNonNull(twin.b());
-            lines.add(twin.label() + " found different rows: on a " + RowText.tuple(a.before(), List.of()) + ", on b "
-                    + RowText.tuple(b.before(), List.of()) + ".");
+            lines.add(twin.label() + " found different rows: on a " + RowText.tuple(a.before(), key) + ", on b "
+                    + RowText.tuple(b.before(), key) + ".");
         }
         lines.add("No conflict in the window explains it: the difference is older than the window, "
                 + "or was made by a change that was not logged.");

@@ -17,15 +17,18 @@ final class Remedy {
         return switch (status) {
             case DIVERGED ->
                 repair(witness) + " `parallax repair` prints guarded statements for review.\n" + prevent(rule);
-            case HEALED ->
-                rule == Rule.DELETE_DELETE
-                        ? "Nothing to repair."
-                        : "Nothing to repair: the rows agree. If a write was overwritten on the way, check whether it "
-                                + "mattered.";
+            case HEALED -> healed(witness);
             case PENDING -> "Audit again once " + waiting(witness) + "; SHOW REPLICA STATUS says how far behind it is.";
             case CONFIRMED ->
                 "Check the row " + RowText.key(key) + " of " + RowText.printable(table.toString()) + " on both nodes.";
         };
+    }
+
+    private static String healed(Witness witness) {
+        ConcurrentPair pair = ConcurrentPair.of(witness);
+        return pair != null && pair.wroteTheSame()
+                ? "Nothing to repair."
+                : "Nothing to repair: the rows agree. If a write was overwritten on the way, check whether it mattered.";
     }
 
     private static String repair(Witness witness) {

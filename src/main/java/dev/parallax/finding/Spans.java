@@ -16,7 +16,7 @@ public final class Spans {
         if (micros < 10_000) {
             return String.format(Locale.ROOT, "%.1f ms", micros / 1000.0);
         }
-        if (micros < 1_000_000) {
+        if (micros < 999_500) {
             return Math.round(micros / 1000.0) + " ms";
         }
         long seconds = span.toSeconds();

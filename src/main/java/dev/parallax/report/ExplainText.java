@@ -40,7 +40,7 @@ public final class ExplainText {
         String row = RowText.printable(finding.table().toString()) + " " + RowText.key(finding.key());
         String state = switch (finding.status()) {
             case DIVERGED -> "differs:";
-            case HEALED -> "agrees again:";
+            case HEALED -> "agrees:";
             case PENDING -> "is not settled yet:";
             case CONFIRMED -> "at the end of the window:";
         };

@@ -13,8 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** How this package talks to the JSON library: one mapper, streams left open, null written rather than left out. */
 final class Json {
 
-    static final JsonMapper MAPPER =
-            JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
 
     private Json() {}
 

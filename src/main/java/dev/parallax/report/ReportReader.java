@@ -25,7 +25,7 @@ public final class ReportReader {
     /**
      * Reads a report from a file.
      *
-     * @throws ProblemException PX-RPT-001 when it is not a Parallax report, PX-RPT-002 when its version is another
+     * @throws ProblemException PX-RPT-002 when it is not a Parallax report, PX-RPT-003 when its version is another
      */
     public static AuditResult read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -79,7 +79,7 @@ public final class ReportReader {
         String major = JsonReport.SCHEMA_VERSION.substring(0, JsonReport.SCHEMA_VERSION.indexOf('.') + 1);
         if (!version.startsWith(major)) {
             throw ProblemException.usage(
-                    "PX-RPT-002",
+                    "PX-RPT-003",
                     name + " is a report of schema version " + version + " and this Parallax reads " + major
                             + "x; render it with the version of Parallax that wrote it");
         }
@@ -87,6 +87,6 @@ public final class ReportReader {
 
     private static ProblemException notReport(String name, String why) {
         return ProblemException.usage(
-                "PX-RPT-001", name + " cannot be read as a Parallax report: " + why + "; give a report.json it wrote");
+                "PX-RPT-002", name + " cannot be read as a Parallax report: " + why + "; give a report.json it wrote");
     }
 }

@@ -1,0 +1,143 @@
+package dev.parallax.testing;
+
+import static dev.parallax.testing.SampleWitness.UUID_A;
+import static dev.parallax.testing.SampleWitness.UUID_B;
+import static dev.parallax.testing.SampleWitness.at;
+
+import dev.parallax.finding.AuditResult;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.NodeInfo;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Side;
+import dev.parallax.finding.Status;
+import dev.parallax.finding.Summary;
+import dev.parallax.finding.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Realistic results of whole audits, one per verdict. */
+public final class SampleResults {
+
+    private SampleResults() {}
+
+    /** All four kinds of conflict, one older divergence, healed and pending rows. */
+    public static AuditResult diverged() {
+        return result(
+                Verdict.DIVERGED,
+                List.of(
+                        SampleFindings.updateUpdate(),
+                        SampleFindings.insertInsert(),
+                        SampleFindings.updateDelete(),
+                        SampleFindings.deleteDelete(),
+                        SampleFindings.preWindow(),
+                        SampleFindings.pending(),
+                        SampleFindings.healedByLaterWrite(),
+                        SampleFindings.identicalInserts(),
+                        SampleFindings.bothDeleted()),
+                List.of(new NotChecked(
+                        "table shop.audit_trail",
+                        "it has no primary key, so its rows cannot be told apart; give it one to have it checked",
+                        false)));
+    }
+
+    /** Conflicts that all ended well. */
+    public static AuditResult healed() {
+        return result(
+                Verdict.CONSISTENT,
+                List.of(
+                        SampleFindings.healedByLaterWrite(),
+                        SampleFindings.identicalInserts(),
+                        SampleFindings.bothDeleted()),
+                List.of());
+    }
+
+    public static AuditResult pending() {
+        return result(Verdict.INCONCLUSIVE, List.of(SampleFindings.pending()), List.of());
+    }
+
+    public static AuditResult consistent() {
+        return result(Verdict.CONSISTENT, List.of(), List.of());
+    }
+
+    public static AuditResult inconclusive() {
+        AuditResult whole = result(
+                Verdict.INCONCLUSIVE,
+                List.of(),
+                List.of(
+                        new NotChecked(
+                                "b's log before mysql-bin.000002:4",
+                                "mysql-bin.000001 was purged on b; audit from mysql-bin.000002, or restore the file "
+                                        + "from an archive and give it with --binlog",
+                                true),
+                        new NotChecked(
+                                "table shop.audit_trail",
+                                "it has no primary key, so its rows cannot be told apart; give it one to have it "
+                                        + "checked",
+                                true)));
+        List<NodeInfo> logsOnly = List.of(logOnly(Side.A, "mysql-bin.000003"), logOnly(Side.B, "mysql-bin.000002"));
+        return new AuditResult(
+                whole.verdict(),
+                whole.startedAt(),
+                whole.finishedAt(),
+                logsOnly,
+                new AuditResult.Window(null, null),
+                whole.summary(),
+                whole.findings(),
+                whole.notChecked());
+    }
+
+    /** A result around these findings, with the counts that belong to them. */
+    public static AuditResult result(Verdict verdict, List<Finding> findings, List<NotChecked> notChecked) {
+        return new AuditResult(
+                verdict,
+                at("16:00:01.000000"),
+                at("16:00:03.250000"),
+                List.of(node(Side.A), node(Side.B)),
+                new AuditResult.Window(at("15:00:00.000000"), at("16:00:00.000000")),
+                summary(findings),
+                findings,
+                notChecked);
+    }
+
+    private static Summary summary(List<Finding> findings) {
+        return new Summary(
+                new Summary.PerNode(18_204, 18_203),
+                new Summary.PerNode(96_120, 96_117),
+                findings.size(),
+                count(findings, Status.DIVERGED),
+                count(findings, Status.HEALED),
+                count(findings, Status.PENDING),
+                counts(findings.stream().map(f -> f.rule().id()).toList()),
+                counts(findings.stream().map(f -> f.severity().name()).toList()));
+    }
+
+    private static long count(List<Finding> findings, Status status) {
+        return findings.stream().filter(f -> f.status() == status).count();
+    }
+
+    private static Map<String, Long> counts(List<String> names) {
+        return names.stream().collect(Collectors.groupingBy(n -> n, TreeMap::new, Collectors.counting()));
+    }
+
+    private static NodeInfo node(Side side) {
+        boolean a = side == Side.A;
+        String uuid = a ? UUID_A : UUID_B;
+        return new NodeInfo(
+                side,
+                a ? "db-north.example" : "db-south.example",
+                3306,
+                "8.4.6",
+                a ? 1L : 2L,
+                uuid,
+                "ON",
+                UUID_A + ":1-9102," + UUID_B + ":1-9102",
+                a ? "mysql-bin.000003:4" : "mysql-bin.000002:4",
+                a ? "mysql-bin.000004:88210" : "mysql-bin.000002:7310442");
+    }
+
+    private static NodeInfo logOnly(Side side, String file) {
+        return new NodeInfo(side, null, null, null, null, null, null, null, file + ":4", file + ":7310442");
+    }
+}
