@@ -89,8 +89,9 @@ public final class LogFiles implements ChangeSource {
     private static final class FileRowStore implements RowStore {
         private final List<Path> files;
         private final RowsEvent rows = new RowsEvent();
-        private final PayloadReader payload = new PayloadReader();
+        private final PayloadWindows payloads = new PayloadWindows();
         private @Nullable LogFileReader reader;
+        private boolean checksums;
         private int openFile = -1;
 
         FileRowStore(List<Path> files) {
@@ -99,38 +100,44 @@ public final class LogFiles implements ChangeSource {
 
         @Override
         public RowsEvent fetch(long locator, int inner, TableMap table) {
+            if (inner >= 0) {
+                PayloadWindows.Window window = payloads.find(locator, inner);
+                return at(window != null ? window : load(locator, inner), locator, inner, table);
+            }
+            LogFileReader log = read(locator);
+            return rows.set(
+                    log.buffer(), body(log), end(log), typeAt(log.buffer(), log.start()), table, locator, inner);
+        }
+
+        private RowsEvent at(PayloadWindows.Window window, long locator, int inner, TableMap table) {
+            byte[] bytes = window.bytes();
+            int start = window.at(inner);
+            int end = start + LittleEndian.int32(bytes, start + 9);
+            return rows.set(bytes, start + EventType.HEADER_BYTES, end, typeAt(bytes, start), table, locator, inner);
+        }
+
+        private PayloadWindows.Window load(long locator, int inner) {
+            LogFileReader log = read(locator);
+            return payloads.load(locator, inner, log.buffer(), body(log), end(log));
+        }
+
+        private LogFileReader read(long locator) {
             LogFileReader log = open((int) (locator >>> POSITION_BITS));
             log.seek(locator & POSITION_MASK);
             log.next();
-            int body = log.start() + EventType.HEADER_BYTES;
-            int end = log.start() + log.length() - checksumBytes();
-            if (inner < 0) {
-                return rows.set(log.buffer(), body, end, typeAt(log.buffer(), log.start()), table, locator, inner);
-            }
-            payload.open(log.buffer(), body, end);
-            do {
-                if (!payload.next()) {
-                    throw new IllegalStateException("no event at " + inner + " in the compressed transaction");
-                }
-            } while (payload.offset() != inner);
-            return rows.set(
-                    payload.buffer(),
-                    EventType.HEADER_BYTES,
-                    payload.length(),
-                    typeAt(payload.buffer(), 0),
-                    table,
-                    locator,
-                    inner);
+            return log;
+        }
+
+        private static int body(LogFileReader log) {
+            return log.start() + EventType.HEADER_BYTES;
+        }
+
+        private int end(LogFileReader log) {
+            return log.start() + log.length() - (checksums ? EventType.CHECKSUM_BYTES : 0);
         }
 
         private static int typeAt(byte[] buffer, int at) {
             return LittleEndian.uint8(buffer, at + 4);
-        }
-
-        private boolean checksums;
-
-        private int checksumBytes() {
-            return checksums ? EventType.CHECKSUM_BYTES : 0;
         }
 
         private LogFileReader open(int index) {

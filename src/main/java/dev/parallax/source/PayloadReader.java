@@ -50,6 +50,7 @@ final class PayloadReader {
                 fields.skip(size);
             }
         }
+        close();
         InputStream raw = new ByteArrayInputStream(bytes, payloadStart, payloadLength);
         in = switch (compression) {
             case ZSTD -> zstd(raw);
@@ -60,6 +61,16 @@ final class PayloadReader {
         };
         offset = 0;
         nextOffset = 0;
+    }
+
+    /** A decompressor holds memory outside the heap, which the garbage collector does not see fill up. */
+    void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+        in = InputStream.nullInputStream();
     }
 
     private static InputStream zstd(InputStream raw) {
@@ -76,6 +87,7 @@ final class PayloadReader {
             offset = nextOffset;
             int header = in.readNBytes(buffer, 0, EventType.HEADER_BYTES);
             if (header == 0) {
+                close();
                 return false;
             }
             length = header < EventType.HEADER_BYTES ? 0 : LittleEndian.int32(buffer, 9);
