@@ -113,7 +113,8 @@ public final class CaptureJob {
         }
     }
 
-    private NodeCapture.Start start(NodeConnection node, JournalWriter writer, @Nullable BinlogPosition asked) {
+    private NodeCapture.Start start(NodeConnection node, JournalWriter writer, @Nullable BinlogPosition asked)
+            throws InterruptedException {
         BinlogPosition resume = writer.resumePosition().orElse(null);
         if (resume != null) {
             return new NodeCapture.Start(resume, true, true);
@@ -121,7 +122,7 @@ public final class CaptureJob {
         if (asked != null) {
             return new NodeCapture.Start(asked, false, true);
         }
-        var coverage = node.inventory().covering(request.since());
+        var coverage = node.covering(request.since());
         return new NodeCapture.Start(coverage.start(), false, coverage.complete());
     }
 

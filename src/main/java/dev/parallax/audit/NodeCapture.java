@@ -107,8 +107,8 @@ public final class NodeCapture implements AutoCloseable {
     }
 
     /** Notes what the node has executed: the end of the window. */
-    void note() {
-        mark = PeerProgress.Mark.read(node.connection(), node.settings());
+    void note() throws InterruptedException {
+        mark = node.ask(open -> PeerProgress.Mark.read(open, node.settings()));
     }
 
     PeerProgress.Mark mark() {
@@ -124,8 +124,8 @@ public final class NodeCapture implements AutoCloseable {
     }
 
     /** Whether this node has executed what the peer had noted. */
-    PeerProgress.Answer askLagBehind(PeerProgress.Mark peers, boolean gtids) {
-        lag = PeerProgress.of(node.connection(), node.settings(), peers, gtids);
+    PeerProgress.Answer askLagBehind(PeerProgress.Mark peers, boolean gtids) throws InterruptedException {
+        lag = node.ask(open -> PeerProgress.of(open, node.settings(), peers, gtids));
         return lag;
     }
 
@@ -134,8 +134,8 @@ public final class NodeCapture implements AutoCloseable {
     }
 
     /** What the node has executed by now is in its log by now: stop there. */
-    void readToEnd() {
-        target.set(node.inventory().end());
+    void readToEnd() throws InterruptedException {
+        target.set(node.logEnd());
     }
 
     boolean finished() {

@@ -16,12 +16,17 @@ public final class ConnectionProblems {
     /** ER_NO_BINARY_LOGGING. */
     private static final int NO_BINARY_LOG = 1381;
 
+    /** Code of {@link #unreachable}. */
+    public static final String UNREACHABLE = "PX-NET-001";
+    /** Code of {@link #lost}. */
+    public static final String LOST = "PX-NET-004";
+
     private ConnectionProblems() {}
 
     /** The host cannot be resolved, or nothing answers at the port. */
     public static ProblemException unreachable(ConnectionSettings server, String detail) {
         return ProblemException.usage(
-                "PX-NET-001",
+                UNREACHABLE,
                 "cannot reach " + server.label() + ": " + detail + "; check host and port, and that the server runs");
     }
 
@@ -44,7 +49,7 @@ public final class ConnectionProblems {
     /** A connection that had worked broke and did not come back. */
     public static ProblemException lost(ConnectionSettings server, String detail, Throwable cause) {
         return ProblemException.inconclusive(
-                "PX-NET-004", "lost the connection to " + server.label() + ": " + detail + "; run again", cause);
+                LOST, "lost the connection to " + server.label() + ": " + detail + "; run again", cause);
     }
 
     /** The encryption that {@code --ssl-mode} asks for is not to be had. */

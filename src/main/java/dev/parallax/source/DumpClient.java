@@ -32,6 +32,7 @@ final class DumpClient extends BinaryLogClient {
     private final StreamOptions options;
     private volatile @Nullable Socket socket;
     private volatile boolean closed;
+    private boolean loggedIn;
     private @Nullable Exception lost;
 
     DumpClient(
@@ -89,6 +90,7 @@ final class DumpClient extends BinaryLogClient {
      */
     @Override
     protected void setupConnection() throws IOException {
+        loggedIn = true;
         long heartbeatNanos = options.heartbeat().toNanos();
         command("SET @master_heartbeat_period = " + heartbeatNanos + ", @source_heartbeat_period = " + heartbeatNanos
                 + ", @master_binlog_checksum = 'CRC32', @source_binlog_checksum = 'CRC32'"
@@ -111,6 +113,11 @@ final class DumpClient extends BinaryLogClient {
                 closed = true; // closing is all that was wanted, and the reader notices by itself
             }
         }
+    }
+
+    /** Whether the server let it in. */
+    boolean loggedIn() {
+        return loggedIn;
     }
 
     /** Why the connection ended, where the connector knows. */

@@ -78,9 +78,9 @@ final class DumpConnection {
         throw broken(lost == null ? new EOFException("the server closed the connection") : lost);
     }
 
-    /** Whether the server sent anything of its log. */
-    boolean received() {
-        return reader.received();
+    /** Whether the server let it in: then it is there and knows this user, and what broke may come back. */
+    boolean loggedIn() {
+        return client.loggedIn();
     }
 
     /** Ends the connection from another thread. */

@@ -104,7 +104,7 @@ public final class LiveStream {
                     break;
                 }
             } catch (BrokenConnectionException e) {
-                outage.streamed |= dump.received();
+                outage.reached |= dump.loggedIn();
                 if (!cancelled()) {
                     follower.restart(from.offset());
                     outage.handle(e, follower.boundary());
@@ -153,23 +153,25 @@ public final class LiveStream {
 
     /** Counts failures in a row; a complete transaction in between begins a new row. */
     private final class Outage {
-        private BinlogPosition reached;
-        private boolean streamed;
+        private BinlogPosition boundary;
+        /** Whether there ever was a connection: without one, host or port are more likely to be wrong. */
+        private boolean reached;
+
         private boolean announced;
         private int attempt;
         private long since;
 
         Outage(BinlogPosition start) {
-            reached = start;
+            boundary = start;
         }
 
-        void handle(BrokenConnectionException e, BinlogPosition boundary) {
+        void handle(BrokenConnectionException e, BinlogPosition at) {
             String why = ConnectionProblems.firstLine(e);
-            if (!streamed) {
+            if (!reached) {
                 throw ConnectionProblems.unreachable(server, why);
             }
-            if (attempt == 0 || !boundary.equals(reached)) {
-                reached = boundary;
+            if (attempt == 0 || !at.equals(boundary)) {
+                boundary = at;
                 attempt = 0;
                 since = System.nanoTime();
             }
@@ -181,7 +183,7 @@ public final class LiveStream {
                         server, why + " (" + (attempt - 1) + " tries in " + out.toSeconds() + " s)", e);
             }
             Duration pause = options.pauseBefore(attempt);
-            listener.reconnecting(attempt, pause, why, boundary);
+            listener.reconnecting(attempt, pause, why, at);
             try {
                 cancel.await(pause.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException interrupted) {
