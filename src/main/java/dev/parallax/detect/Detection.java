@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Detection {
 
-    private static final int MORE_PASSES = 4;
+    /** A pass that is given up costs at most one reading; twice as many as needed cost much more. */
+    private static final int MORE_PASSES = 2;
+
     private static final int MOST_PASSES = 1 << 12;
 
     /**
@@ -89,7 +91,7 @@ public final class Detection {
                         new FindingBuilder(new WitnessBuilder(tables, storeA, storeB), options.selection());
                 Correlator correlator =
                         new Correlator(tables, episode -> tally.take(episode, builder), options.stateBudgetBytes());
-                correlate(correlator, readA, readB);
+                correlate(correlator, tally, readA, readB);
                 PendingCounts pending = correlator.finish(options.window()::includes);
                 tally.endOfPass(pending);
                 if (pass == 0) {
@@ -107,7 +109,7 @@ public final class Detection {
         return new LogReader(side, sources[side.index()], tables, options.selection(), partition, changes);
     }
 
-    private void correlate(Correlator correlator, LogReader a, LogReader b) throws InterruptedException {
+    private void correlate(Correlator correlator, Tally tally, LogReader a, LogReader b) throws InterruptedException {
         a.prior().ifPresent(executed -> correlator.startsAfter(Side.A, executed));
         b.prior().ifPresent(executed -> correlator.startsAfter(Side.B, executed));
         LogReader next = earlier(a, b);
@@ -115,6 +117,9 @@ public final class Detection {
             WriteBatch batch = next.peek();
             if (batch != null) {
                 correlator.accept(next.side(), batch);
+                if (tally.heldBytes() > options.stateBudgetBytes() / 4) {
+                    throw new StateTooLargeException();
+                }
                 progress.read(batch.commitMicros());
                 next.release();
             }

@@ -10,10 +10,8 @@ import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
 import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Turns the episodes of one pass after the other into findings, exact counts, and a list of what stayed open. */
@@ -33,7 +31,7 @@ final class Tally {
     private final Map<TableName, Undecided> unknownRows = new TreeMap<>();
     private final Map<TableName, Undecided> changedTables = new TreeMap<>();
     /** Keys of this pass with a healed finding: a row may have several. */
-    private final Set<Long> healedKeys = new HashSet<>();
+    private final LongSet healedKeys = new LongSet();
 
     private long lastDivergedHigh;
     private long lastDivergedLow;
@@ -113,6 +111,11 @@ final class Tally {
         List<String> parts = new ArrayList<>();
         row.key().forEach(value -> parts.add(value.column() + "=" + value.text()));
         return String.join(", ", parts);
+    }
+
+    /** About how much memory this pass has taken so far. */
+    long heldBytes() {
+        return healedKeys.heldBytes();
     }
 
     /** One pass is complete: keys of the next one are others. */
