@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A folder that is gone when the work is done, also when the JVM is interrupted. Made when first asked for. */
 public final class TemporaryFolder implements AutoCloseable {
 
+    private static final int ATTEMPTS = 20;
+    private static final long PAUSE_MILLIS = 25;
+
     private final String prefix;
     private final Thread atExit = new Thread(this::delete);
     private @Nullable Path path;
@@ -49,17 +52,26 @@ public final class TemporaryFolder implements AutoCloseable {
         }
     }
 
+    /** At an interrupt others still write into it while it is being deleted, so once may not be enough. */
     private void delete() {
         Path folder = path;
-        if (folder == null) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        for (int attempt = 0; folder != null && Files.exists(folder) && attempt < ATTEMPTS; attempt++) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                pause();
             }
-        } catch (IOException | UncheckedIOException e) {
-            // A temporary folder that stays behind is for the system to clear.
+        }
+    }
+
+    /** A folder that stays behind after all is for the system to clear. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -29,6 +29,8 @@ final class LocalServer implements MySqlServer {
     private int port;
     private @Nullable Process process;
     private @Nullable Watchdog watchdog;
+    /** Set without the lock, so that whoever holds it while the server starts gives up. */
+    private volatile boolean closing;
 
     private LocalServer(String name, ServerBinaries binaries, Path folder, List<String> options) {
         this.name = name;
@@ -52,10 +54,13 @@ final class LocalServer implements MySqlServer {
             throw ProblemException.inconclusive(
                     "PX-SBX-011", "cannot write to the temporary folder; free space there or set java.io.tmpdir", e);
         }
-        OpenSandboxes.add(server);
         try {
-            server.prepare(templates, configuration);
-            server.startOnFreePort();
+            OpenSandboxes.add(server);
+            // An interrupt from the keyboard closes it from another thread, which must not remove what is being copied.
+            synchronized (server) {
+                server.prepare(templates, configuration);
+                server.startOnFreePort();
+            }
             return server;
         } catch (RuntimeException e) {
             server.close();
@@ -63,7 +68,15 @@ final class LocalServer implements MySqlServer {
         }
     }
 
+    private void stopIfClosing() {
+        if (closing) {
+            throw ProblemException.inconclusive(
+                    "PX-SBX-015", "the sandbox was closed while MySQL server " + name + " was starting");
+        }
+    }
+
     private void prepare(DataTemplates templates, String configuration) {
+        stopIfClosing();
         try {
             Files.writeString(optionFile(), configuration);
             templates.copyTo(dataDirectory(), binaries, options);
@@ -94,6 +107,7 @@ final class LocalServer implements MySqlServer {
     }
 
     private synchronized void launch() {
+        stopIfClosing();
         List<String> arguments = new ArrayList<>(List.of(
                 "--datadir=" + dataDirectory(),
                 "--port=" + port,
@@ -133,6 +147,7 @@ final class LocalServer implements MySqlServer {
     private void awaitAnswer(Process started) {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
+            stopIfClosing();
             if (!started.isAlive()) {
                 ended();
                 throw ProblemException.inconclusive(
@@ -197,9 +212,12 @@ final class LocalServer implements MySqlServer {
     }
 
     @Override
-    public synchronized void close() {
-        kill(); // nobody wants its data any more, so it need not be tidied up
-        Folders.delete(folder);
+    public void close() {
+        closing = true;
+        synchronized (this) {
+            kill(); // nobody wants its data any more, so it need not be tidied up
+            Folders.delete(folder);
+        }
         OpenSandboxes.remove(this);
     }
 

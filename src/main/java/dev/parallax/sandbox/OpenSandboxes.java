@@ -1,5 +1,6 @@
 package dev.parallax.sandbox;
 
+import dev.parallax.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,11 +11,16 @@ final class OpenSandboxes {
 
     private static final Set<AutoCloseable> OPEN = new LinkedHashSet<>();
     private static boolean hooked;
+    private static boolean ending;
 
     private OpenSandboxes() {}
 
+    /** Throws where the JVM is ending already: then nobody would close it. */
     static void add(AutoCloseable sandbox) {
         synchronized (OPEN) {
+            if (ending) {
+                throw ProblemException.inconclusive("PX-SBX-015", "interrupted while a MySQL server was starting");
+            }
             if (!hooked) {
                 Runtime.getRuntime().addShutdownHook(new Thread(OpenSandboxes::closeAll, "parallax-sandbox-end"));
                 hooked = true;
@@ -32,6 +38,7 @@ final class OpenSandboxes {
     private static void closeAll() {
         List<AutoCloseable> left;
         synchronized (OPEN) {
+            ending = true;
             left = new ArrayList<>(OPEN);
         }
         for (AutoCloseable sandbox : left) {
