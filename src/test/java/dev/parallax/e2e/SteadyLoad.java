@@ -1,0 +1,89 @@
+package dev.parallax.e2e;
+
+import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.MySqlServer;
+import dev.parallax.sandbox.UpdateLoad;
+import dev.parallax.sandbox.Workloads;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes on both masters at once until closed: many small transactions, and between them large ones, compressed ones,
+ * DDL and new log files.
+ */
+final class SteadyLoad implements AutoCloseable {
+
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int DEADLOCK = 1213;
+    private static final int ROWS = 2_000;
+
+    private final MySqlPair pair;
+    private final long seed;
+    private volatile boolean ending;
+    private final CompletableFuture<Integer> rounds;
+
+    SteadyLoad(MySqlPair pair, long seed) throws SQLException {
+        this.pair = pair;
+        this.seed = seed;
+        Workloads.prepare(pair.a(), 2, ROWS);
+        pair.awaitInSync(Duration.ofSeconds(60));
+        rounds = CompletableFuture.supplyAsync(this::run, task -> {
+            Thread thread = new Thread(task, "steady-load");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private int run() {
+        int round = 0;
+        try {
+            while (!ending) {
+                UpdateLoad load = UpdateLoad.small()
+                        .withTables(2, ROWS)
+                        .withDuration(Duration.ofMillis(200))
+                        .withSeeds(seed + 2L * round, seed + 2L * round + 1);
+                Workloads.updateNonIndex(pair, load);
+                MySqlServer master = round % 2 == 0 ? pair.a() : pair.b();
+                switch (round % 5) {
+                    case 0, 2 -> large(master, "SET @nothing = 0");
+                    case 1 -> large(master, "SET SESSION binlog_transaction_compression = ON");
+                    case 3 -> master.execute("FLUSH BINARY LOGS");
+                    default -> master.execute("CREATE TABLE sbtest.made" + round + " (id INT PRIMARY KEY, t TEXT)");
+                }
+                round++;
+            }
+            return round;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the load failed in round " + round, e);
+        }
+    }
+
+    /** A few MB in one transaction: several documents of a journal, so that a kill can hit its middle. */
+    private static void large(MySqlServer master, String first) throws SQLException {
+        try {
+            master.execute(
+                    first,
+                    "BEGIN",
+                    "UPDATE sbtest.sbtest1 SET k = k + 1",
+                    "UPDATE sbtest.sbtest1 SET k = k + 1",
+                    "COMMIT");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != DEADLOCK && e.getErrorCode() != LOCK_WAIT_TIMEOUT) {
+                throw e;
+            }
+        }
+    }
+
+    /** Stops writing; returns how many rounds there were. */
+    int end() {
+        ending = true;
+        return rounds.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}
