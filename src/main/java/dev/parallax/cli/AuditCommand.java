@@ -3,7 +3,6 @@ package dev.parallax.cli;
 import dev.parallax.audit.AuditJob;
 import dev.parallax.audit.DetectionJob;
 import dev.parallax.audit.TemporaryFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -60,10 +59,11 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet);
+        window.check();
+        output.makeFolder();
         try (TemporaryFolder temporary = new TemporaryFolder("parallax-journal")) {
             Path folder = journal != null ? journal : temporary.path();
             var request = capture.request(nodes, folder, window.since, window.until, Instant.now());
-            Files.createDirectories(output.out);
             DetectionJob.Outcome outcome = new AuditJob(
                             new AuditJob.Request(
                                     request,

@@ -1,7 +1,6 @@
 package dev.parallax.cli;
 
 import dev.parallax.audit.DetectionJob;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,8 +45,9 @@ final class DetectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Instant startedAt = Instant.now();
         ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet);
+        window.check();
+        output.makeFolder();
         try (LogOptions.OpenLogs opened = logs.open()) {
-            Files.createDirectories(output.out);
             DetectionJob job = new DetectionJob(
                     new DetectionJob.Request(
                             opened.a(),

@@ -120,8 +120,16 @@ final class ExplainCommand implements Callable<Integer> {
                             + " the logs with --journal or --binlog");
         }
         AuditResult result = ReportReader.read(report);
-        List<Finding> findings = result.findings().stream()
+        List<Finding> ofTable = result.findings().stream()
                 .filter(finding -> finding.table().equals(table))
+                .toList();
+        if (!ofTable.isEmpty() && ofTable.get(0).key().size() != key.size()) {
+            throw ProblemException.usage(
+                    "PX-EXP-002",
+                    table + " cannot be explained: its primary key has "
+                            + ofTable.get(0).key().size() + " column(s), and " + key.size() + " value(s) are given");
+        }
+        List<Finding> findings = ofTable.stream()
                 .filter(finding ->
                         finding.key().stream().map(Value::text).toList().equals(key))
                 .toList();

@@ -81,7 +81,10 @@ final class NodeOptions {
         }
         for (Side side : Side.values()) {
             try {
-                startPosition(side);
+                BinlogPosition start = startPosition(side);
+                if (start != null) {
+                    BinlogPosition.sequenceOf(start.file());
+                }
             } catch (IllegalArgumentException e) {
                 problems.add("PX-USE-008 --start-position " + side.label() + ": " + e.getMessage());
             }

@@ -3,6 +3,9 @@ package dev.parallax.cli;
 import dev.parallax.audit.ReportFiles;
 import dev.parallax.audit.ReportFiles.Format;
 import dev.parallax.finding.Severity;
+import dev.parallax.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,6 +62,20 @@ final class OutputOptions {
 
     EnumSet<Format> formats() {
         return EnumSet.copyOf(formats);
+    }
+
+    /** Makes the folder; a place that cannot be written to is said before hours of reading, not after. */
+    void makeFolder() {
+        try {
+            Files.createDirectories(out);
+            Files.delete(Files.createTempFile(out, ".parallax", null));
+        } catch (IOException e) {
+            throw ProblemException.usage(
+                    "PX-RPT-001",
+                    "the report cannot be written to " + out + " ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage()
+                            + "); choose another folder with --out");
+        }
     }
 
     ReportFiles reportFiles() {

@@ -1,6 +1,7 @@
 package dev.parallax.cli;
 
 import dev.parallax.mysql.GtidSet;
+import dev.parallax.problem.ProblemException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -26,4 +27,12 @@ final class WindowOptions {
             description = "Judge transactions that are not in this GTID set, for example what a backup had.")
     @Nullable
     GtidSet sinceGtids;
+
+    /** A window that ends before it begins holds nothing, and nothing would be found in it. */
+    void check() {
+        if (since != null && until != null && !since.isBefore(until)) {
+            throw ProblemException.usage(
+                    "PX-USE-015", "--until " + until + " is not after --since " + since + ": the window is empty");
+        }
+    }
 }

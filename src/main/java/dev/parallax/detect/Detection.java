@@ -106,7 +106,8 @@ public final class Detection {
     }
 
     private LogReader reader(Side side, TableRegistry tables, TableChanges changes, KeyPartition partition) {
-        return new LogReader(side, sources[side.index()], tables, options.selection(), partition, changes);
+        return new LogReader(
+                side, sources[side.index()], tables, options.selection(), partition, changes, options.window());
     }
 
     private void correlate(Correlator correlator, Tally tally, LogReader a, LogReader b) throws InterruptedException {

@@ -15,6 +15,12 @@ final class Gaps {
 
     static List<NotChecked> of(LogCounts a, LogCounts b, TableRegistry tables, PendingCounts pending) {
         List<NotChecked> result = new ArrayList<>();
+        if (a.judged + b.judged == 0 && a.transactions + b.transactions > 0) {
+            result.add(new NotChecked(
+                    "everything",
+                    "no transaction in the logs is within --since, --until and --since-gtid: there was nothing to judge",
+                    true));
+        }
         skippedTables(a, b, result);
         for (TableName table : tables.differing()) {
             result.add(new NotChecked(

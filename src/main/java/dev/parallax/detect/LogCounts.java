@@ -20,6 +20,9 @@ final class LogCounts {
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     long transactions;
+    /** Of these, committed at their origin inside the window. */
+    long judged;
+
     long rowChanges;
 
     @Nullable

@@ -42,13 +42,15 @@ final class LogReader implements AutoCloseable {
             TableRegistry tables,
             TableSelection selection,
             KeyPartition partition,
-            TableChanges changes) {
+            TableChanges changes,
+            Window window) {
         this.side = side;
         this.source = source;
         for (int i = 1; i < BATCHES; i++) {
             empty.add(new WriteBatch());
         }
-        extractor = new WriteExtractor(side, tables, selection, partition, this::exchange, changes, prior::complete);
+        extractor = new WriteExtractor(
+                side, tables, selection, partition, this::exchange, changes, window, prior::complete);
         thread = new Thread(this::run, "read-log-" + side.label());
         thread.setDaemon(true);
         thread.start();

@@ -37,7 +37,7 @@ public record Window(
         return committedInside(transaction.anyLogged()) && !behindHorizon(transaction);
     }
 
-    private boolean committedInside(Transaction logged) {
+    boolean committedInside(Transaction logged) {
         if (sinceGtids != null && logged.id() instanceof Gtid gtid && sinceGtids.contains(gtid)) {
             return false;
         }

@@ -35,6 +35,7 @@ final class WriteExtractor implements TransactionSink {
     private final KeyPartition partition;
     private final BatchExchange exchange;
     private final TableChanges changes;
+    private final Window window;
     private final Consumer<Optional<GtidSet>> onFirstLogFile;
     private final LogCounts counts = new LogCounts();
     private final CommitStamps commitStamps = new CommitStamps();
@@ -74,6 +75,7 @@ final class WriteExtractor implements TransactionSink {
             KeyPartition partition,
             BatchExchange exchange,
             TableChanges changes,
+            Window window,
             Consumer<Optional<GtidSet>> onFirstLogFile) {
         this.side = side;
         this.registry = registry;
@@ -81,6 +83,7 @@ final class WriteExtractor implements TransactionSink {
         this.partition = partition;
         this.exchange = exchange;
         this.changes = changes;
+        this.window = window;
         this.onFirstLogFile = onFirstLogFile;
     }
 
@@ -241,6 +244,7 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void end(BinlogPosition position) {
         counts.transactions++;
+        counts.judged += window.committedInside(current()) ? 1 : 0;
         counts.to = position;
         if (batch.isFull()) {
             ship();

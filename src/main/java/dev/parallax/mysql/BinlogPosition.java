@@ -33,7 +33,8 @@ public record BinlogPosition(String file, long offset) implements Comparable<Bin
 
     @Override
     public int compareTo(BinlogPosition other) {
-        int byFile = Long.compare(sequenceOf(file), sequenceOf(other.file));
+        // One file may have any name, such as that of an archive; only several are ordered by their numbers.
+        int byFile = file.equals(other.file) ? 0 : Long.compare(sequenceOf(file), sequenceOf(other.file));
         return byFile != 0 ? byFile : Long.compare(offset, other.offset);
     }
 

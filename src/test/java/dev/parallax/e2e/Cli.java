@@ -1,0 +1,61 @@
+package dev.parallax.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.audit.TemporaryFolder;
+import dev.parallax.cli.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Calls the program in this JVM. After every call: no stack trace and none of the secrets is in what it printed. */
+final class Cli implements AutoCloseable {
+
+    private final TemporaryFolder folder = new TemporaryFolder("parallax-e2e");
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+
+    void keepSecret(String secret) {
+        secrets.add(secret);
+    }
+
+    /** A path below the temporary folder that nothing uses yet. */
+    Path fresh(String name) {
+        return folder.path().resolve(name + "-" + numbers.incrementAndGet());
+    }
+
+    /** Runs a command that takes {@code --out}; it goes to a folder of its own. */
+    Run report(String command, List<String> arguments) {
+        Path reports = fresh("reports");
+        List<String> all = new ArrayList<>(List.of(command, "--out", reports.toString(), "--format", "json,text"));
+        all.addAll(arguments);
+        return run(reports, all);
+    }
+
+    Run run(String... arguments) {
+        return run(folder.path(), List.of(arguments));
+    }
+
+    private Run run(Path reports, List<String> arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = Main.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+        Run run = new Run(status, out.toString(), err.toString(), reports);
+        refuseLeaks(run);
+        return run;
+    }
+
+    void refuseLeaks(Run run) {
+        assertThat(run.out() + run.err()).doesNotContain(secrets).doesNotContain("\tat ", "Exception", "PX-INT-001");
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}
