@@ -62,7 +62,9 @@ public final class TextReport {
             boolean a = node.name().label().equals("a");
             Summary.PerNode transactions = summary.transactions();
             Summary.PerNode rows = summary.rowChanges();
-            lines.hanging("Node " + node.name().label() + "   ", Wording.node(node));
+            lines.hanging(
+                    "Node " + node.name().label() + "   ",
+                    Wording.host(node) + (Wording.server(node).isEmpty() ? "" : ", " + Wording.server(node)));
             lines.hanging("         ", "log " + RowText.printable(Wording.log(node)));
             lines.hanging(
                     "         ",
@@ -95,17 +97,10 @@ public final class TextReport {
             lines.blank().add(paint.bold(Lines.fit(RowText.printable(table.toString()), width)));
             findings.forEach(finding -> finding(lines, finding));
         });
-        long more = total(result) - Math.min(all.size(), MAX_FINDINGS);
+        long more = Wording.total(result) - Math.min(all.size(), MAX_FINDINGS);
         if (more > 0) {
             lines.blank().add("… and " + Wording.number(more) + " more in report.json");
         }
-    }
-
-    private static long total(AuditResult result) {
-        long counted = result.summary().findingsByRule().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        return Math.max(counted, result.findings().size());
     }
 
     private void finding(Lines lines, Finding finding) {

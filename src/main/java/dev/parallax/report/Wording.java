@@ -18,15 +18,15 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the reports for people say in common. */
-final class Wording {
+/** What the reports for people say in common, so that the terminal and the page never use different words. */
+public final class Wording {
 
     private static final Pattern SHELL_SAFE = Pattern.compile("[A-Za-z0-9_.:@%+=-]+");
 
     private Wording() {}
 
     /** What a verdict means, as one plain sentence. */
-    static String meaning(AuditResult result) {
+    public static String meaning(AuditResult result) {
         Summary summary = result.summary();
         return switch (result.verdict()) {
             case CONSISTENT -> "Everything asked was checked, and no row differs between a and b.";
@@ -53,7 +53,7 @@ final class Wording {
     }
 
     /** What to do next, each a sentence; commands in backticks. */
-    static List<String> next(AuditResult result) {
+    public static List<String> next(AuditResult result) {
         List<String> steps = new ArrayList<>();
         result.findings().stream()
                 .filter(f -> f.status() == Status.DIVERGED)
@@ -88,12 +88,17 @@ final class Wording {
                 : "`parallax explain --table SCHEMA.TABLE --key VALUE`.";
     }
 
-    /** A server as {@code db1:3306, MySQL 8.4.6, server_id 1}; only what is known. */
-    static String node(NodeInfo node) {
-        List<String> parts = new ArrayList<>();
-        if (node.host() != null) {
-            parts.add(node.host() + (node.port() == null ? "" : ":" + node.port()));
+    /** Where a server answers, {@code db1:3306}; that there are only its log files when it was not asked. */
+    public static String host(NodeInfo node) {
+        if (node.host() == null) {
+            return "log files only";
         }
+        return RowText.printable(node.host()) + (node.port() == null ? "" : ":" + node.port());
+    }
+
+    /** What a server is: {@code MySQL 8.4.6, server_id 1, gtid_mode ON}; only what is known, so it may be empty. */
+    public static String server(NodeInfo node) {
+        List<String> parts = new ArrayList<>();
         if (node.version() != null) {
             parts.add("MySQL " + node.version());
         }
@@ -103,11 +108,11 @@ final class Wording {
         if (node.gtidMode() != null) {
             parts.add("gtid_mode " + node.gtidMode());
         }
-        return parts.isEmpty() ? "log files only" : RowText.printable(String.join(", ", parts));
+        return RowText.printable(String.join(", ", parts));
     }
 
     /** The stretch of its log that was read. */
-    static String log(NodeInfo node) {
+    public static String log(NodeInfo node) {
         if (node.logFrom() == null && node.logTo() == null) {
             return "not known";
         }
@@ -115,7 +120,7 @@ final class Wording {
                 + (node.logTo() == null ? "the end" : node.logTo());
     }
 
-    static String window(AuditResult.Window window) {
+    public static String window(AuditResult.Window window) {
         Instant since = window.since();
         Instant until = window.until();
         if (since == null && until == null) {
@@ -126,18 +131,18 @@ final class Wording {
     }
 
     /** A moment in UTC, {@code 2026-10-21 15:27:30 UTC}; microseconds only where there are any. */
-    static String time(Instant time) {
+    public static String time(Instant time) {
         String text = JsonTime.text(time).replace('T', ' ').replace("Z", "");
         return text.replace(".000000", "") + " UTC";
     }
 
     /** The time of day with microseconds, {@code 15:27:30.195423}. */
-    static String clock(@Nullable Instant time) {
+    public static String clock(@Nullable Instant time) {
         return time == null ? "time unknown" : JsonTime.text(time).substring(11, 26);
     }
 
     /** A transaction's name, short enough for a person. */
-    static String shortId(WitnessTransaction transaction) {
+    public static String shortId(WitnessTransaction transaction) {
         try {
             return Gtid.parse(transaction.id()).abbreviated();
         } catch (IllegalArgumentException e) {
@@ -146,7 +151,7 @@ final class Wording {
     }
 
     /** A rule as words: {@code concurrent updates}. */
-    static String rule(Rule rule) {
+    public static String rule(Rule rule) {
         return switch (rule) {
             case UPDATE_UPDATE -> "concurrent updates";
             case INSERT_INSERT -> "concurrent inserts";
@@ -156,11 +161,19 @@ final class Wording {
         };
     }
 
-    static String count(long count, String one, String many) {
+    /** How many findings there are, also where the result holds only the first of them. */
+    public static long total(AuditResult result) {
+        long counted = result.summary().findingsByRule().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return Math.max(counted, result.findings().size());
+    }
+
+    public static String count(long count, String one, String many) {
         return number(count) + " " + (count == 1 ? one : many);
     }
 
-    static String number(long number) {
+    public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 }

@@ -1,0 +1,83 @@
+package dev.parallax.report.html;
+
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.RowText;
+import dev.parallax.finding.Status;
+import dev.parallax.finding.Witness;
+import dev.parallax.finding.Witness.Delta;
+import dev.parallax.report.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One finding on the page. */
+public record FindingView(
+        String id,
+        String status,
+        String severity,
+        String rule,
+        String ruleWords,
+        String key,
+        String brief,
+        List<List<Span>> explanation,
+        List<List<Span>> remedy,
+        @Nullable PictureView picture,
+        List<ColumnView> columns,
+        String stateA,
+        String stateB,
+        List<WriteView> writes,
+        int moreTransactions,
+        List<Fact> facts) {
+
+    /** A small fact from the witness with its name. */
+    public record Fact(String name, String value) {}
+
+    static FindingView of(Finding finding) {
+        Witness witness = finding.witness();
+        return new FindingView(
+                RowText.printable(finding.id()),
+                finding.status().name().toLowerCase(Locale.ROOT),
+                finding.severity().name().toLowerCase(Locale.ROOT),
+                finding.rule().id(),
+                Wording.rule(finding.rule()),
+                RowText.key(finding.key()),
+                brief(finding),
+                paragraphs(finding.explanation()),
+                paragraphs(finding.remedy()),
+                witness.transactions().isEmpty() ? null : PictureView.of(witness),
+                ColumnView.of(witness),
+                ColumnView.state(witness.imageA()),
+                ColumnView.state(witness.imageB()),
+                WriteView.of(witness),
+                witness.moreTransactions(),
+                facts(witness));
+    }
+
+    private static String brief(Finding finding) {
+        if (finding.status() == Status.HEALED) {
+            return "both " + RowText.tuple(finding.witness().imageA(), finding.key());
+        }
+        return "a " + RowText.tuple(finding.witness().imageA(), finding.key()) + "   b "
+                + RowText.tuple(finding.witness().imageB(), finding.key());
+    }
+
+    private static List<List<Span>> paragraphs(String prose) {
+        return prose.lines().map(Span::of).toList();
+    }
+
+    private static List<Fact> facts(Witness witness) {
+        List<Fact> facts = new ArrayList<>();
+        for (Delta delta : witness.deltas()) {
+            facts.add(new Fact(
+                    RowText.printable(delta.column()) + " changed by", delta.a() + " on a, " + delta.b() + " on b"));
+        }
+        if (witness.experiencedOnA() != null) {
+            facts.add(new Fact("a experienced", witness.experiencedOnA()));
+        }
+        if (witness.experiencedOnB() != null) {
+            facts.add(new Fact("b experienced", witness.experiencedOnB()));
+        }
+        return facts;
+    }
+}

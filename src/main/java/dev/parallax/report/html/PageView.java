@@ -1,0 +1,84 @@
+package dev.parallax.report.html;
+
+import dev.parallax.finding.AuditResult;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Spans;
+import dev.parallax.finding.Summary;
+import dev.parallax.report.Tool;
+import dev.parallax.report.Wording;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/**
+ * The whole page.
+ *
+ * @param verdict in lower case; the page's colours hang on it
+ * @param left how many findings are not on the page
+ */
+public record PageView(
+        String verdict,
+        String title,
+        String meaning,
+        List<Count> counts,
+        String window,
+        String ran,
+        List<NodeView> nodes,
+        List<NotChecked> notChecked,
+        List<List<Span>> next,
+        List<TableView> tables,
+        List<String> statuses,
+        List<String> severities,
+        int shown,
+        long left,
+        Tool tool) {
+
+    /** A number and what it counts. */
+    public record Count(String number, String what, String tone) {}
+
+    /**
+     * Prepares a result.
+     *
+     * @param shown the findings to show, in order
+     * @param total how many there are with those left out
+     */
+    public static PageView of(AuditResult result, List<Finding> shown, long total, Tool tool) {
+        String verdict = result.verdict().name().toLowerCase(Locale.ROOT);
+        return new PageView(
+                verdict,
+                verdict.substring(0, 1).toUpperCase(Locale.ROOT) + verdict.substring(1),
+                Wording.meaning(result),
+                counts(result.summary()),
+                Wording.window(result.window()),
+                Wording.time(result.startedAt()) + ", took "
+                        + Spans.text(Duration.between(result.startedAt(), result.finishedAt())),
+                NodeView.of(result),
+                result.notChecked(),
+                Wording.next(result).stream().map(Span::of).toList(),
+                TableView.of(shown),
+                distinct(shown.stream().map(f -> f.status().name()).toList()),
+                distinct(shown.stream().map(f -> f.severity().name()).toList()),
+                shown.size(),
+                total - shown.size(),
+                tool);
+    }
+
+    private static List<Count> counts(Summary summary) {
+        return List.of(
+                count(summary.divergedRows(), "row diverged", "rows diverged", "diverged"),
+                count(summary.pendingRows(), "row pending", "rows pending", "pending"),
+                count(summary.healedRows(), "row healed", "rows healed", "healed"),
+                count(summary.conflicts(), "conflict", "conflicts", "plain"));
+    }
+
+    private static Count count(long number, String one, String many, String tone) {
+        return new Count(Wording.number(number), number == 1 ? one : many, number == 0 ? "zero" : tone);
+    }
+
+    private static List<String> distinct(List<String> names) {
+        return new TreeSet<>(names)
+                .stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    }
+}
