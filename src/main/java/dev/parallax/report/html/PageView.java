@@ -3,6 +3,7 @@ package dev.parallax.report.html;
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.RowText;
 import dev.parallax.finding.Spans;
 import dev.parallax.finding.Summary;
 import dev.parallax.report.Tool;
@@ -55,7 +56,7 @@ public record PageView(
                 Wording.time(result.startedAt()) + ", took "
                         + Spans.text(Duration.between(result.startedAt(), result.finishedAt())),
                 NodeView.of(result),
-                result.notChecked(),
+                result.notChecked().stream().map(PageView::printable).toList(),
                 Wording.next(result).stream().map(Span::of).toList(),
                 TableView.of(shown),
                 distinct(shown.stream().map(f -> f.status().name()).toList()),
@@ -63,6 +64,10 @@ public record PageView(
                 shown.size(),
                 total - shown.size(),
                 tool);
+    }
+
+    private static NotChecked printable(NotChecked item) {
+        return new NotChecked(RowText.printable(item.what()), RowText.printable(item.why()), item.blocksVerdict());
     }
 
     private static List<Count> counts(Summary summary) {
