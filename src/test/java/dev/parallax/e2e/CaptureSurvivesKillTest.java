@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parallax.cli.Main;
 import dev.parallax.sandbox.Credentials;
 import dev.parallax.sandbox.MySqlPair;
-import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import dev.parallax.testing.TestVersions;
 import java.io.IOException;
@@ -35,8 +34,7 @@ class CaptureSurvivesKillTest {
         System.out.println("seed " + seed + " (-Dparallax.seed)");
         SplittableRandom random = new SplittableRandom(seed);
         Path journal = folder.resolve("journal");
-        try (MySqlPair pair =
-                MySqlPair.start(PairOptions.defaults().withVersion(version).withGtid(gtid))) {
+        try (MySqlPair pair = MySqlPair.start(SteadyLoad.options(version).withGtid(gtid))) {
             Credentials auditor = pair.auditorAccount();
             try (SteadyLoad load = new SteadyLoad(pair, seed)) {
                 for (int kill = 0; kill < kills; kill++) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parallax.sandbox.Credentials;
 import dev.parallax.sandbox.MySqlPair;
-import dev.parallax.sandbox.PairOptions;
 import dev.parallax.testing.TestVersions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +29,7 @@ class CommandInterruptTest {
         System.out.println("seed " + seed + " (-Dparallax.seed)");
         SplittableRandom random = new SplittableRandom(seed);
         Path journal = folder.resolve("journal");
-        try (MySqlPair pair = MySqlPair.start(PairOptions.defaults().withVersion(TestVersions.USUAL))) {
+        try (MySqlPair pair = MySqlPair.start(SteadyLoad.options(TestVersions.USUAL))) {
             Credentials auditor = pair.auditorAccount();
             try (SteadyLoad load = new SteadyLoad(pair, seed)) {
                 for (int i = 0; i < 3; i++) {
