@@ -30,4 +30,13 @@ final class CommitStamps {
                 ? transaction
                 : transaction.withId(new CommitStamp(stamp.originServerId(), stamp.originalCommitMicros(), occurrence));
     }
+
+    /** The transaction last given to {@link #distinct} was cut off and will come again: it is no second one then. */
+    void takeBack(Transaction transaction) {
+        if (transaction.id() instanceof CommitStamp stamp) {
+            seen.computeIfPresent(
+                    new CommitStamp(stamp.originServerId(), stamp.originalCommitMicros(), 0),
+                    (first, count) -> count == 1 ? null : count - 1);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.parallax.detect;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,8 +51,32 @@ final class LogCounts {
         final Map<String, Long> byReason = new TreeMap<>();
     }
 
+    private record SkippedRows(TableName table, String reason) {}
+
+    private final Map<SkippedRows, Long> openSkips = new HashMap<>();
+    private long rowChangesBefore;
+
+    /** What is counted from here on counts once the transaction has {@link #ended}. */
+    void begun() {
+        rowChangesBefore = rowChanges;
+    }
+
     void skip(TableName table, String reason, long rows) {
-        skipped.computeIfAbsent(table, name -> new Skipped()).byReason.merge(reason, rows, Long::sum);
+        openSkips.merge(new SkippedRows(table, reason), rows, Long::sum);
+    }
+
+    void ended() {
+        transactions++;
+        openSkips.forEach((rows, count) -> skipped.computeIfAbsent(rows.table(), name -> new Skipped())
+                .byReason
+                .merge(rows.reason(), count, Long::sum));
+        openSkips.clear();
+    }
+
+    /** The transaction was cut off and will come again. */
+    void abandoned() {
+        rowChanges = rowChangesBefore;
+        openSkips.clear();
     }
 
     void gap(String before, String after) {

@@ -120,6 +120,7 @@ final class WriteExtractor implements TransactionSink {
             onFirstLogFile.accept(Optional.empty());
         }
         transaction = commitStamps.distinct(begun);
+        counts.begun();
         firstFragment = true;
         statement = null;
         if (begun.id() instanceof CommitStamp stamp && stamp.originalCommitMicros() == 0) {
@@ -243,7 +244,7 @@ final class WriteExtractor implements TransactionSink {
 
     @Override
     public void end(BinlogPosition position) {
-        counts.transactions++;
+        counts.ended();
         counts.judged += window.committedInside(current()) ? 1 : 0;
         counts.to = position;
         if (batch.isFull()) {
@@ -259,6 +260,8 @@ final class WriteExtractor implements TransactionSink {
 
     @Override
     public void abandon() {
+        counts.abandoned();
+        commitStamps.takeBack(current());
         if (!firstFragment) {
             batch.addAbandoned(current());
         } else {
