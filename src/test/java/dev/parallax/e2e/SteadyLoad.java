@@ -7,6 +7,9 @@ import dev.parallax.sandbox.UpdateLoad;
 import dev.parallax.sandbox.Workloads;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -77,10 +80,15 @@ final class SteadyLoad implements AutoCloseable {
         }
     }
 
-    /** A few MB in one transaction: several documents of a journal, so that a kill can hit its middle. */
+    /**
+     * A few MB in one transaction: several documents of a journal, so that a kill can hit its middle. Few rows, so that
+     * the findings do not become many.
+     */
     private static void large(MySqlServer master, String first) throws SQLException {
-        String update = "UPDATE sbtest.sbtest1 SET k = k + 1";
-        master.execute(first, "BEGIN", update, update, "COMMIT");
+        List<String> statements = new ArrayList<>(List.of(first, "BEGIN"));
+        statements.addAll(Collections.nCopies(8, "UPDATE sbtest.sbtest1 SET k = k + 1 WHERE id <= 500"));
+        statements.add("COMMIT");
+        master.execute(statements.toArray(String[]::new));
     }
 
     /** Stops writing; returns how many rounds there were. */
