@@ -2,6 +2,7 @@ package dev.parallax.audit;
 
 import dev.parallax.finding.AuditResult;
 import dev.parallax.problem.ProblemException;
+import dev.parallax.report.HtmlReport;
 import dev.parallax.report.JsonReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -40,6 +41,13 @@ public final class ReportFiles {
                 Path file = folder.resolve("report.json");
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                     new JsonReport().write(result, out);
+                }
+                written.add(file);
+            }
+            if (formats.contains(Format.HTML)) {
+                Path file = folder.resolve("report.html");
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                    new HtmlReport().write(result, out);
                 }
                 written.add(file);
             }

@@ -15,8 +15,7 @@ final class Remedy {
 
     static String of(Rule rule, Status status, TableName table, List<Value> key, Witness witness) {
         return switch (status) {
-            case DIVERGED ->
-                repair(witness) + " `parallax repair` prints guarded statements for review.\n" + prevent(rule);
+            case DIVERGED -> repair(witness) + "\n" + prevent(rule);
             case HEALED -> healed(witness);
             case PENDING -> "Audit again once " + waiting(witness) + "; SHOW REPLICA STATUS says how far behind it is.";
             case CONFIRMED ->

@@ -60,9 +60,7 @@ public final class Wording {
                 .findFirst()
                 .ifPresent(f -> {
                     steps.add("See one row's history: " + explainCommand(f));
-                    steps.add(
-                            "Decide per row which side is right; `parallax repair` prints guarded SQL from report.json"
-                                    + " and never runs it.");
+                    steps.add("Decide per row which side is right, and update it on the node where it is wrong.");
                 });
         if (result.summary().pendingRows() > 0) {
             steps.add("Audit again when the applier has caught up, to settle the pending rows.");
