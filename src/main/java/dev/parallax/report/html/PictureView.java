@@ -18,9 +18,9 @@ import java.util.Objects;
  */
 public record PictureView(int height, List<Point> points, List<Link> links, List<Crossing> crossings, String summary) {
 
-    public static final int WIDTH = 440;
-    public static final int LEFT = 152;
-    public static final int RIGHT = 288;
+    public static final int WIDTH = 476;
+    public static final int LEFT = 170;
+    public static final int RIGHT = 306;
 
     private static final int TOP = 58;
     private static final int STEP = 64;
