@@ -47,7 +47,7 @@ final class DocumentTailer implements AutoCloseable {
         try {
             return new DocumentTailer(
                     folder, ChronicleSetup.open(folder, () -> ChronicleSetup.timeOf(last), true), files);
-        } catch (RuntimeException | InternalError | AssertionError e) {
+        } catch (Exception | InternalError | AssertionError e) { // Chronicle throws checked ones undeclared.
             throw translated(folder, e);
         }
     }
@@ -82,7 +82,7 @@ final class DocumentTailer implements AutoCloseable {
                 throw JournalProblems.corrupt(folder, "its file number " + file + " is empty or gone");
             }
             return false;
-        } catch (RuntimeException | InternalError | AssertionError e) {
+        } catch (Exception | InternalError | AssertionError e) { // Chronicle throws checked ones undeclared.
             throw translated(folder, e);
         }
     }
@@ -120,7 +120,7 @@ final class DocumentTailer implements AutoCloseable {
                 sequence = DocumentFormat.sequence(array);
                 return;
             }
-        } catch (RuntimeException | InternalError | AssertionError e) {
+        } catch (Exception | InternalError | AssertionError e) { // Chronicle throws checked ones undeclared.
             throw translated(folder, e);
         }
         throw JournalProblems.corrupt(folder, "document " + Long.toHexString(documentIndex) + " is not there any more");
@@ -148,7 +148,7 @@ final class DocumentTailer implements AutoCloseable {
                         folder, "the checksum of document " + Long.toHexString(index) + " does not match");
             }
             return true;
-        } catch (RuntimeException | InternalError | AssertionError e) {
+        } catch (Exception | InternalError | AssertionError e) { // Chronicle throws checked ones undeclared.
             throw translated(folder, e);
         }
     }

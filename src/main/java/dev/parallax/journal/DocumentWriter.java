@@ -49,7 +49,7 @@ final class DocumentWriter implements AutoCloseable {
         checkSpace();
         try {
             appender = new DocumentAppender(folder, state.nextFile());
-        } catch (RuntimeException | InternalError | AssertionError e) {
+        } catch (Exception | InternalError | AssertionError e) { // Chronicle throws checked ones undeclared.
             throw failed(e);
         }
     }
@@ -159,7 +159,7 @@ final class DocumentWriter implements AutoCloseable {
         DocumentFormat.seal(array, at, sequence, flags, crc);
         try {
             appender.append(array, at);
-        } catch (RuntimeException | InternalError | AssertionError e) {
+        } catch (Exception | InternalError | AssertionError e) { // Chronicle throws checked ones undeclared.
             throw failed(e);
         }
         sequence++;
