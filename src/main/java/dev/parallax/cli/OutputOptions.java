@@ -5,6 +5,8 @@ import dev.parallax.audit.ReportFiles.Format;
 import dev.parallax.finding.Severity;
 import dev.parallax.problem.ProblemException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -72,10 +74,18 @@ final class OutputOptions {
         } catch (IOException e) {
             throw ProblemException.usage(
                     "PX-RPT-001",
-                    "the report cannot be written to " + out + " ("
-                            + e.getClass().getSimpleName() + ": " + e.getMessage()
-                            + "); choose another folder with --out");
+                    "the report cannot be written to " + out + ": " + reason(e) + "; choose another folder with --out");
         }
+    }
+
+    /** The commonest of these exceptions have a path for their whole message. */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e instanceof FileAlreadyExistsException
+                ? "there is a file of that name"
+                : String.valueOf(e.getMessage());
     }
 
     ReportFiles reportFiles() {
