@@ -66,7 +66,9 @@ public final class JournalLogs implements AutoCloseable {
                 sinceGtids,
                 executedAtEnd(),
                 a.lastCut().map(Cut::horizon).orElse(null),
-                b.lastCut().map(Cut::horizon).orElse(null));
+                b.lastCut().map(Cut::horizon).orElse(null),
+                a.lastCut().map(Cut::caughtUp).orElse(false)
+                        && b.lastCut().map(Cut::caughtUp).orElse(false));
     }
 
     private @Nullable GtidSet executedAtEnd() {

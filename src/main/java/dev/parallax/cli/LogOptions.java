@@ -40,7 +40,7 @@ final class LogOptions {
 
         Window window(WindowOptions options) {
             return journal == null
-                    ? new Window(options.since, options.until, options.sinceGtids, null, null, null)
+                    ? new Window(options.since, options.until, options.sinceGtids, null, null, null, false)
                     : journal.window(options.since, options.until, options.sinceGtids);
         }
 

@@ -100,11 +100,28 @@ final class Block {
     }
 
     /**
-     * Whether its first writes in the two logs are different ones, and so inverted. They can be the same one only where
-     * a transaction turned out late to have come before a log's beginning.
+     * The pieces it falls into, in order: itself, unless a write turned out late to have come before a log's beginning,
+     * or to be missing from a log, and so to have stood before others that were taken together with it. A block too
+     * long to be kept whole is not taken apart.
      */
-    boolean isConcurrent() {
-        return count > 1 && first(Side.A).transaction() != first(Side.B).transaction();
+    List<Block> pieces() {
+        if (count != kept.size() || first(Side.A).transaction() != first(Side.B).transaction()) {
+            return List.of(this);
+        }
+        List<Block> pieces = new ArrayList<>();
+        Block piece = new Block();
+        for (int i = 0; i < kept.size(); i++) {
+            piece.add(kept.get(i));
+            long lowestBehind = Long.MAX_VALUE;
+            for (SettledWrite behind : kept.subList(i + 1, kept.size())) {
+                lowestBehind = Math.min(lowestBehind, behind.transaction().place(Side.B));
+            }
+            if (lowestBehind > piece.maxPlace[1]) {
+                pieces.add(piece);
+                piece = new Block();
+            }
+        }
+        return pieces;
     }
 
     boolean sameAfterImages() {

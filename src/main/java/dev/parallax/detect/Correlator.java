@@ -3,6 +3,7 @@ package dev.parallax.detect;
 import dev.parallax.change.Transaction;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
+import dev.parallax.mysql.CommitStamp;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TransactionId;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * occur. U's origin is m, since an origin logs what it changes. If T's origin is m as well, n applies both in m's order
  * when they write the same row; if it is n, T on n precedes T on m precedes U on m precedes U on n.
  *
+ * <p>Without GTIDs a relayed transaction that changes nothing is not logged at all; its place is just before the next one
+ * of its origin, since appliers keep an origin's order (see {@link AwaitedByOrigin}).
+ *
  * <p><b>Where it does not hold.</b> With {@code log_replica_updates=OFF}; for writes that were not logged; for a pair of
  * transactions both of which one log had before its first event at hand.
  *
@@ -55,7 +59,10 @@ final class Correlator {
     private final KeyTable keys = new KeyTable();
     private final Map<TransactionId, TransactionState> open = new HashMap<>();
     private final @Nullable TransactionState[] current = new TransactionState[2];
+    /** Places are even; the odd one before a place is for what is missing there. */
     private final long[] nextPlace = new long[2];
+
+    private final AwaitedByOrigin[] awaited = {new AwaitedByOrigin(), new AwaitedByOrigin()};
     private final @Nullable GtidSet[] prior = new GtidSet[2];
     private final EarliestByOrigin[] earliest = {new EarliestByOrigin(), new EarliestByOrigin()};
     private long heldWrites;
@@ -117,7 +124,11 @@ final class Correlator {
         TransactionId id = logged.id();
         TransactionState known = open.get(id);
         TransactionState transaction = known != null ? known : new TransactionState(id);
-        transaction.begin(side, nextPlace[side.index()]++, logged);
+        transaction.begin(side, nextPlace[side.index()], logged);
+        nextPlace[side.index()] += 2;
+        if (id instanceof CommitStamp && logged.originalCommitMicros() == logged.immediateCommitMicros()) {
+            awaited[side.index()].add(logged.originServerId(), transaction);
+        }
         if (known == null) {
             open.put(id, transaction);
             Side peer = side.peer();
@@ -183,7 +194,8 @@ final class Correlator {
     private void complete(Side side, TransactionState transaction) {
         current[side.index()] = null;
         transaction.complete(side);
-        if (transaction.isComplete(side.peer())) {
+        if (transaction.isSettled()) {
+            settleMissingBefore(transaction);
             settle(transaction);
         }
     }
@@ -207,6 +219,25 @@ final class Correlator {
         transaction.forget(side);
         if (transaction.logged(side.peer()) == null) {
             open.remove(transaction.id);
+        }
+    }
+
+    /** Without GTIDs: what its origin executed before it, and the peer's log lacks, is missing there for good. */
+    private void settleMissingBefore(TransactionState arrived) {
+        Side origin = arrived.origin();
+        if (!(arrived.id instanceof CommitStamp stamp) || origin == null || arrived.isAbsent()) {
+            return;
+        }
+        Side peer = origin.peer();
+        for (TransactionState missing : awaited[origin.index()].missingBefore(stamp.originServerId(), arrived)) {
+            settleAsMissing(missing, peer, arrived.place(peer) - 1);
+        }
+    }
+
+    private void settleAsMissing(TransactionState missing, Side on, long place) {
+        if (missing.logged(on) == null && missing.isComplete(on.peer())) {
+            missing.absent(on, place);
+            settle(missing);
         }
     }
 
@@ -283,16 +314,21 @@ final class Correlator {
                     : null;
         }
         boolean readOnBoth = transaction.logged(Side.A) != null && transaction.logged(Side.B) != null;
-        return readOnBoth ? Episode.Kind.ROW_ABSENT : null;
+        return readOnBoth || transaction.isAbsent() ? Episode.Kind.ROW_ABSENT : null;
     }
 
     private void close(KeyState key, Block block, TransactionState closing) {
-        if (!block.isConcurrent()) {
-            for (SettledWrite write : block.kept()) {
+        for (Block piece : block.pieces()) {
+            if (piece.count() == 1) {
+                SettledWrite write = piece.first(Side.A);
                 ordered(key, write.transaction(), write.a(), write.b());
+            } else {
+                concurrent(key, piece, closing);
             }
-            return;
         }
+    }
+
+    private void concurrent(KeyState key, Block block, TransactionState closing) {
         KeyState.Tracked tracked = key.tracked;
         if (tracked == null) {
             tracked = new KeyState.Tracked();
@@ -336,8 +372,20 @@ final class Correlator {
      * Both logs have ended. Hands over what is still open.
      *
      * @param judged whether a transaction belongs to the window: a write of another that has not arrived is no news
+     * @param caughtUp whether both nodes are known to have executed every judged transaction: then one that without
+     *     GTIDs is not in a log will not come
      */
-    PendingCounts finish(Predicate<TransactionState> judged) {
+    PendingCounts finish(Predicate<TransactionState> judged, boolean caughtUp) {
+        if (caughtUp) {
+            for (Side origin : Side.values()) {
+                for (TransactionState missing : awaited[origin.index()].all()) {
+                    if (judged.test(missing)) {
+                        settleAsMissing(
+                                missing, origin.peer(), nextPlace[origin.peer().index()] + 1);
+                    }
+                }
+            }
+        }
         List<KeyState> left = new ArrayList<>(keys.size());
         keys.forEach(left::add);
         left.sort(Comparator.comparingLong((KeyState key) -> key.keyHigh).thenComparingLong(key -> key.keyLow));

@@ -92,7 +92,8 @@ public final class Detection {
                 Correlator correlator =
                         new Correlator(tables, episode -> tally.take(episode, builder), options.stateBudgetBytes());
                 correlate(correlator, tally, readA, readB);
-                PendingCounts pending = correlator.finish(options.window()::includes);
+                PendingCounts pending = correlator.finish(
+                        options.window()::includes, options.window().caughtUp());
                 tally.endOfPass(pending);
                 if (pass == 0) {
                     a = readA.counts();

@@ -20,6 +20,7 @@ final class TransactionState {
     private long placeB = NOT_SEEN;
     private boolean completeA;
     private boolean completeB;
+    private boolean absent;
     private @Nullable Transaction loggedA;
     private @Nullable Transaction loggedB;
     /** What caused its rows, where a server logs that ({@code binlog_rows_query_log_events}). */
@@ -66,9 +67,31 @@ final class TransactionState {
         }
     }
 
+    /**
+     * This log lacks it, and what came later from its origin is there, so that it will not come: it changed nothing on
+     * this node, which without GTIDs leaves no trace, or it was skipped.
+     *
+     * @param at where it counts as applied
+     */
+    void absent(Side side, long at) {
+        set(side, at, null);
+        complete(side);
+        absent = true;
+    }
+
+    /** Whether one of the logs lacks it for good. */
+    boolean isAbsent() {
+        return absent;
+    }
+
     void prior(Side side) {
         set(side, PRIOR, null);
         complete(side);
+    }
+
+    /** Whether its place in both orders is known. */
+    boolean isSettled() {
+        return completeA && completeB;
     }
 
     boolean isComplete(Side side) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     be missing on one of them. Null when the logs are all there is, and without GTIDs
  * @param horizonA the same without GTIDs: where node a's log ended, for the transactions of a
  * @param horizonB likewise for node b
+ * @param caughtUp whether each node is known to have executed everything of the other up to there
  */
 public record Window(
         @Nullable Instant since,
@@ -27,10 +28,11 @@ public record Window(
         @Nullable GtidSet sinceGtids,
         @Nullable GtidSet executedAtEnd,
         @Nullable BinlogPosition horizonA,
-        @Nullable BinlogPosition horizonB) {
+        @Nullable BinlogPosition horizonB,
+        boolean caughtUp) {
 
     public static Window everything() {
-        return new Window(null, null, null, null, null, null);
+        return new Window(null, null, null, null, null, null, false);
     }
 
     boolean includes(TransactionState transaction) {

@@ -3,9 +3,11 @@ package dev.parallax.detect;
 import dev.parallax.change.TableMap;
 import dev.parallax.change.Transaction;
 import dev.parallax.finding.Side;
+import dev.parallax.mysql.CommitStamp;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.ServerUuid;
 import dev.parallax.mysql.TableName;
+import dev.parallax.mysql.TransactionId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,7 +26,7 @@ import java.util.regex.Pattern;
  *
  * <p>{@code A1} is the first transaction of node a. {@code x:0>1} is an update of row x from 0 to 1, {@code x:>1} an
  * insert, {@code x:1>} a delete; {@code A1[]} is a transaction that left no row event. Values are small numbers and
- * stand for whole images.
+ * stand for whole images. A line that begins with {@code no GTIDs} has transactions named by commit time.
  */
 final class History {
 
@@ -39,14 +41,17 @@ final class History {
 
     private final Map<Side, List<Logged>> logs = new EnumMap<>(Side.class);
 
-    History(List<Logged> a, List<Logged> b) {
+    private final boolean gtids;
+
+    History(List<Logged> a, List<Logged> b, boolean gtids) {
+        this.gtids = gtids;
         logs.put(Side.A, a);
         logs.put(Side.B, b);
     }
 
     static History parse(String text) {
         String[] sides = text.split("\\bb:", 2);
-        return new History(parseLog(sides[0]), parseLog(sides[1]));
+        return new History(parseLog(sides[0]), parseLog(sides[1]), !text.startsWith("no GTIDs"));
     }
 
     private static List<Logged> parseLog(String text) {
@@ -80,6 +85,9 @@ final class History {
     }
 
     /** What the correlator makes of it: one text per episode, sorted. */
+    /** Both nodes are known to have executed everything: without GTIDs, what is not logged will not come. */
+    boolean caughtUp;
+
     List<String> correlate(Random random) {
         return correlate(() -> random.nextInt(2), random.nextInt(1, 4));
     }
@@ -110,13 +118,13 @@ final class History {
             }
             correlator.accept(side, batch);
         }
-        correlator.finish(transaction -> true);
+        correlator.finish(transaction -> true, caughtUp);
         TreeSet<String> texts = new TreeSet<>();
         episodes.forEach(episode -> texts.add(text(episode)));
         return List.copyOf(texts);
     }
 
-    private static void add(WriteBatch batch, Side side, Logged logged, int place) {
+    private void add(WriteBatch batch, Side side, Logged logged, int place) {
         for (Write write : logged.writes()) {
             batch.addWrite(
                     write.key().hashCode() * 0x9E3779B97F4A7C15L,
@@ -130,7 +138,9 @@ final class History {
                     (byte) 0);
         }
         long original = 1_000L * (logged.number() + 1);
-        Gtid id = new Gtid(new ServerUuid(logged.origin().index(), 0), "", logged.number());
+        TransactionId id = gtids
+                ? new Gtid(new ServerUuid(logged.origin().index(), 0), "", logged.number())
+                : new CommitStamp(logged.origin().index() + 1, original, 0);
         batch.addFragment(
                 new Transaction(
                         id,
@@ -154,8 +164,12 @@ final class History {
     }
 
     private static String name(SettledWrite write) {
-        Gtid id = (Gtid) write.transaction().id;
-        return (id.server().high() == 0 ? "A" : "B") + id.number();
+        TransactionId id = write.transaction().id;
+        if (id instanceof Gtid gtid) {
+            return (gtid.server().high() == 0 ? "A" : "B") + gtid.number();
+        }
+        CommitStamp stamp = (CommitStamp) id;
+        return (stamp.originServerId() == 1 ? "A" : "B") + (stamp.originalCommitMicros() / 1_000 - 1);
     }
 
     @Override

@@ -55,7 +55,15 @@ class TestCorrelator {
                 "a: A1[x:0>1]  b: B1[y:0>1] => ",
                 "a: A1[x:0>1]  b: B1[x:0>2] => CONFLICT x A1/B1 PENDING",
                 "a: A1[x:0>1] B1[x:1>2]  b: B1[x:0>2] => CONFLICT x A1/B1 PENDING",
-                "a: A1[x:0>1] B1[x:1>2] A2[x:2>3]  b: B1[x:0>2] A1[x:2>1] => CONFLICT x A1/B1 PENDING"
+                "a: A1[x:0>1] B1[x:1>2] A2[x:2>3]  b: B1[x:0>2] A1[x:2>1] => CONFLICT x A1/B1 PENDING",
+                // Without GTIDs a relayed transaction that changes nothing leaves no trace; a later one shows it.
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:0>5] A3[y:0>1] B3[z:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:0>5] A3[y:0>1] B3[z:0>1] => CONFLICT x A2/B2 HEALED identical",
+                // Nor does one that was skipped; nothing else explains the row.
+                "no GTIDs a: A1[w:0>1] A2[x:0>1] A3[y:0>1]  b: A1[w:0>1] A3[y:0>1] => ROW_ABSENT x A2 DIVERGED",
+                // Nothing later came: it may still arrive.
+                "no GTIDs a: A1[w:0>1] A2[x:0>1]  b: A1[w:0>1] => ",
+                "no GTIDs a: A1[w:0>1] B1[x:1>2]  b: A1[w:0>1] B1[x:1>2] => "
             })
     void history(String logs, String expected) {
         List<String> wanted = expected == null

@@ -30,8 +30,11 @@ class TestCorrelatorSimulation {
         final Deque<History.Logged> relay = new ArrayDeque<>();
         int transactions;
 
-        Node(Side side) {
+        final boolean gtids;
+
+        Node(Side side, boolean gtids) {
             this.side = side;
+            this.gtids = gtids;
         }
 
         History.Logged write(Random random) {
@@ -46,7 +49,7 @@ class TestCorrelatorSimulation {
                 }
             }
             History.Logged transaction = new History.Logged(side, ++transactions, writes);
-            log.add(transaction);
+            log(transaction);
             return transaction;
         }
 
@@ -64,7 +67,13 @@ class TestCorrelatorSimulation {
                     changed.add(new History.Write(write.key(), found, write.after()));
                 }
             }
-            log.add(new History.Logged(transaction.origin(), transaction.number(), changed));
+            log(new History.Logged(transaction.origin(), transaction.number(), changed));
+        }
+
+        private void log(History.Logged transaction) {
+            if (gtids || !transaction.writes().isEmpty()) {
+                log.add(transaction);
+            }
         }
 
         private void set(String key, int value) {
@@ -78,16 +87,29 @@ class TestCorrelatorSimulation {
 
     @Test
     void divergedKeysAreExactlyThoseThatDiffer() {
+        simulate(true);
+    }
+
+    /** Without GTIDs what changes nothing is not logged, on either node. */
+    @Test
+    void withoutGtidsTheSame() {
+        simulate(false);
+    }
+
+    private static void simulate(boolean gtids) {
         long seed = System.nanoTime();
         System.out.println("TestCorrelatorSimulation seed " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < 1500; round++) {
-            Node a = new Node(Side.A);
-            Node b = new Node(Side.B);
+            Node a = new Node(Side.A, gtids);
+            Node b = new Node(Side.B, gtids);
             for (String key : KEYS) {
                 a.rows.put(key, 1);
                 b.rows.put(key, 1);
             }
+            // One write of each that both log, so that each log shows where the other's transactions begin.
+            greet(a, b, "y");
+            greet(b, a, "z");
             int haste = random.nextInt(1, 6);
             for (int step = random.nextInt(4, 40); step > 0; step--) {
                 Node node = random.nextBoolean() ? a : b;
@@ -102,12 +124,20 @@ class TestCorrelatorSimulation {
                 a.apply();
                 b.apply();
             }
-            check(a, b, random, round);
+            check(a, b, random, round, gtids);
         }
     }
 
-    private static void check(Node a, Node b, Random random, int round) {
-        History history = new History(a.log, b.log);
+    private static void greet(Node from, Node to, String key) {
+        History.Logged hello =
+                new History.Logged(from.side, ++from.transactions, List.of(new History.Write(key, History.NONE, 1)));
+        from.log(hello);
+        to.log(hello);
+    }
+
+    private static void check(Node a, Node b, Random random, int round, boolean gtids) {
+        History history = new History(a.log, b.log, gtids);
+        history.caughtUp = true;
         List<String> result = history.correlateAllOf(Side.A);
         assertThat(history.correlateAllOf(Side.B))
                 .as("round %d: %s", round, history)
