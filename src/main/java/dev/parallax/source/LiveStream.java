@@ -154,6 +154,9 @@ public final class LiveStream {
     /** Counts failures in a row; a complete transaction in between begins a new row. */
     private final class Outage {
         private BinlogPosition boundary;
+        /** A login may be cut off by whoever ends dump connections; a wrong host or port fails every time. */
+        private static final int FIRST_TRIES = 2;
+
         /** Whether there ever was a connection: without one, host or port are more likely to be wrong. */
         private boolean reached;
 
@@ -167,7 +170,7 @@ public final class LiveStream {
 
         void handle(BrokenConnectionException e, BinlogPosition at) {
             String why = ConnectionProblems.firstLine(e);
-            if (!reached) {
+            if (!reached && attempt == FIRST_TRIES) {
                 throw ConnectionProblems.unreachable(server, why);
             }
             if (attempt == 0 || !at.equals(boundary)) {
