@@ -2,8 +2,6 @@ package dev.parallax.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** Runs one command and ends with its exit status; see {@link ExitStatus}. */
@@ -19,8 +17,6 @@ public final class Main {
 
     /** As the command line does, with given streams. Returns the exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        // The binlog connector logs through JUL what Parallax says itself, and says better.
-        Logger.getLogger("").setLevel(Level.OFF);
         CommandLine commandLine = new CommandLine(new ParallaxCommand());
         Commands.add(commandLine, arguments);
         commandLine.setOut(out);

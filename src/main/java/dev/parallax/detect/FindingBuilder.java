@@ -10,6 +10,7 @@ import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.Witness;
 import dev.parallax.mysql.TableName;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +105,12 @@ final class FindingBuilder {
     }
 
     private static String id(Rule rule, TableName table, List<Value> key, SettledWrite first, SettledWrite second) {
-        String identity =
-                rule.id() + '\0' + table + '\0' + key + '\0' + first.transaction().id + '\0' + second.transaction().id;
-        return HexFormat.of()
-                .toHexDigits(
-                        Hashing.xxh3_64().hashBytesToLong(identity.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        StringBuilder identity = new StringBuilder(rule.id()).append('\0').append(table);
+        for (Value column : key) {
+            identity.append('\0').append(column.column()).append('\0').append(column.text());
+        }
+        identity.append('\0').append(first.transaction().id).append('\0').append(second.transaction().id);
+        byte[] bytes = identity.toString().getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().toHexDigits(Hashing.xxh3_64().hashBytesToLong(bytes));
     }
 }

@@ -1,5 +1,7 @@
 package dev.parallax.detect;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a row can be read again.
  *
@@ -8,4 +10,15 @@ package dev.parallax.detect;
  * @param row bytes from the start of the event's body to the row
  * @param table index in the {@link TableRegistry}
  */
-record RowRef(long locator, int inner, int row, int table) {}
+record RowRef(long locator, int inner, int row, int table) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RowRef that && locator == that.locator && inner == that.inner && row == that.row;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(locator * 31 + inner) * 31 + row;
+    }
+}

@@ -3,16 +3,34 @@ package dev.parallax.detect;
 import dev.parallax.finding.Side;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A transaction's net write on one key once its place in both orders is known.
- *
- * @param a what node a's log holds of it; null when that log has the transaction without this row, or lacks it
- * @param b likewise for node b
- */
-record SettledWrite(
-        TransactionState transaction,
-        @Nullable OpenWrite a,
-        @Nullable OpenWrite b) {
+/** A transaction's net write on one key once its place in both orders is known. */
+final class SettledWrite {
+
+    private final TransactionState transaction;
+    private final @Nullable OpenWrite a;
+    private final @Nullable OpenWrite b;
+
+    SettledWrite(TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        this.transaction = transaction;
+        this.a = a;
+        this.b = b;
+    }
+
+    TransactionState transaction() {
+        return transaction;
+    }
+
+    /** What node a's log holds of it; null when that log has the transaction without this row, or lacks it. */
+    @Nullable
+    OpenWrite a() {
+        return a;
+    }
+
+    /** Likewise for node b. */
+    @Nullable
+    OpenWrite b() {
+        return b;
+    }
 
     @Nullable
     OpenWrite on(Side side) {

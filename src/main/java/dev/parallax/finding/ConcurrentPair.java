@@ -52,7 +52,7 @@ record ConcurrentPair(WitnessTransaction first, WitnessTransaction second) {
     }
 
     WitnessTransaction other(WitnessTransaction transaction) {
-        return transaction.equals(first) ? second : first;
+        return transaction.is(first) ? second : first;
     }
 
     /** Whether both are in both logs, in opposite order. */

@@ -67,7 +67,7 @@ final class ConflictStory {
         List<WitnessTransaction> all = order(side);
         boolean few = all.size() <= MAX_ORDERED;
         return all.stream()
-                .filter(t -> few || t.equals(pair.first()) || t.equals(pair.second()))
+                .filter(t -> few || t.is(pair.first()) || t.is(pair.second()))
                 .map(WitnessTransaction::label)
                 .collect(Collectors.joining(", "));
     }
@@ -101,7 +101,7 @@ final class ConflictStory {
         if (lastOnA == null || lastOnB == null) {
             return end;
         }
-        return lastOnA.equals(lastOnB)
+        return lastOnA.is(lastOnB)
                 ? lastOnA.label() + ", the last write of the row on both nodes, did not make them agree: " + end
                 : "the last write won on each node, and " + end;
     }
@@ -141,7 +141,7 @@ final class ConflictStory {
     /** The transaction that is last in both logs and left the same row in both; null when there is none. */
     private @Nullable WitnessTransaction lastOnBoth() {
         WitnessTransaction last = last(Side.A);
-        if (last == null || !last.equals(last(Side.B))) {
+        if (last == null || !last.is(last(Side.B))) {
             return null;
         }
         List<Value> leftOnA = Objects.requireNonNull(last.a()).after();

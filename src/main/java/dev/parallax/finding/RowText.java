@@ -2,8 +2,6 @@ package dev.parallax.finding;
 
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +13,6 @@ public final class RowText {
     /** The longest a single value gets in prose; the report's images hold more of it. */
     public static final int MAX_VALUE = 60;
 
-    // A value comes without its type. What reads as a canonical number or hex is shown bare, the rest in quotes.
-    private static final Pattern BARE =
-            Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?|0x[0-9A-Fa-f]*");
-
     private RowText() {}
 
     /** One value: {@code 42}, {@code 'ann'}, {@code NULL}; an ellipsis where it is cut short. */
@@ -29,7 +23,7 @@ public final class RowText {
         }
         boolean cut = value.truncated() || text.length() > MAX_VALUE;
         String shown = text.length() > MAX_VALUE ? head(text) : text;
-        if (BARE.matcher(shown).matches()) {
+        if (BareText.is(shown)) {
             return cut ? shown + "…" : shown;
         }
         return "'" + printable(shown).replace("'", "''") + (cut ? "…'" : "'");
@@ -37,7 +31,11 @@ public final class RowText {
 
     /** A key as {@code id=1} or {@code a=1, b='x'}. */
     public static String key(List<Value> key) {
-        return key.stream().map(v -> printable(v.column()) + "=" + literal(v)).collect(Collectors.joining(", "));
+        StringJoiner text = new StringJoiner(", ");
+        for (Value value : key) {
+            text.add(printable(value.column()) + "=" + literal(value));
+        }
+        return text.toString();
     }
 
     /** An image as {@code ('ann', 122)}, without the columns of the key, which the reader has seen already. */
@@ -82,7 +80,9 @@ public final class RowText {
     /** The text with every control, formatting and unpaired surrogate character written as an escape. */
     public static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
             switch (c) {
                 case '\n' -> out.append("\\n");
                 case '\r' -> out.append("\\r");
@@ -95,7 +95,7 @@ public final class RowText {
                     }
                 }
             }
-        });
+        }
         return out.toString();
     }
 

@@ -1,7 +1,6 @@
 package dev.parallax.finding;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /** Lengths of time as people read them, to about three digits: {@code 640 µs}, {@code 95 ms}, {@code 3 min 5 s}. */
 public final class Spans {
@@ -14,14 +13,14 @@ public final class Spans {
             return micros + " µs";
         }
         if (micros < 10_000) {
-            return String.format(Locale.ROOT, "%.1f ms", micros / 1000.0);
+            return tenths(micros, 1000) + " ms";
         }
         if (micros < 999_500) {
             return Math.round(micros / 1000.0) + " ms";
         }
         long seconds = span.toSeconds();
         if (seconds < 60) {
-            return String.format(Locale.ROOT, "%.1f s", micros / 1_000_000.0);
+            return tenths(micros, 1_000_000) + " s";
         }
         if (seconds < 3600) {
             return pair(seconds / 60, "min", seconds % 60, "s");
@@ -30,6 +29,12 @@ public final class Spans {
             return pair(seconds / 3600, "h", seconds % 3600 / 60, "min");
         }
         return pair(seconds / 86_400, "d", seconds % 86_400 / 3600, "h");
+    }
+
+    /** The quotient with one decimal, rounded half up. */
+    private static String tenths(long micros, long unit) {
+        long tenths = (micros * 10 + unit / 2) / unit;
+        return tenths / 10 + "." + tenths % 10;
     }
 
     private static String pair(long large, String largeUnit, long small, String smallUnit) {

@@ -1,6 +1,7 @@
 package dev.parallax.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param truncated whether {@code text} is cut short for the report
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record Value(String column, @Nullable String text, boolean truncated) {}
+public record Value(String column, @Nullable String text, boolean truncated) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Value that
+                && truncated == that.truncated
+                && column.equals(that.column)
+                && Objects.equals(text, that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return column.hashCode() * 31 + Objects.hashCode(text);
+    }
+}

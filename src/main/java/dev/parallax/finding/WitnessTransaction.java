@@ -49,6 +49,11 @@ public record WitnessTransaction(
             List<Value> after,
             boolean rowLogged) {}
 
+    /** Whether the two are the same transaction of one witness. */
+    boolean is(@Nullable WitnessTransaction other) {
+        return other != null && label.equals(other.label);
+    }
+
     public @Nullable Applied on(Side side) {
         return side == Side.A ? a : b;
     }

@@ -1,6 +1,7 @@
 package dev.parallax.mysql;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,23 @@ public record Column(
 
     public Column withName(String newName) {
         return new Column(newName, type, metadata, nullable, unsigned, collation, members);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Column that
+                && type == that.type
+                && metadata == that.metadata
+                && nullable == that.nullable
+                && unsigned == that.unsigned
+                && collation == that.collation
+                && Objects.equals(name, that.name)
+                && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return (Objects.hashCode(name) * 31 + type) * 31 + metadata;
     }
 
     /** Whether values of the two columns are stored alike, so that equal bytes mean equal values. */

@@ -27,6 +27,11 @@ public record ServerUuid(long high, long low) implements Comparable<ServerUuid> 
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof ServerUuid that && high == that.high && low == that.low;
+    }
+
+    @Override
     public int hashCode() {
         return Long.hashCode(high * 31 + low);
     }

@@ -6,26 +6,42 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
 
-/** How this package talks to the JSON library: one mapper, streams left open, null written rather than left out. */
+/** How this package writes with the JSON library: streams left open, null written rather than left out. */
 final class Json {
 
-    static final JsonMapper MAPPER = JsonMapper.builder()
+    // The streaming half of the library alone: making a mapper takes longer than writing a report.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
             .build();
 
+    private static final ObjectWriteContext PRETTY = new ObjectWriteContext.Base() {
+        @Override
+        public boolean hasPrettyPrinter() {
+            return true;
+        }
+
+        @Override
+        public PrettyPrinter getPrettyPrinter() {
+            return new DefaultPrettyPrinter();
+        }
+    };
+
     private Json() {}
 
     static JsonGenerator pretty(OutputStream out) {
-        return MAPPER.writerWithDefaultPrettyPrinter().createGenerator(out);
+        return FACTORY.createGenerator(PRETTY, out);
     }
 
     static JsonGenerator compact(OutputStream out) {
-        return MAPPER.createGenerator(out);
+        return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     }
 
     static void string(JsonGenerator json, String name, @Nullable String text) {

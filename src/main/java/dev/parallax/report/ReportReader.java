@@ -13,12 +13,15 @@ import java.time.format.DateTimeParseException;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads {@code report.json} back, to render it again. Fields it does not know are passed over, so a report of a later
  * minor version can be read; one of another major version is refused.
  */
 public final class ReportReader {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     private ReportReader() {}
 
@@ -36,7 +39,7 @@ public final class ReportReader {
     /** As {@link #read(Path)}; {@code name} stands for the file in errors. */
     public static AuditResult read(InputStream in, String name) throws IOException {
         try {
-            JsonNode root = Json.MAPPER.readTree(in);
+            JsonNode root = MAPPER.readTree(in);
             checkVersion(root, name);
             return ResultParser.parse(root);
         } catch (JacksonException e) {
@@ -63,7 +66,7 @@ public final class ReportReader {
 
     private static Finding parseLine(String line, Path file) {
         try {
-            return FindingParser.parse(Json.MAPPER.readTree(line));
+            return FindingParser.parse(MAPPER.readTree(line));
         } catch (JacksonException e) {
             throw notReport(file.toString(), e.getOriginalMessage());
         } catch (IllegalArgumentException | DateTimeParseException e) {
