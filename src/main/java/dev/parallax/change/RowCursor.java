@@ -4,14 +4,16 @@ import java.util.Arrays;
 
 /**
  * Walks the rows of one {@link RowsEvent} without decoding a value: it finds where each image begins and ends and where
- * each column's bytes lie. Reusable; nothing is allocated per row.
+ * each column's bytes lie, or only where those of the primary key do. Reusable; nothing is allocated per row.
  */
 public final class RowCursor {
 
     private static final int ABSENT = -1;
 
+    private final boolean keysOnly;
     private RowsEvent event = new RowsEvent();
     private TableMap table = event.table();
+    private boolean fullImages;
     private int at;
     private final Image before = new Image();
     private final Image after = new Image();
@@ -51,6 +53,20 @@ public final class RowCursor {
         }
     }
 
+    /** Finds every column. */
+    public RowCursor() {
+        this(false);
+    }
+
+    private RowCursor(boolean keysOnly) {
+        this.keysOnly = keysOnly;
+    }
+
+    /** Finds the primary key's columns, which is all that is needed to tell rows apart; others may be left out. */
+    public static RowCursor ofKeys() {
+        return new RowCursor(true);
+    }
+
     /** Goes before the first row. */
     public void reset(RowsEvent rows) {
         reset(rows, rows.rowsStart());
@@ -64,6 +80,7 @@ public final class RowCursor {
     private void reset(RowsEvent rows, int position) {
         event = rows;
         table = rows.table();
+        fullImages = rows.fullImages();
         at = position;
         if (before.starts.length < table.columnCount()) {
             before.starts = new int[table.columnCount()];
@@ -114,7 +131,7 @@ public final class RowCursor {
         try {
             image.exists = true;
             image.start = withJsonDiffs ? skipJsonOptions(at) : at;
-            at = event.fullImages() ? readFull(image) : readPartial(image, bitmap);
+            at = !fullImages ? readPartial(image, bitmap) : keysOnly ? readKeys(image) : readFull(image);
             image.end = at;
         } catch (ArrayIndexOutOfBoundsException e) {
             throw runsPastTheEnd();
@@ -122,6 +139,37 @@ public final class RowCursor {
         if (at > event.bodyEnd()) {
             throw runsPastTheEnd();
         }
+    }
+
+    private int readKeys(Image image) {
+        RowLayout layout = table.layout();
+        byte[] buffer = event.buffer();
+        int[] offsets = layout.keyOffsets;
+        if (offsets == null || !layout.noNulls(buffer, image.start)) {
+            return readFull(image);
+        }
+        int position = image.start + layout.bitmapBytes;
+        int[] lengths = table.storedLengths();
+        int[] keyColumns = table.sharedKeyColumns();
+        for (int i = 0; i < offsets.length; i++) {
+            int column = keyColumns[i];
+            int from = position + offsets[i];
+            image.starts[column] = from;
+            image.ends[column] = from + lengths[column];
+        }
+        int[] gaps = layout.gaps;
+        int[] prefixes = layout.prefixes;
+        for (int i = 0; i < gaps.length; i++) {
+            position += gaps[i];
+            int prefix = prefixes[i];
+            int length = prefix == 1
+                    ? buffer[position] & 0xFF
+                    : prefix == 2
+                            ? (buffer[position] & 0xFF) | (buffer[position + 1] & 0xFF) << 8
+                            : littleEndian(buffer, position, prefix);
+            position += prefix + length;
+        }
+        return position + layout.tail;
     }
 
     private int readFull(Image image) {

@@ -29,6 +29,7 @@ public final class TableMap {
     private final KeySource keySource;
     private final String keyProblem;
     private final int[] storedLengths;
+    private final RowLayout layout;
     private final int jsonColumns;
 
     /**
@@ -42,6 +43,7 @@ public final class TableMap {
         this.keySource = keySource;
         this.keyProblem = keyProblem;
         this.storedLengths = columns.stream().mapToInt(Column::storedLength).toArray();
+        this.layout = new RowLayout(storedLengths, keyColumns);
         this.jsonColumns = (int) columns.stream()
                 .filter(column -> column.type() == ColumnType.JSON)
                 .count();
@@ -64,6 +66,11 @@ public final class TableMap {
         return keyColumns.clone();
     }
 
+    /** As {@link #keyColumns()} without a copy: not to be changed. */
+    int[] sharedKeyColumns() {
+        return keyColumns;
+    }
+
     public boolean hasKey() {
         return keyColumns.length > 0;
     }
@@ -80,6 +87,10 @@ public final class TableMap {
     /** {@link Column#storedLength()} of every column, looked up once. The array is shared: not to be changed. */
     int[] storedLengths() {
         return storedLengths;
+    }
+
+    RowLayout layout() {
+        return layout;
     }
 
     int jsonColumns() {

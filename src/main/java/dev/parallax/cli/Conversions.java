@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How option values are written: durations, times, tables. */
@@ -20,12 +21,41 @@ final class Conversions {
 
     private Conversions() {}
 
+    /**
+     * Classes rather than lambdas: a lambda of one of picocli's interfaces keeps them, and all that is built on them, out
+     * of the class archive that makes starting fast.
+     */
     static void register(CommandLine commandLine) {
-        commandLine.registerConverter(Duration.class, Conversions::duration);
-        commandLine.registerConverter(Instant.class, Conversions::instant);
-        commandLine.registerConverter(TableName.class, Conversions::table);
-        commandLine.registerConverter(GtidSet.class, Conversions::gtidSet);
-        commandLine.registerConverter(Sided.class, Sided::parse);
+        commandLine.registerConverter(Duration.class, new ITypeConverter<>() {
+            @Override
+            public Duration convert(String text) {
+                return duration(text);
+            }
+        });
+        commandLine.registerConverter(Instant.class, new ITypeConverter<>() {
+            @Override
+            public Instant convert(String text) {
+                return instant(text);
+            }
+        });
+        commandLine.registerConverter(TableName.class, new ITypeConverter<>() {
+            @Override
+            public TableName convert(String text) {
+                return table(text);
+            }
+        });
+        commandLine.registerConverter(GtidSet.class, new ITypeConverter<>() {
+            @Override
+            public GtidSet convert(String text) {
+                return gtidSet(text);
+            }
+        });
+        commandLine.registerConverter(Sided.class, new ITypeConverter<>() {
+            @Override
+            public Sided convert(String text) {
+                return Sided.parse(text);
+            }
+        });
     }
 
     /** {@code 500ms}, {@code 1.5s}, {@code 10m}, {@code 24h}, {@code 7d}. */

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Says what went wrong in one line, and returns the exit status that belongs to it. */
-final class ErrorHandling {
+final class ErrorHandling implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
 
-    private ErrorHandling() {}
-
-    static int wrongUsage(CommandLine.ParameterException e, String[] arguments) {
+    /** Wrong usage. */
+    @Override
+    public int handleParseException(CommandLine.ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("PX-USE-001 " + e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
@@ -19,7 +19,10 @@ final class ErrorHandling {
         return ExitStatus.USAGE;
     }
 
-    static int failed(Exception e, CommandLine commandLine, CommandLine.@Nullable ParseResult parsed) {
+    /** A command that could not do its work. */
+    @Override
+    public int handleExecutionException(
+            Exception e, CommandLine commandLine, CommandLine.@Nullable ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         if (e instanceof UsageProblems problems) {
             problems.messages().forEach(err::println);

@@ -24,8 +24,9 @@ public final class Main {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpWidth(100);
         Conversions.register(commandLine);
-        commandLine.setParameterExceptionHandler(ErrorHandling::wrongUsage);
-        commandLine.setExecutionExceptionHandler(ErrorHandling::failed);
+        ErrorHandling errors = new ErrorHandling();
+        commandLine.setParameterExceptionHandler(errors);
+        commandLine.setExecutionExceptionHandler(errors);
         int status = ConfigFile.apply(commandLine, arguments) ? commandLine.execute(arguments) : ExitStatus.USAGE;
         out.flush();
         err.flush();

@@ -1,5 +1,9 @@
 package dev.parallax.cli;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.parallax.audit.ReportFiles;
 import dev.parallax.audit.ReportFiles.Format;
 import dev.parallax.finding.Severity;
@@ -70,7 +74,8 @@ final class OutputOptions {
     void makeFolder() {
         try {
             Files.createDirectories(out);
-            Files.delete(Files.createTempFile(out, ".parallax", null));
+            Path probe = out.resolve(".parallax-" + ProcessHandle.current().pid());
+            Files.newByteChannel(probe, CREATE, WRITE, DELETE_ON_CLOSE).close();
         } catch (IOException e) {
             throw ProblemException.usage(
                     "PX-RPT-001",

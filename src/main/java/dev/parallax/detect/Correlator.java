@@ -177,14 +177,13 @@ final class Correlator {
     }
 
     private void add(Side side, TransactionState transaction, WriteBatch batch, int i) {
-        KeyState key = keys.getOrCreate(batch.keyHigh[i], batch.keyLow[i]);
-        RowRef row = new RowRef(batch.locator[i], batch.inner[i], batch.row[i], batch.table[i]);
+        KeyState key = keys.getOrCreate(batch.keyHigh(i), batch.keyLow(i));
         OpenWrite tail = key.tail(side);
         if (tail != null && tail.transaction == transaction) {
-            tail.merge(batch.after[i], row, batch.flags[i]);
+            tail.merge(batch, i);
             return;
         }
-        OpenWrite write = new OpenWrite(transaction, key, side, batch.before[i], batch.after[i], row, batch.flags[i]);
+        OpenWrite write = new OpenWrite(transaction, key, side, batch, i);
         key.append(write);
         write.nextOfTransaction = transaction.firstWrite;
         transaction.firstWrite = write;
@@ -260,12 +259,8 @@ final class Correlator {
     }
 
     private void settle(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
-        for (OpenWrite write : new OpenWrite[] {a, b}) {
-            if (write != null) {
-                write.settled = true;
-                heldWrites--;
-            }
-        }
+        markSettled(a);
+        markSettled(b);
         Block block = key.block;
         if (block == null && Block.isClosed(key, transaction.place(Side.A), transaction.place(Side.B))) {
             ordered(key, transaction, a, b);
@@ -279,6 +274,13 @@ final class Correlator {
         if (block.isClosed(key)) {
             key.block = null;
             close(key, block, transaction);
+        }
+    }
+
+    private void markSettled(@Nullable OpenWrite write) {
+        if (write != null) {
+            write.settled = true;
+            heldWrites--;
         }
     }
 
@@ -308,8 +310,7 @@ final class Correlator {
             if (a.before == b.before && a.after == b.after) {
                 return null;
             }
-            return tables.comparable(a.firstRow.table(), b.firstRow.table())
-                            && tables.comparable(a.lastRow.table(), b.lastRow.table())
+            return tables.comparable(a.firstTable(), b.firstTable()) && tables.comparable(a.lastTable(), b.lastTable())
                     ? Episode.Kind.TWIN_BEFORE_IMAGES
                     : null;
         }

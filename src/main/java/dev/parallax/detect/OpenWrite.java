@@ -11,10 +11,13 @@ final class OpenWrite {
     final Side side;
     final long before;
     long after;
-    /** The row event that gives the before-image. */
-    final RowRef firstRow;
-    /** The row event that gives the after-image; the same one unless the transaction wrote the row repeatedly. */
-    RowRef lastRow;
+    // The row event that gives the before-image, as fields: there is one of these for every write in flight.
+    private final long locator;
+    private final int inner;
+    private final int row;
+    private final int table;
+    /** The row event that gives the after-image, where the transaction wrote the row repeatedly. */
+    private @Nullable RowRef lastRow;
 
     byte flags;
     boolean settled;
@@ -25,22 +28,47 @@ final class OpenWrite {
     @Nullable
     OpenWrite nextOfTransaction;
 
-    OpenWrite(TransactionState transaction, KeyState key, Side side, long before, long after, RowRef row, byte flags) {
+    /** The write at {@code at} in the batch. */
+    OpenWrite(TransactionState transaction, KeyState key, Side side, WriteBatch batch, int at) {
         this.transaction = transaction;
         this.key = key;
         this.side = side;
-        this.before = before;
-        this.after = after;
-        this.firstRow = row;
-        this.lastRow = row;
-        this.flags = flags;
+        this.before = batch.before(at);
+        this.after = batch.after(at);
+        this.locator = batch.locator(at);
+        this.inner = batch.inner(at);
+        this.row = batch.row(at);
+        this.table = batch.table(at);
+        this.flags = batch.flags(at);
     }
 
     /** A further event of the same transaction on the same key: the net effect runs from the first to this one. */
-    void merge(long newAfter, RowRef row, byte moreFlags) {
-        after = newAfter;
-        lastRow = row;
-        flags |= moreFlags;
+    void merge(WriteBatch batch, int at) {
+        after = batch.after(at);
+        lastRow = new RowRef(batch.locator(at), batch.inner(at), batch.row(at), batch.table(at));
+        flags |= batch.flags(at);
+    }
+
+    /** The row event that gives the before-image. */
+    RowRef firstRow() {
+        return new RowRef(locator, inner, row, table);
+    }
+
+    /** The row event that gives the after-image. */
+    RowRef lastRow() {
+        RowRef last = lastRow;
+        return last != null ? last : firstRow();
+    }
+
+    /** The table's definition when the transaction first wrote the row: index in the {@link TableRegistry}. */
+    int firstTable() {
+        return table;
+    }
+
+    /** The table's definition when the transaction last wrote the row: index in the {@link TableRegistry}. */
+    int lastTable() {
+        RowRef last = lastRow;
+        return last != null ? last.table() : table;
     }
 
     long place() {

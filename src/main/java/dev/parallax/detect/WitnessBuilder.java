@@ -44,14 +44,14 @@ final class WitnessBuilder {
     Row before(@Nullable OpenWrite write) {
         return write == null || write.before == WriteBatch.ABSENT
                 ? null
-                : images(write.side, write.firstRow).before();
+                : images(write.side, write.firstRow()).before();
     }
 
     @Nullable
     Row after(@Nullable OpenWrite write) {
         return write == null || write.after == WriteBatch.ABSENT
                 ? null
-                : images(write.side, write.lastRow).after();
+                : images(write.side, write.lastRow()).after();
     }
 
     private Row.Images images(Side side, RowRef ref) {

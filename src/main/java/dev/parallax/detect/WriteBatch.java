@@ -5,16 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of one log as the correlator needs it: transactions in order, and for each its writes as key hash, image
- * digests and the place to find the row again. Columns of primitives, so that a reader thread fills and the correlator
- * empties it without an object per row. A transaction larger than a batch spans several.
+ * digests and the place to find the row again. Numbers in one array, so that a reader thread fills and the correlator
+ * empties it without an object per row, and with one piece of memory for each. A transaction larger than a batch spans
+ * several.
  */
 final class WriteBatch {
 
-    static final int MAX_WRITES = 4096;
-    static final int MAX_FRAGMENTS = 2048;
+    static final int MAX_WRITES = 1024;
+    static final int MAX_FRAGMENTS = 512;
 
     /** The digest that stands for a row that does not exist. */
     static final long ABSENT = 0;
+
+    private static final int FIELDS = 7;
 
     /** One of two writes that an update of the primary key is split into. */
     static final byte KEY_CHANGE = 1;
@@ -32,15 +35,7 @@ final class WriteBatch {
     final boolean[] abandoned = new boolean[MAX_FRAGMENTS];
 
     int writes;
-    final long[] keyHigh = new long[MAX_WRITES];
-    final long[] keyLow = new long[MAX_WRITES];
-    final long[] before = new long[MAX_WRITES];
-    final long[] after = new long[MAX_WRITES];
-    final long[] locator = new long[MAX_WRITES];
-    final int[] inner = new int[MAX_WRITES];
-    final int[] row = new int[MAX_WRITES];
-    final int[] table = new int[MAX_WRITES];
-    final byte[] flags = new byte[MAX_WRITES];
+    private final long[] data = new long[MAX_WRITES * FIELDS];
 
     boolean isFull() {
         return fragments == MAX_FRAGMENTS || writes == MAX_WRITES;
@@ -65,16 +60,50 @@ final class WriteBatch {
             int rowOffset,
             int tableIndex,
             byte flag) {
-        int i = writes++;
-        keyHigh[i] = high;
-        keyLow[i] = low;
-        before[i] = beforeDigest;
-        after[i] = afterDigest;
-        locator[i] = eventLocator;
-        inner[i] = eventInner;
-        row[i] = rowOffset;
-        table[i] = tableIndex;
-        flags[i] = flag;
+        int at = writes++ * FIELDS;
+        data[at] = high;
+        data[at + 1] = low;
+        data[at + 2] = beforeDigest;
+        data[at + 3] = afterDigest;
+        data[at + 4] = eventLocator;
+        data[at + 5] = (long) eventInner << 32 | rowOffset;
+        data[at + 6] = (long) tableIndex << 8 | flag;
+    }
+
+    long keyHigh(int write) {
+        return data[write * FIELDS];
+    }
+
+    long keyLow(int write) {
+        return data[write * FIELDS + 1];
+    }
+
+    long before(int write) {
+        return data[write * FIELDS + 2];
+    }
+
+    long after(int write) {
+        return data[write * FIELDS + 3];
+    }
+
+    long locator(int write) {
+        return data[write * FIELDS + 4];
+    }
+
+    int inner(int write) {
+        return (int) (data[write * FIELDS + 5] >> 32);
+    }
+
+    int row(int write) {
+        return (int) data[write * FIELDS + 5];
+    }
+
+    int table(int write) {
+        return (int) (data[write * FIELDS + 6] >> 8);
+    }
+
+    byte flags(int write) {
+        return (byte) data[write * FIELDS + 6];
     }
 
     void addFragment(Transaction of, boolean isFirst, boolean isLast) {

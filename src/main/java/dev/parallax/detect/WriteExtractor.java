@@ -40,7 +40,7 @@ final class WriteExtractor implements TransactionSink {
     private final LogCounts counts = new LogCounts();
     private final CommitStamps commitStamps = new CommitStamps();
     private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
-    private final RowCursor cursor = new RowCursor();
+    private final RowCursor cursor = RowCursor.ofKeys();
     private final ImageDigest digest = new ImageDigest();
     private final KeyHash keyHash = new KeyHash();
 

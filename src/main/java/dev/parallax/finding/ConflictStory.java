@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The prose of a conflict: that neither write had seen the other, in which order each node has them, how it ended. */
@@ -45,10 +44,10 @@ final class ConflictStory {
     }
 
     private void concurrency(ConcurrentPair pair) {
-        String clauses = Stream.of(pair.clause(Side.B, status), pair.clause(Side.A, status))
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining("; "));
-        if (!clauses.isEmpty()) {
+        String onB = pair.clause(Side.B, status);
+        String onA = pair.clause(Side.A, status);
+        if (onA != null || onB != null) {
+            String clauses = onA == null ? onB : onB == null ? onA : onB + "; " + onA;
             lines.add((pair.isInverted() ? "Neither had seen the other: " : "") + clauses + ".");
         }
     }
@@ -66,10 +65,13 @@ final class ConflictStory {
     private String labels(Side side, ConcurrentPair pair) {
         List<WitnessTransaction> all = order(side);
         boolean few = all.size() <= MAX_ORDERED;
-        return all.stream()
-                .filter(t -> few || t.is(pair.first()) || t.is(pair.second()))
-                .map(WitnessTransaction::label)
-                .collect(Collectors.joining(", "));
+        StringJoiner labels = new StringJoiner(", ");
+        for (WitnessTransaction transaction : all) {
+            if (few || transaction.is(pair.first()) || transaction.is(pair.second())) {
+                labels.add(transaction.label());
+            }
+        }
+        return labels.toString();
     }
 
     private String outcome() {
@@ -131,11 +133,11 @@ final class ConflictStory {
 
     /** The witness's transactions in one log, in its order. */
     private List<WitnessTransaction> order(Side side) {
-        return witness.transactions().stream()
-                .filter(t -> t.on(side) != null)
-                .sorted(Comparator.comparingInt(
-                        t -> Objects.requireNonNull(t.on(side)).order()))
-                .toList();
+        List<WitnessTransaction> order = new ArrayList<>(witness.transactions());
+        order.removeIf(transaction -> transaction.on(side) == null);
+        order.sort(Comparator.comparingInt(
+                transaction -> Objects.requireNonNull(transaction.on(side)).order()));
+        return order;
     }
 
     /** The transaction that is last in both logs and left the same row in both; null when there is none. */

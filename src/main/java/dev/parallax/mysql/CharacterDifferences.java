@@ -15,7 +15,7 @@ final class CharacterDifferences {
     private final TreeMap<Long, Run> runs = new TreeMap<>();
     private boolean withoutPrivateUse;
 
-    /** Reads the notation of charsets.txt. */
+    /** Reads the notation of {@link CharsetTable}. */
     static CharacterDifferences parse(String notation) {
         CharacterDifferences differences = new CharacterDifferences();
         for (String word : notation.split(" ", -1)) {

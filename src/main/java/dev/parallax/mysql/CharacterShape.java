@@ -10,7 +10,7 @@ interface CharacterShape {
     /** {@code at < to}. A character that runs past {@code to} is malformed. */
     int length(byte[] buffer, int at, int to);
 
-    /** Reads the notation of charsets.txt. */
+    /** Reads the notation of {@link CharsetTable}. */
     static CharacterShape parse(String notation) {
         String[] words = notation.split(" ", -1);
         return switch (words[0]) {

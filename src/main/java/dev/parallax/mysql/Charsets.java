@@ -1,63 +1,68 @@
 package dev.parallax.mysql;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From the collation id that a binary log carries to the character set it belongs to, and from stored bytes to text.
- * The table is the resource charsets.txt, taken from real servers.
+ * {@link CharsetTable} was taken from real servers.
  */
 public final class Charsets {
 
-    private static final String RESOURCE = "charsets.txt";
     private static final String BINARY = "binary";
 
-    private final Map<Integer, String> names = new HashMap<>();
-    private final Map<Integer, MySqlCharset> charsets = new HashMap<>();
+    private final Map<Integer, Entry> entries = new HashMap<>();
 
     private static final Charsets TABLE = new Charsets();
 
     private Charsets() {
-        try (InputStream in = Charsets.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing beside " + Charsets.class);
-            }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith("#")) {
-                    add(line);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        names.put(Column.BINARY_COLLATION, BINARY);
+        CharsetTable.LINES.lines().forEach(this::add);
     }
 
     private void add(String line) {
-        String[] fields = line.split(" *\\| *", -1);
-        MySqlCharset charset = MySqlCharset.of(fields[0], fields[2], fields[3], fields[4]);
-        for (String range : fields[1].split(" ", -1)) {
-            String[] ends = range.split("-", -1);
-            for (int id = Integer.parseInt(ends[0]); id <= Integer.parseInt(ends[ends.length - 1]); id++) {
-                names.put(id, fields[0]);
-                if (charset != null) {
-                    charsets.put(id, charset);
-                }
+        int name = line.indexOf('|');
+        int ids = line.indexOf('|', name + 1);
+        Entry entry = new Entry(line.substring(0, name).strip(), line.substring(ids + 1));
+        for (String range : line.substring(name + 1, ids).strip().split(" ", -1)) {
+            int hyphen = range.indexOf('-');
+            int last = Integer.parseInt(range.substring(hyphen + 1));
+            for (int id = hyphen < 0 ? last : Integer.parseInt(range.substring(0, hyphen)); id <= last; id++) {
+                entries.put(id, entry);
             }
+        }
+    }
+
+    /** One line. Its character set is made when it is first asked for: a log has two or three, the server forty. */
+    private static final class Entry {
+        private final String name;
+        private final String definition;
+        private boolean made;
+        private @Nullable MySqlCharset charset;
+
+        Entry(String name, String definition) {
+            this.name = name;
+            this.definition = definition;
+        }
+
+        @Nullable
+        synchronized MySqlCharset charset() {
+            if (!made) {
+                String[] fields = definition.split("\\|", -1);
+                charset = MySqlCharset.of(name, fields[0].strip(), fields[1].strip(), fields[2].strip());
+                made = true;
+            }
+            return charset;
         }
     }
 
     /** MySQL's name of the character set, for example {@code utf8mb4}; null for a collation that no server brings. */
     public static @Nullable String nameOf(int collation) {
-        return TABLE.names.get(collation);
+        if (collation == Column.BINARY_COLLATION) {
+            return BINARY;
+        }
+        Entry entry = TABLE.entries.get(collation);
+        return entry == null ? null : entry.name;
     }
 
     /**
@@ -66,7 +71,8 @@ public final class Charsets {
      * @return null when the collation is unknown or binary, or when the bytes are no string of its character set
      */
     public static @Nullable String decode(int collation, byte[] buffer, int from, int to) {
-        MySqlCharset charset = TABLE.charsets.get(collation);
+        Entry entry = TABLE.entries.get(collation);
+        MySqlCharset charset = entry == null ? null : entry.charset();
         return charset == null ? null : charset.decode(buffer, from, to);
     }
 }

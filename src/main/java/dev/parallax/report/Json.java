@@ -11,7 +11,6 @@ import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /** How this package writes with the JSON library: streams left open, null written rather than left out. */
 final class Json {
@@ -30,7 +29,7 @@ final class Json {
 
         @Override
         public PrettyPrinter getPrettyPrinter() {
-            return new DefaultPrettyPrinter();
+            return new Indented();
         }
     };
 
