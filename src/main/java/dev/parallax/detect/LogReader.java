@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads one log on a thread of its own and hands {@link WriteBatch}es to the correlator's. */
 final class LogReader implements AutoCloseable {
 
-    private static final int BATCHES = 6;
+    /** Enough that a reader goes on while the correlator builds findings. */
+    private static final int BATCHES = 12;
 
     private final Side side;
     private final ChangeSource source;

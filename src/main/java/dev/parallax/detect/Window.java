@@ -43,6 +43,9 @@ public record Window(
         if (sinceGtids != null && logged.id() instanceof Gtid gtid && sinceGtids.contains(gtid)) {
             return false;
         }
+        if (since == null && until == null) {
+            return true;
+        }
         Instant committed = Instant.EPOCH.plus(logged.originalCommitMicros(), ChronoUnit.MICROS);
         return logged.originalCommitMicros() == 0
                 || ((since == null || !committed.isBefore(since)) && (until == null || committed.isBefore(until)));

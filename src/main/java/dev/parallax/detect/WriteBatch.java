@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteBatch {
 
-    static final int MAX_WRITES = 1024;
-    static final int MAX_FRAGMENTS = 512;
+    static final int MAX_WRITES = 2048;
+    static final int MAX_FRAGMENTS = 1024;
 
     /** The digest that stands for a row that does not exist. */
     static final long ABSENT = 0;
