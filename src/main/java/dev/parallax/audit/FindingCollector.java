@@ -4,7 +4,6 @@ import dev.parallax.detect.FindingSink;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Status;
-import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.report.NdjsonFindings;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class FindingCollector implements FindingSink, AutoCloseable {
     private final int maxFindings;
     private @Nullable NdjsonFindings out;
     private final List<Finding> serious = new ArrayList<>();
-    private final Map<TableName, List<Finding>> harmless = new HashMap<>();
+    private final Map<String, List<Finding>> harmless = new HashMap<>();
     private @Nullable Severity highest;
 
     /**
@@ -75,7 +74,7 @@ final class FindingCollector implements FindingSink, AutoCloseable {
             }
             return;
         }
-        List<Finding> ofTable = harmless.computeIfAbsent(finding.table(), table -> new ArrayList<>());
+        List<Finding> ofTable = harmless.computeIfAbsent(String.valueOf(finding.table()), table -> new ArrayList<>());
         // What was lost and healed says more than identical values.
         ofTable.add(finding);
         if (ofTable.size() > HARMLESS_PER_TABLE) {
@@ -86,7 +85,8 @@ final class FindingCollector implements FindingSink, AutoCloseable {
 
     /** The findings for the report: DIVERGED, PENDING, then healed ones, each by table and key. */
     List<Finding> forReport() {
-        Comparator<Finding> byRow = Comparator.comparing(Finding::table)
+        Comparator<Finding> byRow = Comparator.comparing(
+                        Finding::table, Comparator.nullsFirst(Comparator.naturalOrder()))
                 .thenComparing(Finding::key, KeyOrder.INSTANCE)
                 .thenComparing(Finding::id);
         List<Finding> result = new ArrayList<>(serious);

@@ -121,7 +121,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         AuditResult result = ReportReader.read(report);
         List<Finding> ofTable = result.findings().stream()
-                .filter(finding -> finding.table().equals(table))
+                .filter(finding -> table.equals(finding.table()))
                 .toList();
         if (!ofTable.isEmpty() && ofTable.get(0).key().size() != key.size()) {
             throw ProblemException.usage(

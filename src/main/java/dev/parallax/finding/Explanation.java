@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 public record Explanation(String title, String prose, String remedy) {
 
     public static Explanation of(Rule rule, Status status, TableName table, List<Value> key, Witness witness) {
-        String prose = rule == Rule.PRE_WINDOW_DIVERGENCE
-                ? PreWindowStory.tell(status, key, witness)
-                : ConflictStory.tell(status, witness);
+        String prose = switch (rule) {
+            case PRE_WINDOW_DIVERGENCE -> PreWindowStory.tell(status, key, witness);
+            case OUT_OF_BAND_WRITE -> OutOfBandStory.tell(status, key, witness);
+            case SKIPPED_TRANSACTION -> SkipStory.tell(status, witness);
+            default -> ConflictStory.tell(status, witness);
+        };
         return new Explanation(
                 title(rule, status, table, key, witness), prose, Remedy.of(rule, status, table, key, witness));
     }
@@ -39,8 +42,19 @@ public record Explanation(String title, String prose, String remedy) {
             case INSERT_INSERT -> "inserted concurrently on a and b";
             case DELETE_DELETE -> "deleted concurrently on a and b";
             case UPDATE_DELETE -> updateDelete(ConcurrentPair.of(witness));
+            case AUTO_INCREMENT_COLLISION -> "a and b generated the same auto-increment value concurrently";
             case PRE_WINDOW_DIVERGENCE -> "the nodes held different rows, and no conflict in the window explains it";
+            case OUT_OF_BAND_WRITE -> "changed " + OutOfBandStory.where(witness) + " without being logged";
+            case SKIPPED_TRANSACTION -> skipped(witness);
+            default -> throw new IllegalArgumentException(rule.id() + " is not about one row");
         };
+    }
+
+    private static String skipped(Witness witness) {
+        WitnessTransaction transaction = witness.transactions().get(0);
+        Side origin = transaction.origin();
+        String peer = origin == null ? "one node" : origin.peer().label();
+        return transaction.operation() + " by " + transaction.id() + " was not applied on " + peer;
     }
 
     private static String updateDelete(@Nullable ConcurrentPair pair) {

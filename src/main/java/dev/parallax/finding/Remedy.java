@@ -54,7 +54,16 @@ final class Remedy {
                         + "its own auto_increment_offset; otherwise insert such rows on one node only.";
             case UPDATE_UPDATE, UPDATE_DELETE, DELETE_DELETE ->
                 "To keep it from happening again, write each row on one " + "node only.";
+            case AUTO_INCREMENT_COLLISION ->
+                "To keep it from happening again, give both nodes the same auto_increment_increment, 2 or more, and each its "
+                        + "own auto_increment_offset, and persist them.";
             case PRE_WINDOW_DIVERGENCE -> "Audit an earlier window, from archived logs if need be, to find the cause.";
+            case OUT_OF_BAND_WRITE ->
+                "To keep it from happening again, do not change data in sessions with sql_log_bin=0.";
+            case SKIPPED_TRANSACTION ->
+                "To keep it from happening again, find out why the applier stopped before a transaction is skipped, and run "
+                        + "with replica_exec_mode=STRICT and no replica_skip_errors.";
+            default -> throw new IllegalArgumentException(rule.id() + " is not about one row");
         };
     }
 

@@ -6,7 +6,29 @@ public enum Rule {
     INSERT_INSERT("insert_insert"),
     UPDATE_DELETE("update_delete"),
     DELETE_DELETE("delete_delete"),
-    PRE_WINDOW_DIVERGENCE("pre_window_divergence");
+    /** Two rows that got the same value in a unique index concurrently. */
+    UNIQUE_KEY("unique_key"),
+    /** A parent row deleted, or its key changed, concurrently with a new child of it. */
+    FOREIGN_KEY("foreign_key"),
+    /** DDL concurrent with writes to the table, or with DDL of it. */
+    DDL_CONCURRENT("ddl_concurrent"),
+    /** The peer executed a transaction not at all, or only in part; the witness's cause says how. */
+    SKIPPED_TRANSACTION("skipped_transaction"),
+    /** A transaction of a server that is not in the pair. */
+    ERRANT_TRANSACTION("errant_transaction"),
+    /** The peer has a transaction that the server it came from has lost. */
+    ORIGIN_LOST_TRANSACTION("origin_lost_transaction"),
+    /** A change of a row that the node's log does not hold. */
+    OUT_OF_BAND_WRITE("out_of_band_write"),
+    PRE_WINDOW_DIVERGENCE("pre_window_divergence"),
+    /** An auto-increment value outside the lane of the node that inserted it. */
+    LANE_VIOLATION("lane_violation"),
+    /** Settings under which the two nodes' auto-increment values can meet. */
+    LANE_MISCONFIGURED("lane_misconfigured"),
+    /** Both nodes inserted the same auto-increment value concurrently. */
+    AUTO_INCREMENT_COLLISION("auto_increment_collision"),
+    /** Both nodes committed for a while and neither applied anything of the other. */
+    SPLIT_BRAIN("split_brain");
 
     private final String id;
 
@@ -17,5 +39,13 @@ public enum Rule {
     @com.fasterxml.jackson.annotation.JsonValue
     public String id() {
         return id;
+    }
+
+    /** Whether it is a conflict of two writes of one row, by its primary key. */
+    public boolean isRowConflict() {
+        return switch (this) {
+            case UPDATE_UPDATE, INSERT_INSERT, UPDATE_DELETE, DELETE_DELETE, AUTO_INCREMENT_COLLISION -> true;
+            default -> false;
+        };
     }
 }

@@ -37,7 +37,11 @@ public final class ExplainText {
 
     private void head(Lines lines, Finding finding) {
         Witness witness = finding.witness();
-        String row = RowText.printable(finding.table().toString()) + " " + RowText.key(finding.key());
+        if (finding.key().isEmpty()) {
+            lines.add(paint.bold(finding.title()));
+            return;
+        }
+        String row = finding.subject();
         String state = switch (finding.status()) {
             case DIVERGED -> "differs:";
             case HEALED -> "agrees:";

@@ -7,6 +7,7 @@ import dev.parallax.finding.Witness;
 import dev.parallax.finding.Witness.Delta;
 import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.finding.WitnessTransaction.Applied;
+import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -36,8 +37,9 @@ final class FindingJson {
         json.writeStringProperty("rule", finding.rule().id());
         json.writeStringProperty("severity", finding.severity().name());
         json.writeStringProperty("status", finding.status().name());
-        Json.string(json, "schema", finding.table().schema());
-        Json.string(json, "table", finding.table().table());
+        TableName table = finding.table();
+        Json.string(json, "schema", table == null ? null : table.schema());
+        Json.string(json, "table", table == null ? null : table.table());
         image("key", finding.key(), "");
         Json.string(json, "title", finding.title());
         Json.string(json, "explanation", finding.explanation());
@@ -82,6 +84,10 @@ final class FindingJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        Json.string(json, "cause", witness.cause());
+        json.writeObjectPropertyStart("facts");
+        witness.facts().forEach((name, value) -> Json.string(json, Json.wellFormed(name), value));
+        json.writeEndObject();
         json.writeEndObject();
     }
 

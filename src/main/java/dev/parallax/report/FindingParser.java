@@ -15,6 +15,7 @@ import dev.parallax.mysql.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,12 +41,16 @@ final class FindingParser {
                 rule(Fields.string(json, "rule")),
                 Severity.valueOf(Fields.string(json, "severity")),
                 Status.valueOf(Fields.string(json, "status")),
-                new TableName(Fields.string(json, "schema"), Fields.string(json, "table")),
+                table(Fields.optional(json, "schema"), Fields.optional(json, "table")),
                 presentImage(json, "key", ""),
                 Fields.string(json, "title"),
                 Fields.string(json, "explanation"),
                 Fields.string(json, "remedy"),
                 witness(Fields.object(json, "witness")));
+    }
+
+    private static @Nullable TableName table(@Nullable String schema, @Nullable String name) {
+        return schema == null || name == null ? null : new TableName(schema, name);
     }
 
     private static Rule rule(String id) {
@@ -80,7 +85,16 @@ final class FindingParser {
                 json.path("disjoint").asBoolean(),
                 Fields.optional(experienced, "a"),
                 Fields.optional(experienced, "b"),
-                deltas);
+                deltas,
+                Fields.optional(json, "cause"),
+                facts(json.path("facts")));
+    }
+
+    private static Map<String, String> facts(JsonNode json) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        json.properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asString("")));
+        return facts;
     }
 
     private WitnessTransaction transaction(JsonNode json, String pointer) {

@@ -7,7 +7,6 @@ import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
-import dev.parallax.mysql.TableName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,12 +88,12 @@ public final class TextReport {
 
     private void findings(Lines lines, AuditResult result) {
         List<Finding> all = result.findings();
-        Map<TableName, List<Finding>> byTable = all.stream()
+        Map<String, List<Finding>> byTable = all.stream()
                 .sorted(FindingOrder.BY_WEIGHT)
                 .limit(MAX_FINDINGS)
-                .collect(Collectors.groupingBy(Finding::table, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Wording::group, LinkedHashMap::new, Collectors.toList()));
         byTable.forEach((table, findings) -> {
-            lines.blank().add(paint.bold(Lines.fit(RowText.printable(table.toString()), width)));
+            lines.blank().add(paint.bold(Lines.fit(table, width)));
             findings.forEach(finding -> finding(lines, finding));
         });
         long more = Wording.total(result) - Math.min(all.size(), MAX_FINDINGS);
@@ -107,8 +106,13 @@ public final class TextReport {
         String status = finding.status()
                 + " ".repeat(Math.max(1, 11 - finding.status().name().length()));
         String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-        String row = RowText.key(finding.key()) + "  " + finding.rule().id() + " (" + severity + ")";
+        String key = finding.key().isEmpty() ? "" : RowText.key(finding.key()) + "  ";
+        String row = key + finding.rule().id() + " (" + severity + ")";
         lines.add("  " + paint.status(finding.status(), status) + Lines.fit(row, width - 13));
+        if (finding.key().isEmpty()) {
+            lines.hanging(" ".repeat(13), finding.title());
+            return;
+        }
         if (finding.status() == Status.HEALED) {
             return;
         }

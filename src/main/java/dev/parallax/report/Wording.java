@@ -74,8 +74,15 @@ public final class Wording {
         return steps;
     }
 
+    /** What findings are listed under: their table, or a heading for those that are about more than one. */
+    public static String group(Finding finding) {
+        return finding.table() == null
+                ? "Transactions and servers"
+                : RowText.printable(finding.table().toString());
+    }
+
     private static String explainCommand(Finding finding) {
-        String table = finding.table().toString();
+        String table = String.valueOf(finding.table());
         List<Value> key = finding.key();
         String text = key.size() == 1 ? key.get(0).text() : null;
         boolean plain = text != null
@@ -155,7 +162,18 @@ public final class Wording {
             case INSERT_INSERT -> "concurrent inserts";
             case UPDATE_DELETE -> "concurrent update and delete";
             case DELETE_DELETE -> "concurrent deletes";
+            case UNIQUE_KEY -> "same value in a unique index";
+            case FOREIGN_KEY -> "parent deleted, child added";
+            case DDL_CONCURRENT -> "concurrent DDL";
+            case SKIPPED_TRANSACTION -> "skipped transaction";
+            case ERRANT_TRANSACTION -> "errant transaction";
+            case ORIGIN_LOST_TRANSACTION -> "transaction lost at its origin";
+            case OUT_OF_BAND_WRITE -> "change that was not logged";
             case PRE_WINDOW_DIVERGENCE -> "divergence older than the window";
+            case LANE_VIOLATION -> "auto-increment value outside its lane";
+            case LANE_MISCONFIGURED -> "auto-increment lanes overlap";
+            case AUTO_INCREMENT_COLLISION -> "same auto-increment value";
+            case SPLIT_BRAIN -> "split brain";
         };
     }
 

@@ -55,6 +55,9 @@ public record FindingView(
     }
 
     private static String brief(Finding finding) {
+        if (finding.key().isEmpty()) {
+            return finding.title();
+        }
         if (finding.status() == Status.HEALED) {
             return "both " + RowText.tuple(finding.witness().imageA(), finding.key());
         }
@@ -68,6 +71,11 @@ public record FindingView(
 
     private static List<Fact> facts(Witness witness) {
         List<Fact> facts = new ArrayList<>();
+        if (witness.cause() != null) {
+            facts.add(new Fact("cause", witness.cause()));
+        }
+        witness.facts()
+                .forEach((name, value) -> facts.add(new Fact(RowText.printable(name), RowText.printable(value))));
         for (Delta delta : witness.deltas()) {
             facts.add(new Fact(
                     RowText.printable(delta.column()) + " changed by", delta.a() + " on a, " + delta.b() + " on b"));

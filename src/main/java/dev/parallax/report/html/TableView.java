@@ -1,9 +1,7 @@
 package dev.parallax.report.html;
 
 import dev.parallax.finding.Finding;
-import dev.parallax.finding.RowText;
 import dev.parallax.finding.Status;
-import dev.parallax.mysql.TableName;
 import dev.parallax.report.Wording;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,13 +16,11 @@ public record TableView(String name, String counts, List<FindingView> findings) 
 
     /** Groups findings by table, in the order in which the tables come first. */
     static List<TableView> of(List<Finding> findings) {
-        Map<TableName, List<Finding>> byTable = findings.stream()
-                .collect(Collectors.groupingBy(Finding::table, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Finding>> byTable = findings.stream()
+                .collect(Collectors.groupingBy(Wording::group, LinkedHashMap::new, Collectors.toList()));
         List<TableView> tables = new ArrayList<>();
         byTable.forEach((table, ofTable) -> tables.add(new TableView(
-                RowText.printable(table.toString()),
-                counts(ofTable),
-                ofTable.stream().map(FindingView::of).toList())));
+                table, counts(ofTable), ofTable.stream().map(FindingView::of).toList())));
         return tables;
     }
 
