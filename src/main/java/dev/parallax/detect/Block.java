@@ -142,6 +142,19 @@ final class Block {
         return lastLogged[side.index()];
     }
 
+    /** The first write in a node's order that its log shows, among those kept; null when all left no row there. */
+    @Nullable
+    OpenWrite firstLogged(Side side) {
+        OpenWrite first = null;
+        for (SettledWrite write : kept) {
+            OpenWrite logged = write.on(side);
+            if (logged != null && (first == null || logged.place() < first.place())) {
+                first = logged;
+            }
+        }
+        return first;
+    }
+
     List<SettledWrite> kept() {
         return kept;
     }

@@ -1,8 +1,9 @@
 package dev.parallax.detect;
 
 import dev.parallax.change.Transaction;
+import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
-import dev.parallax.finding.Status;
+import dev.parallax.finding.SkipStory;
 import dev.parallax.mysql.CommitStamp;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.GtidSet;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +54,10 @@ final class Correlator {
     private static final int BYTES_PER_KEY = 80;
     private static final int BYTES_PER_TRANSACTION = 250;
 
-    private final TableRegistry tables;
-    private final Consumer<Episode> sink;
+    private final KeyOutcomes outcomes;
+    private final ConcurrentDefinitions definitions;
+    private final Consumer<TransactionCase> transactions;
+    private final Sources sources = new Sources();
     private final long budgetBytes;
 
     private final KeyTable keys = new KeyTable();
@@ -68,13 +72,24 @@ final class Correlator {
     private long heldWrites;
 
     /**
-     * @param sink takes each episode when its outcome is final
+     * @param episodes takes each episode when its outcome is final
+     * @param transactions takes what is found about whole transactions
      * @param budgetBytes about how much memory the state may take
      */
-    Correlator(TableRegistry tables, Consumer<Episode> sink, long budgetBytes) {
-        this.tables = tables;
-        this.sink = sink;
+    Correlator(
+            TableRegistry tables,
+            Consumer<Episode> episodes,
+            Consumer<TransactionCase> transactions,
+            long budgetBytes) {
+        this.outcomes = new KeyOutcomes(tables, episodes);
+        this.definitions = new ConcurrentDefinitions(tables, transactions);
+        this.transactions = transactions;
         this.budgetBytes = budgetBytes;
+    }
+
+    /** The servers that transactions came from, and what became of these. */
+    Sources sources() {
+        return sources;
     }
 
     /**
@@ -94,6 +109,7 @@ final class Correlator {
             for (; write < batch.writesEnd[fragment]; write++) {
                 add(side, transaction, batch, write);
             }
+            transaction.add(side, batch.rowChanges[fragment], batch.text[fragment]);
             String statement = batch.statement[fragment];
             if (statement != null) {
                 transaction.statement = statement;
@@ -104,7 +120,7 @@ final class Correlator {
                 complete(side, transaction);
             }
         }
-        if (heldWrites * BYTES_PER_WRITE
+        if ((heldWrites + outcomes.heldWrites()) * BYTES_PER_WRITE
                         + (long) keys.size() * BYTES_PER_KEY
                         + (long) open.size() * BYTES_PER_TRANSACTION
                 > budgetBytes) {
@@ -126,6 +142,7 @@ final class Correlator {
         TransactionState transaction = known != null ? known : new TransactionState(id);
         transaction.begin(side, nextPlace[side.index()], logged);
         nextPlace[side.index()] += 2;
+        transaction.source = sources.begun(side, logged, transaction);
         if (id instanceof CommitStamp && logged.originalCommitMicros() == logged.immediateCommitMicros()) {
             awaited[side.index()].add(logged.originServerId(), transaction);
         }
@@ -196,6 +213,8 @@ final class Correlator {
         if (transaction.isSettled()) {
             settleMissingBefore(transaction);
             settle(transaction);
+        } else {
+            definitions.opened(transaction);
         }
     }
 
@@ -243,6 +262,8 @@ final class Correlator {
     /** The transaction's place in both orders is known. */
     private void settle(TransactionState transaction) {
         open.remove(transaction.id);
+        definitions.settled(transaction, open.values());
+        classify(transaction);
         for (OpenWrite write = transaction.firstWrite; write != null; ) {
             OpenWrite next = write.nextOfTransaction;
             if (!write.settled) {
@@ -258,12 +279,36 @@ final class Correlator {
         transaction.firstWrite = null;
     }
 
+    private void classify(TransactionState transaction) {
+        boolean onBoth = transaction.logged(Side.A) != null && transaction.logged(Side.B) != null;
+        Accounting.Drawer drawer = onBoth ? Accounting.Drawer.MATCHED : Accounting.Drawer.LOCAL_ONLY;
+        if (transaction.isInjectedEmpty()) {
+            transaction.skipped(SkipStory.INJECTED_EMPTY);
+            drawer = Accounting.Drawer.SKIPPED;
+            report(Rule.SKIPPED_TRANSACTION, transaction, SkipStory.INJECTED_EMPTY, transaction.skippedOn());
+        } else if (transaction.isReused()) {
+            transaction.lostAtOrigin();
+            report(Rule.ORIGIN_LOST_TRANSACTION, transaction, "number_reused", transaction.origin());
+        } else if (transaction.isLostAtOrigin()) {
+            report(Rule.ORIGIN_LOST_TRANSACTION, transaction, "absent_at_origin", transaction.origin());
+        }
+        source(transaction).accounting.count(transaction, drawer);
+    }
+
+    private static Sources.Source source(TransactionState transaction) {
+        return Objects.requireNonNull(transaction.source);
+    }
+
+    private void report(Rule rule, TransactionState transaction, String cause, @Nullable Side on) {
+        transactions.accept(new TransactionCase(rule, List.of(transaction), 0, cause, on, null, Map.of()));
+    }
+
     private void settle(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         markSettled(a);
         markSettled(b);
         Block block = key.block;
         if (block == null && Block.isClosed(key, transaction.place(Side.A), transaction.place(Side.B))) {
-            ordered(key, transaction, a, b);
+            outcomes.ordered(key, transaction, a, b);
             return;
         }
         if (block == null) {
@@ -273,7 +318,7 @@ final class Correlator {
         heldWrites += block.add(new SettledWrite(transaction, a, b));
         if (block.isClosed(key)) {
             key.block = null;
-            close(key, block, transaction);
+            outcomes.close(key, block, transaction);
         }
     }
 
@@ -282,85 +327,6 @@ final class Correlator {
             write.settled = true;
             heldWrites--;
         }
-    }
-
-    /** A write that no other was concurrent with: it may show, or heal, a difference from before. */
-    private void ordered(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
-        KeyState.Tracked tracked = key.tracked;
-        if (tracked != null) {
-            tracked.take(a, b);
-            healIfEqual(key, tracked, transaction);
-            return;
-        }
-        Episode.Kind suspicion = suspicion(transaction, a, b);
-        if (suspicion != null) {
-            Block alone = new Block();
-            heldWrites += alone.add(new SettledWrite(transaction, a, b));
-            KeyState.Tracked created = new KeyState.Tracked();
-            created.take(a, b);
-            created.episodes.add(new Episode(suspicion, alone));
-            key.tracked = created;
-            healIfEqual(key, created, null);
-        }
-    }
-
-    private Episode.@Nullable Kind suspicion(
-            TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
-        if (a != null && b != null) {
-            if (a.before == b.before && a.after == b.after) {
-                return null;
-            }
-            return tables.comparable(a.firstTable(), b.firstTable()) && tables.comparable(a.lastTable(), b.lastTable())
-                    ? Episode.Kind.TWIN_BEFORE_IMAGES
-                    : null;
-        }
-        boolean readOnBoth = transaction.logged(Side.A) != null && transaction.logged(Side.B) != null;
-        return readOnBoth || transaction.isAbsent() ? Episode.Kind.ROW_ABSENT : null;
-    }
-
-    private void close(KeyState key, Block block, TransactionState closing) {
-        for (Block piece : block.pieces()) {
-            if (piece.count() == 1) {
-                SettledWrite write = piece.first(Side.A);
-                ordered(key, write.transaction(), write.a(), write.b());
-            } else {
-                concurrent(key, piece, closing);
-            }
-        }
-    }
-
-    private void concurrent(KeyState key, Block block, TransactionState closing) {
-        KeyState.Tracked tracked = key.tracked;
-        if (tracked == null) {
-            tracked = new KeyState.Tracked();
-            key.tracked = tracked;
-        }
-        tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
-        if (tracked.agrees()) {
-            healAll(key, tracked, closing);
-            emitHealed(new Episode(Episode.Kind.CONFLICT, block), tracked, null);
-        } else {
-            tracked.episodes.add(new Episode(Episode.Kind.CONFLICT, block));
-        }
-    }
-
-    private void healIfEqual(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
-        if (tracked.agrees()) {
-            healAll(key, tracked, by);
-        }
-    }
-
-    private void healAll(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
-        key.tracked = null;
-        for (Episode episode : tracked.episodes) {
-            emitHealed(episode, tracked, by);
-        }
-    }
-
-    private void emitHealed(Episode episode, KeyState.Tracked tracked, @Nullable TransactionState by) {
-        heldWrites -= episode.block.kept().size() * 2L;
-        episode.settle(Status.HEALED, tracked.last[0], tracked.last[1], by);
-        sink.accept(episode);
     }
 
     private void dropIfIdle(KeyState key) {
@@ -387,47 +353,45 @@ final class Correlator {
                 }
             }
         }
+        settleLost();
+        definitions.finish(open.values());
+        for (TransactionState transaction : open.values()) {
+            source(transaction).accounting.count(transaction, Accounting.Drawer.PENDING);
+        }
         List<KeyState> left = new ArrayList<>(keys.size());
         keys.forEach(left::add);
         left.sort(Comparator.comparingLong((KeyState key) -> key.keyHigh).thenComparingLong(key -> key.keyLow));
         PendingCounts counts = new PendingCounts();
         open.values().stream().filter(judged).forEach(counts::addTransaction);
         for (KeyState key : left) {
-            finish(key, judged, counts);
+            outcomes.finish(key, judged, counts);
         }
         return counts;
     }
 
-    private void finish(KeyState key, Predicate<TransactionState> judged, PendingCounts counts) {
-        boolean pending = false;
-        boolean writesOpen = false;
-        boolean openOnBoth = key.head(Side.A) != null && key.head(Side.B) != null;
-        Block block = key.block;
-        for (Side side : Side.values()) {
-            for (OpenWrite write = key.head(side); write != null; write = write.nextOfKey) {
-                writesOpen = true;
-                pending |= judged.test(write.transaction);
-                if (block == null && openOnBoth) {
-                    block = new Block();
-                }
-                if (block != null) {
-                    boolean isA = side == Side.A;
-                    block.add(new SettledWrite(write.transaction, isA ? write : null, isA ? null : write));
-                }
+    /** What came from a node whose own log lacks it, although that log goes on with later ones of its own. */
+    private void settleLost() {
+        List<TransactionState> lost = new ArrayList<>();
+        for (TransactionState transaction : open.values()) {
+            Side origin = sources.node(source(transaction));
+            if (origin != null && isLost(transaction, origin)) {
+                lost.add(transaction);
             }
         }
-        if (pending) {
-            counts.addRow();
+        lost.sort(Comparator.comparing(transaction -> transaction.id.toString()));
+        for (TransactionState transaction : lost) {
+            Side origin = Objects.requireNonNull(sources.node(source(transaction)));
+            transaction.lostAtOrigin();
+            transaction.absent(origin, nextPlace[origin.index()] + 1);
+            settle(transaction);
         }
-        KeyState.Tracked tracked = key.tracked != null ? key.tracked : new KeyState.Tracked();
-        if (block != null) {
-            tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
-            tracked.episodes.add(new Episode(Episode.Kind.CONFLICT, block));
-        }
-        Status status = writesOpen ? Status.PENDING : Status.DIVERGED;
-        for (Episode episode : tracked.episodes) {
-            episode.settle(status, tracked.last[0], tracked.last[1], null);
-            sink.accept(episode);
-        }
+    }
+
+    private static boolean isLost(TransactionState transaction, Side origin) {
+        Transaction elsewhere = transaction.logged(origin.peer());
+        return elsewhere != null
+                && transaction.logged(origin) == null
+                && transaction.isComplete(origin.peer())
+                && source(transaction).isPassed(origin, elsewhere);
     }
 }

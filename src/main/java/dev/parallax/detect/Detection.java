@@ -3,9 +3,11 @@ package dev.parallax.detect;
 import dev.parallax.change.ChangeSource;
 import dev.parallax.change.RowStore;
 import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ public final class Detection {
     private static final int MORE_PASSES = 2;
 
     private static final int MOST_PASSES = 1 << 12;
+    /** Each reader's part of the state's memory for what rows were left as. */
+    private static final int CONTINUITY_SHARE = 4;
 
     /**
      * What to look at, and how much memory to take.
@@ -78,6 +82,7 @@ public final class Detection {
         List<NotChecked> notChecked = new ArrayList<>();
         LogCounts a = new LogCounts();
         LogCounts b = new LogCounts();
+        Sources accounting = new Sources();
         for (int pass = 0; pass < passes; pass++) {
             progress.pass(pass, passes);
             changes.clear();
@@ -89,26 +94,66 @@ public final class Detection {
                     RowStore storeB = sources[1].openRowStore()) {
                 FindingBuilder builder =
                         new FindingBuilder(new WitnessBuilder(tables, storeA, storeB), options.selection());
-                Correlator correlator =
-                        new Correlator(tables, episode -> tally.take(episode, builder), options.stateBudgetBytes());
+                Correlator correlator = new Correlator(
+                        tables, episode -> tally.take(episode, builder), tally::take, options.stateBudgetBytes());
                 correlate(correlator, tally, readA, readB);
                 PendingCounts pending = correlator.finish(
                         options.window()::includes, options.window().caughtUp());
+                errant(correlator.sources(), tally);
+                lookUp(tally, tables, builder);
                 tally.endOfPass(pending);
                 if (pass == 0) {
                     a = readA.counts();
                     b = readB.counts();
+                    accounting = correlator.sources();
                     notChecked.addAll(Gaps.of(a, b, tables, pending));
                 }
             }
         }
         notChecked.addAll(tally.undecidedRows());
-        return new DetectionResult(tally.summary(a, b), notChecked, extent(a), extent(b), passes);
+        return new DetectionResult(
+                tally.summary(a, b, accounting.accounting()), notChecked, extent(a), extent(b), passes);
+    }
+
+    private static void errant(Sources sources, Tally tally) {
+        for (Sources.Source source : sources.errant()) {
+            Accounting counted = source.accounting;
+            if (!source.first.isEmpty()) {
+                long count = Math.max(counted.transactions(Side.A), counted.transactions(Side.B));
+                tally.take(new TransactionCase(
+                        Rule.ERRANT_TRANSACTION,
+                        source.first,
+                        Math.max(0, count - source.first.size()),
+                        null,
+                        null,
+                        null,
+                        Map.of("server", source.name(), "transactions", String.valueOf(count))));
+            }
+        }
+    }
+
+    /** Reads a log once more for the rows that nothing in the side-by-side reading showed. */
+    private void lookUp(Tally tally, TableRegistry tables, FindingBuilder builder) {
+        List<LastRows> lastRows = LastRows.forBoth();
+        tally.ask(lastRows);
+        for (Side side : Side.values()) {
+            if (!lastRows.get(side.index()).isEmpty()) {
+                lastRows.get(side.index()).read(side, sources[side.index()], tables, options.selection());
+            }
+        }
+        tally.answer(lastRows, builder);
     }
 
     private LogReader reader(Side side, TableRegistry tables, TableChanges changes, KeyPartition partition) {
         return new LogReader(
-                side, sources[side.index()], tables, options.selection(), partition, changes, options.window());
+                side,
+                sources[side.index()],
+                tables,
+                options.selection(),
+                partition,
+                changes,
+                options.window(),
+                new Continuity(options.stateBudgetBytes() / CONTINUITY_SHARE));
     }
 
     private void correlate(Correlator correlator, Tally tally, LogReader a, LogReader b) throws InterruptedException {

@@ -16,7 +16,11 @@ final class Episode {
          * One ordered transaction left a row event in one log only, and the row's state on the other node is unknown:
          * it was applied without effect, or not applied.
          */
-        ROW_ABSENT
+        ROW_ABSENT,
+        /** A transaction that one node is known to have skipped, or to lack for good though it came from there. */
+        NOT_EXECUTED,
+        /** A write that found another row than the one before it in the same log had left; nothing else is wrong. */
+        OUT_OF_BAND
     }
 
     final Kind kind;
@@ -24,6 +28,7 @@ final class Episode {
     private Status status = Status.DIVERGED;
     private final @Nullable OpenWrite[] last = new OpenWrite[2];
     private @Nullable TransactionState settledBy;
+    private @Nullable OpenWrite evidence;
 
     Episode(Kind kind, Block block) {
         this.kind = kind;
@@ -48,6 +53,39 @@ final class Episode {
     @Nullable
     OpenWrite last(Side side) {
         return last[side.index()];
+    }
+
+    /** The first write that the node which lacks the row event logged afterwards; it shows what the row was there. */
+    void found(OpenWrite next) {
+        if (evidence == null) {
+            evidence = next;
+        }
+    }
+
+    @Nullable
+    OpenWrite found() {
+        return evidence;
+    }
+
+    /** The node that lacks the row event; null when neither does. */
+    @Nullable
+    Side missingOn() {
+        SettledWrite write = block.first(Side.A);
+        return write.a() == null ? Side.A : write.b() == null ? Side.B : null;
+    }
+
+    /** The last row of that node turns up in an earlier part of its log. */
+    void lastKnown(Side side, OpenWrite write) {
+        if (last[side.index()] == null) {
+            last[side.index()] = write;
+        }
+    }
+
+    /** Whether both last rows are known and equal. */
+    boolean agrees() {
+        OpenWrite a = last[0];
+        OpenWrite b = last[1];
+        return a != null && b != null && a.after == b.after;
     }
 
     /** Whether the logs show the row as each node has it at the end. */

@@ -6,6 +6,7 @@ import dev.parallax.finding.Finding;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
+import dev.parallax.finding.SkipStory;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.Witness;
@@ -13,6 +14,7 @@ import dev.parallax.mysql.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Finding} of an {@link Episode}: reads the rows, settles what digests left open, writes the prose. */
@@ -37,11 +39,16 @@ final class FindingBuilder {
         if (episode.kind == Episode.Kind.TWIN_BEFORE_IMAGES && sameRows(first)) {
             return null;
         }
-        Witness witness = witnesses.build(episode);
+        Witness witness = because(episode, witnesses.build(episode));
         Status status = status(episode, witness, anyRow(first).table().name());
-        Rule rule = episode.kind == Episode.Kind.CONFLICT
-                ? Experience.rule(first.original(), second.original())
-                : Rule.PRE_WINDOW_DIVERGENCE;
+        Rule rule = switch (episode.kind) {
+            case CONFLICT -> Experience.rule(first.original(), second.original());
+            case ROW_ABSENT, NOT_EXECUTED ->
+                first.transaction().isLostAtOrigin() ? Rule.ORIGIN_LOST_TRANSACTION : Rule.SKIPPED_TRANSACTION;
+            case OUT_OF_BAND -> Rule.OUT_OF_BAND_WRITE;
+            case TWIN_BEFORE_IMAGES ->
+                OutOfBand.cause(first) == null ? Rule.PRE_WINDOW_DIVERGENCE : Rule.OUT_OF_BAND_WRITE;
+        };
         Row row = anyRow(first);
         TableName table = row.table().name();
         List<Value> key = row.key();
@@ -57,6 +64,27 @@ final class FindingBuilder {
                 explanation.prose(),
                 explanation.remedy(),
                 witness);
+    }
+
+    private Witness because(Episode episode, Witness witness) {
+        SettledWrite write = episode.block.first(Side.A);
+        return switch (episode.kind) {
+            case CONFLICT -> witness;
+            case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), Map.of());
+            case ROW_ABSENT, NOT_EXECUTED -> {
+                String cause = write.transaction().skipCause();
+                Side missing = write.transaction().isLostAtOrigin() ? null : episode.missingOn();
+                Witness told = witness.because(cause == null ? SkipStory.ROWS_SUPPRESSED : cause, Map.of());
+                // Not executed there, and no write since: the row is still what the transaction would have found.
+                yield missing == null || episode.last(missing) != null
+                        ? told
+                        : told.withImage(missing, imageOf(witnesses.before(write.original())));
+            }
+        };
+    }
+
+    private static List<Value> imageOf(@Nullable Row row) {
+        return row == null ? List.of() : row.values();
     }
 
     /** Goes to the next episode. */

@@ -7,11 +7,12 @@ package dev.parallax.detect;
  * @param index from 0
  * @param count a power of two
  */
-record KeyPartition(int index, int count) {
+record KeyPartition(int index, int count) implements KeyFilter {
 
     static final KeyPartition ALL = new KeyPartition(0, 1);
 
-    boolean includes(long keyLow) {
+    @Override
+    public boolean includes(long keyLow) {
         // The lowest bits choose the slot in the key table; these are independent of them.
         return ((int) (keyLow >>> 40) & (count - 1)) == index;
     }

@@ -36,6 +36,17 @@ final class KeyState {
         final List<Episode> episodes = new ArrayList<>(1);
         final @Nullable OpenWrite[] last = new OpenWrite[2];
 
+        /** The first writes that follow in each log, which show what the row was before. */
+        void find(@Nullable OpenWrite a, @Nullable OpenWrite b) {
+            for (Episode episode : episodes) {
+                Side missing = episode.kind == Episode.Kind.ROW_ABSENT ? episode.missingOn() : null;
+                OpenWrite next = missing == Side.A ? a : missing == Side.B ? b : null;
+                if (next != null) {
+                    episode.found(next);
+                }
+            }
+        }
+
         /** Takes later writes as the last ones, where the logs show them. */
         void take(@Nullable OpenWrite a, @Nullable OpenWrite b) {
             last[0] = a != null ? a : last[0];

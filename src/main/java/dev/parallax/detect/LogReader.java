@@ -42,16 +42,17 @@ final class LogReader implements AutoCloseable {
             ChangeSource source,
             TableRegistry tables,
             TableSelection selection,
-            KeyPartition partition,
+            KeyFilter partition,
             TableChanges changes,
-            Window window) {
+            Window window,
+            Continuity continuity) {
         this.side = side;
         this.source = source;
         for (int i = 1; i < BATCHES; i++) {
             empty.add(new WriteBatch());
         }
         extractor = new WriteExtractor(
-                side, tables, selection, partition, this::exchange, changes, window, prior::complete);
+                side, tables, selection, partition, this::exchange, changes, window, continuity, prior::complete);
         thread = new Thread(this::run, "read-log-" + side.label());
         thread.setDaemon(true);
         thread.start();

@@ -6,16 +6,24 @@ import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
+import dev.parallax.finding.SkipStory;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
 import dev.parallax.mysql.TableName;
+import dev.parallax.mysql.TransactionId;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the episodes of one pass after the other into findings, exact counts, and a list of what stayed open. */
 final class Tally {
+
+    private static final long BYTES_PER_DEFERRED = 500;
 
     private final Window window;
     private final TableChanges changes;
@@ -27,6 +35,12 @@ final class Tally {
     private long pendingRows;
     private final Map<String, Long> byRule = new TreeMap<>();
     private final Map<String, Long> bySeverity = new TreeMap<>();
+    /** Episodes that wait for a row to be looked up. */
+    private final List<Episode> deferred = new ArrayList<>();
+    /** Transactions that are proved to have been skipped by what their rows were afterwards. */
+    private final Set<TransactionId> skipped = new HashSet<>();
+
+    private final Set<String> toldIds = new HashSet<>();
     private final Map<TableName, Undecided> absentRows = new TreeMap<>();
     private final Map<TableName, Undecided> unknownRows = new TreeMap<>();
     private final Map<TableName, Undecided> changedTables = new TreeMap<>();
@@ -53,9 +67,11 @@ final class Tally {
         if (!window.includes(episode.block)) {
             return;
         }
-        if (episode.kind == Episode.Kind.ROW_ABSENT) {
-            if (episode.status() != Status.HEALED) {
-                undecided(absentRows, episode, builder);
+        if (episode.kind == Episode.Kind.ROW_ABSENT || episode.kind == Episode.Kind.NOT_EXECUTED) {
+            if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
+                deferred.add(episode);
+            } else {
+                takeMissing(episode, null, builder);
             }
             return;
         }
@@ -67,6 +83,10 @@ final class Tally {
             undecided(changedTables, episode, builder);
             return;
         }
+        report(episode, builder);
+    }
+
+    private void report(Episode episode, FindingBuilder builder) {
         Finding finding = builder.build(episode);
         if (finding == null) {
             return;
@@ -75,6 +95,114 @@ final class Tally {
             conflicts++;
         }
         countRow(finding.status(), episode.block.first(Side.A).original().key);
+        count(finding);
+    }
+
+    /** The keys whose last row on one node has to be looked up, per node. */
+    void ask(List<LastRows> lastRows) {
+        for (Episode episode : deferred) {
+            for (Side side : Side.values()) {
+                if (episode.last(side) == null) {
+                    lastRows.get(side.index()).want(key(episode));
+                }
+            }
+        }
+    }
+
+    private static KeyState key(Episode episode) {
+        return episode.block.first(Side.A).original().key;
+    }
+
+    /** Settles what was waiting for the last rows. */
+    void answer(List<LastRows> lastRows, FindingBuilder builder) {
+        // First what is proved: one row of a transaction that was not executed says it of all of them.
+        List<Episode> unproved = new ArrayList<>();
+        for (Episode episode : deferred) {
+            OpenWrite seen = null;
+            for (Side side : Side.values()) {
+                OpenWrite last = lastRows.get(side.index()).of(key(episode));
+                if (last != null && episode.last(side) == null) {
+                    episode.lastKnown(side, last);
+                    seen = side == episode.missingOn() ? last : seen;
+                }
+            }
+            builder.forget();
+            if (seen != null) {
+                takeMissing(episode, seen, builder);
+            } else {
+                unproved.add(episode);
+            }
+        }
+        for (Episode episode : unproved) {
+            builder.forget();
+            takeMissing(episode, null, builder);
+        }
+        deferred.clear();
+    }
+
+    /**
+     * A transaction whose write of the row one log lacks. What the row was there, by the write before or behind it in
+     * that log, tells whether it changed nothing or was not executed.
+     */
+    private void takeMissing(Episode episode, @Nullable OpenWrite seenBefore, FindingBuilder builder) {
+        SettledWrite write = episode.block.first(Side.A);
+        TransactionState transaction = write.transaction();
+        OpenWrite behind = episode.found();
+        boolean known = behind != null || seenBefore != null;
+        long there = behind != null ? behind.before : seenBefore != null ? seenBefore.after : 0;
+        boolean certain = episode.kind == Episode.Kind.NOT_EXECUTED || skipped.contains(transaction.id);
+        if (!certain && known && there == write.original().after) {
+            // Applied without effect. A later write that is missing there as well may still have made a difference.
+            if (episode.status() == Status.DIVERGED && !episode.agrees()) {
+                undecided(absentRows, episode, builder);
+            }
+            return;
+        }
+        if (!certain && !known) {
+            if (episode.status() != Status.HEALED) {
+                undecided(absentRows, episode, builder);
+            }
+            return;
+        }
+        if (transaction.isAbsent() && !transaction.isLostAtOrigin() && transaction.skipCause() == null) {
+            transaction.skipped(SkipStory.ABSENT);
+            if (skipped.add(transaction.id)) {
+                Sources.Source source = transaction.source;
+                if (source != null) {
+                    source.accounting.move(transaction, Accounting.Drawer.LOCAL_ONLY, Accounting.Drawer.SKIPPED);
+                }
+                take(new TransactionCase(
+                        Rule.SKIPPED_TRANSACTION,
+                        List.of(transaction),
+                        0,
+                        SkipStory.ABSENT,
+                        transaction.skippedOn(),
+                        null,
+                        Map.of()));
+            }
+        }
+        if (episode.status() == Status.DIVERGED && episode.agrees()) {
+            episode.settle(Status.HEALED, episode.last(Side.A), episode.last(Side.B), null);
+        }
+        if (episode.status() == Status.DIVERGED && changes.happenedAfter(episode, builder)) {
+            undecided(changedTables, episode, builder);
+            return;
+        }
+        report(episode, builder);
+    }
+
+    /** Something about whole transactions; told once, however many passes there are. */
+    void take(TransactionCase found) {
+        if (!window.committedInside(found.transactions().get(0).anyLogged())) {
+            return;
+        }
+        Finding finding = TransactionFindings.of(found);
+        if (toldIds.add(finding.id())) {
+            count(finding);
+        }
+    }
+
+    private void count(Finding finding) {
         byRule.merge(finding.rule().id(), 1L, Long::sum);
         bySeverity.merge(finding.severity().name(), 1L, Long::sum);
         sink.finding(finding);
@@ -115,7 +243,7 @@ final class Tally {
 
     /** About how much memory this pass has taken so far. */
     long heldBytes() {
-        return healedKeys.heldBytes();
+        return healedKeys.heldBytes() + deferred.size() * BYTES_PER_DEFERRED;
     }
 
     /** One pass is complete: keys of the next one are others. */
@@ -125,7 +253,7 @@ final class Tally {
         healedKeys.clear();
     }
 
-    Summary summary(LogCounts a, LogCounts b) {
+    Summary summary(LogCounts a, LogCounts b, Accounting accounting) {
         for (Rule rule : Rule.values()) {
             byRule.putIfAbsent(rule.id(), 0L);
         }
@@ -140,7 +268,22 @@ final class Tally {
                 healedRows,
                 pendingRows,
                 byRule,
-                bySeverity);
+                bySeverity,
+                accounts(accounting));
+    }
+
+    private static Map<String, Summary.Account> accounts(Accounting accounting) {
+        Map<String, Summary.Account> accounts = new LinkedHashMap<>();
+        for (Accounting.Drawer drawer : Accounting.Drawer.values()) {
+            accounts.put(
+                    drawer.label,
+                    new Summary.Account(
+                            new Summary.PerNode(
+                                    accounting.transactions(drawer, Side.A), accounting.transactions(drawer, Side.B)),
+                            new Summary.PerNode(
+                                    accounting.rowChanges(drawer, Side.A), accounting.rowChanges(drawer, Side.B))));
+        }
+        return accounts;
     }
 
     List<NotChecked> undecidedRows() {

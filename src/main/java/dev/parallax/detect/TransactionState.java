@@ -2,6 +2,7 @@ package dev.parallax.detect;
 
 import dev.parallax.change.Transaction;
 import dev.parallax.finding.Side;
+import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.TransactionId;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,20 @@ final class TransactionState {
     private boolean completeA;
     private boolean completeB;
     private boolean absent;
+    private long rowChangesA;
+    private long rowChangesB;
+    private @Nullable LoggedText textA;
+    private @Nullable LoggedText textB;
+    private @Nullable String skipCause;
+    private boolean lostAtOrigin;
     private @Nullable Transaction loggedA;
     private @Nullable Transaction loggedB;
     /** What caused its rows, where a server logs that ({@code binlog_rows_query_log_events}). */
     @Nullable
     String statement;
+
+    /** The server it came from. */
+    Sources.@Nullable Source source;
 
     /** Its writes on either side that are not yet settled. */
     @Nullable
@@ -47,6 +57,99 @@ final class TransactionState {
     /** Takes {@link #begin} back. */
     void forget(Side side) {
         set(side, NOT_SEEN, null);
+        if (side == Side.A) {
+            rowChangesA = 0;
+            textA = null;
+        } else {
+            rowChangesB = 0;
+            textB = null;
+        }
+    }
+
+    /** Some more of what this log holds of it. */
+    void add(Side side, int rowChanges, @Nullable LoggedText text) {
+        if (side == Side.A) {
+            rowChangesA += rowChanges;
+            textA = text == null ? textA : text;
+        } else {
+            rowChangesB += rowChanges;
+            textB = text == null ? textB : text;
+        }
+    }
+
+    /** Row changes in this log, also those that are not correlated. */
+    long rowChanges(Side side) {
+        return side == Side.A ? rowChangesA : rowChangesB;
+    }
+
+    /** What it did by statements logged as text, in either log; null when nothing. */
+    @Nullable
+    LoggedText text() {
+        return textA != null ? textA : textB;
+    }
+
+    private boolean isEmpty(Side side) {
+        return rowChanges(side) == 0 && (side == Side.A ? textA : textB) == null;
+    }
+
+    /** The node that did not execute it, and will not; null when none is known. See {@link #skipCause}. */
+    @Nullable
+    Side skippedOn() {
+        Side origin = origin();
+        return skipCause == null || origin == null ? null : origin.peer();
+    }
+
+    /** How it was skipped, as {@link dev.parallax.finding.SkipStory} names it; null when it was not, as far as is known. */
+    @Nullable
+    String skipCause() {
+        return skipCause;
+    }
+
+    void skipped(String cause) {
+        skipCause = cause;
+    }
+
+    /**
+     * Whether one log has its GTID with nothing behind it, made by that node itself (its own server id, both commit
+     * timestamps equal): how a transaction is skipped by hand. Complete in both logs.
+     */
+    boolean isInjectedEmpty() {
+        Transaction a = loggedA;
+        Transaction b = loggedB;
+        return id instanceof Gtid
+                && a != null
+                && b != null
+                && a.originServerId() != b.originServerId()
+                && isOwnCommit(a)
+                && isOwnCommit(b)
+                && isEmpty(Side.A) != isEmpty(Side.B);
+    }
+
+    /**
+     * Whether the two logs hold different transactions under one id: one server committed twice under it, as after a
+     * crash that lost the end of its log.
+     */
+    boolean isReused() {
+        Transaction a = loggedA;
+        Transaction b = loggedB;
+        return a != null
+                && b != null
+                && a.originServerId() == b.originServerId()
+                && a.originalCommitMicros() != b.originalCommitMicros()
+                && a.originalCommitMicros() != 0
+                && b.originalCommitMicros() != 0;
+    }
+
+    void lostAtOrigin() {
+        lostAtOrigin = true;
+    }
+
+    boolean isLostAtOrigin() {
+        return lostAtOrigin;
+    }
+
+    private static boolean isOwnCommit(Transaction transaction) {
+        return transaction.originalCommitMicros() == transaction.immediateCommitMicros();
     }
 
     private void set(Side side, long at, @Nullable Transaction transaction) {
@@ -119,11 +222,14 @@ final class TransactionState {
      */
     @Nullable
     Side origin() {
-        for (Side side : Side.values()) {
-            Transaction transaction = logged(side);
-            if (transaction != null && transaction.originalCommitMicros() == transaction.immediateCommitMicros()) {
-                return side;
-            }
+        boolean ownOnA = loggedA != null && isOwnCommit(loggedA);
+        boolean ownOnB = loggedB != null && isOwnCommit(loggedB);
+        if (ownOnA && ownOnB) {
+            // One of them is empty and stands for the other, which is the transaction itself.
+            return isEmpty(Side.A) && !isEmpty(Side.B) ? Side.B : Side.A;
+        }
+        if (ownOnA || ownOnB) {
+            return ownOnA ? Side.A : Side.B;
         }
         if (loggedA != null && loggedB != null) {
             return null;

@@ -22,6 +22,9 @@ final class WriteBatch {
     /** One of two writes that an update of the primary key is split into. */
     static final byte KEY_CHANGE = 1;
 
+    /** The write found another row than the write before it in the same log had left. */
+    static final byte CONTINUITY_BREAK = 2;
+
     /** Transactions or parts of one, in the log's order. */
     int fragments;
 
@@ -31,6 +34,10 @@ final class WriteBatch {
     final boolean[] last = new boolean[MAX_FRAGMENTS];
     /** The statement that caused the transaction's rows, where the server logs it; else null. */
     final @Nullable String[] statement = new String[MAX_FRAGMENTS];
+    /** Row changes of the fragment, also those that are not correlated. */
+    final int[] rowChanges = new int[MAX_FRAGMENTS];
+    /** Statements of the fragment that were logged as text; null when there are none. */
+    final @Nullable LoggedText[] text = new LoggedText[MAX_FRAGMENTS];
     /** The transaction was cut off by a lost connection and will come again: what came of it does not count. */
     final boolean[] abandoned = new boolean[MAX_FRAGMENTS];
 
@@ -114,6 +121,8 @@ final class WriteBatch {
         last[i] = isLast;
         abandoned[i] = false;
         statement[i] = null;
+        rowChanges[i] = 0;
+        text[i] = null;
     }
 
     void addAbandoned(Transaction of) {

@@ -11,8 +11,13 @@ import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.CommitStamp;
 import dev.parallax.mysql.GtidSet;
+import dev.parallax.mysql.TableName;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +37,7 @@ final class WriteExtractor implements TransactionSink {
     private final Side side;
     private final TableRegistry registry;
     private final TableSelection selection;
-    private final KeyPartition partition;
+    private final KeyFilter partition;
     private final BatchExchange exchange;
     private final TableChanges changes;
     private final Window window;
@@ -40,9 +45,12 @@ final class WriteExtractor implements TransactionSink {
     private final LogCounts counts = new LogCounts();
     private final CommitStamps commitStamps = new CommitStamps();
     private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
+    private final Map<TableName, int[]> epochs = new HashMap<>();
     private final RowCursor cursor = RowCursor.ofKeys();
     private final ImageDigest digest = new ImageDigest();
     private final KeyHash keyHash = new KeyHash();
+
+    private final Continuity continuity;
 
     private WriteBatch batch = new WriteBatch();
     private @Nullable Transaction transaction;
@@ -50,6 +58,8 @@ final class WriteExtractor implements TransactionSink {
     private boolean anyLogFile;
     private String lastLogFile = "";
     private @Nullable String statement;
+    private @Nullable LoggedText text;
+    private long rowChangesShipped;
 
     /** What the extractor knows of a table, looked up once per definition. */
     private static final class TablePlan {
@@ -58,8 +68,11 @@ final class WriteExtractor implements TransactionSink {
         final long nameHash;
         final int[] keyColumns;
         final @Nullable String skipReason;
+        /** Of the table, whatever its definition: one number, which rises when rows may have changed unseen. */
+        final int[] continuityEpoch;
 
-        TablePlan(TableMap table, int index, @Nullable String skipReason) {
+        TablePlan(TableMap table, int index, @Nullable String skipReason, int[] continuityEpoch) {
+            this.continuityEpoch = continuityEpoch;
             this.table = table;
             this.index = index;
             this.keyColumns = table.keyColumns();
@@ -72,10 +85,11 @@ final class WriteExtractor implements TransactionSink {
             Side side,
             TableRegistry registry,
             TableSelection selection,
-            KeyPartition partition,
+            KeyFilter partition,
             BatchExchange exchange,
             TableChanges changes,
             Window window,
+            Continuity continuity,
             Consumer<Optional<GtidSet>> onFirstLogFile) {
         this.side = side;
         this.registry = registry;
@@ -84,6 +98,7 @@ final class WriteExtractor implements TransactionSink {
         this.exchange = exchange;
         this.changes = changes;
         this.window = window;
+        this.continuity = continuity;
         this.onFirstLogFile = onFirstLogFile;
     }
 
@@ -103,6 +118,7 @@ final class WriteExtractor implements TransactionSink {
         if (!lastLogFile.isEmpty()
                 && BinlogPosition.sequenceOf(file.name()) > BinlogPosition.sequenceOf(lastLogFile) + 1) {
             counts.gap(lastLogFile, file.name());
+            continuity.forgetAll();
         }
         lastLogFile = file.name();
         if (!anyLogFile) {
@@ -123,6 +139,8 @@ final class WriteExtractor implements TransactionSink {
         counts.begun();
         firstFragment = true;
         statement = null;
+        text = null;
+        rowChangesShipped = counts.rowChanges;
         if (begun.id() instanceof CommitStamp stamp && stamp.originalCommitMicros() == 0) {
             counts.unnamedTransactions++;
         }
@@ -161,6 +179,7 @@ final class WriteExtractor implements TransactionSink {
                 count++;
             }
             counts.rowChanges += count;
+            plan.continuityEpoch[0]++;
             String reason = plan.skipReason != null
                     ? plan.skipReason
                     : "its row images are not FULL (binlog_row_image, or partial JSON updates)";
@@ -178,9 +197,13 @@ final class WriteExtractor implements TransactionSink {
     private TablePlan plan(TableMap table) {
         boolean selected = selection.includes(table.name());
         String skip = !selected ? "" : table.hasKey() ? null : table.keyProblem();
-        TablePlan plan = new TablePlan(table, registry.register(side, table), skip);
+        TablePlan plan = new TablePlan(table, registry.register(side, table), skip, epoch(table.name()));
         plans.put(table, plan);
         return plan;
+    }
+
+    private int[] epoch(TableName table) {
+        return epochs.computeIfAbsent(table, name -> new int[1]);
     }
 
     private void row(RowsEvent rows, TablePlan plan) {
@@ -206,6 +229,8 @@ final class WriteExtractor implements TransactionSink {
         if (batch.isFull()) {
             ship();
         }
+        boolean unbroken =
+                continuity.follows(keyHash.low() ^ plan.nameHash, plan.continuityEpoch[0], beforeDigest, afterDigest);
         batch.addWrite(
                 keyHash.high(),
                 keyHash.low(),
@@ -215,7 +240,7 @@ final class WriteExtractor implements TransactionSink {
                 rows.inner(),
                 cursor.rowOffset(),
                 plan.index,
-                flag);
+                unbroken ? flag : (byte) (flag | WriteBatch.CONTINUITY_BREAK));
     }
 
     private static boolean sameKey(byte[] buffer, RowCursor.Image before, RowCursor.Image after, int[] keyColumns) {
@@ -240,6 +265,22 @@ final class WriteExtractor implements TransactionSink {
     public void statement(Statement statement) {
         counts.statement(statement.sql());
         changes.statement(side, current(), statement.sql());
+        Set<TableName> definitions = DefinitionStatement.tables(statement);
+        if (definitions == null) {
+            // Rows may have changed without row events, of whatever table.
+            continuity.forgetAll();
+            definitions = Set.of();
+        }
+        for (TableName table : definitions) {
+            epoch(table)[0]++;
+        }
+        if (text == null) {
+            text = new LoggedText(statement.sql(), definitions);
+        } else if (!definitions.isEmpty()) {
+            Set<TableName> all = new TreeSet<>(text.definitions());
+            all.addAll(definitions);
+            text = new LoggedText(text.sql(), all);
+        }
     }
 
     @Override
@@ -252,6 +293,8 @@ final class WriteExtractor implements TransactionSink {
         }
         batch.addFragment(current(), firstFragment, true);
         batch.statement[batch.fragments - 1] = statement;
+        batch.text[batch.fragments - 1] = text;
+        countRowChanges();
         transaction = null;
         if (batch.isFull()) {
             batch = exchange.exchange(batch);
@@ -270,10 +313,16 @@ final class WriteExtractor implements TransactionSink {
         transaction = null;
     }
 
+    private void countRowChanges() {
+        batch.rowChanges[batch.fragments - 1] = (int) (counts.rowChanges - rowChangesShipped);
+        rowChangesShipped = counts.rowChanges;
+    }
+
     /** Hands over a full batch in the middle of a transaction. */
     private void ship() {
         if (batch.fragments < WriteBatch.MAX_FRAGMENTS) {
             batch.addFragment(current(), firstFragment, false);
+            countRowChanges();
             firstFragment = false;
         }
         batch = exchange.exchange(batch);

@@ -23,12 +23,12 @@ public final class OutOfBandStory {
         List<String> lines = new ArrayList<>();
         WitnessTransaction next = witness.transactions().get(0);
         for (Side side : Side.values()) {
-            String left = witness.facts().get("left on " + side.label());
             Applied found = next.on(side);
-            if (left != null && found != null) {
-                lines.add(side.label() + "'s log last left the row as " + left + ", and " + next.label() + " found "
-                        + RowText.tuple(found.before(), key)
-                        + " there: in between it was changed without being logged.");
+            boolean here = ON_BOTH.equals(witness.cause()) || (side == Side.A ? ON_A : ON_B).equals(witness.cause());
+            if (here && found != null) {
+                lines.add(next.label() + " found " + RowText.tuple(found.before(), key) + " on " + side.label()
+                        + ", and that is not what the write before it in " + side.label()
+                        + "'s log had left: in between the row was changed without being logged.");
             }
         }
         lines.add(

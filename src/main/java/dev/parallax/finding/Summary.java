@@ -11,6 +11,8 @@ import java.util.Map;
  * @param divergedRows rows that differ at the end because of a conflict or before it
  * @param healedRows rows that had a conflict and agree at the end
  * @param pendingRows rows with a write not yet applied on the other node
+ * @param accounting everything read by what became of it, in a fixed order: {@code matched}, {@code pending},
+ *     {@code skipped}, {@code errant}, {@code localOnly}; they add up to {@code transactions} and {@code rowChanges}
  */
 public record Summary(
         PerNode transactions,
@@ -20,7 +22,11 @@ public record Summary(
         long healedRows,
         long pendingRows,
         Map<String, Long> findingsByRule,
-        Map<String, Long> findingsBySeverity) {
+        Map<String, Long> findingsBySeverity,
+        Map<String, Account> accounting) {
 
     public record PerNode(long a, long b) {}
+
+    /** Transactions, and the row changes in them, of one kind. */
+    public record Account(PerNode transactions, PerNode rowChanges) {}
 }

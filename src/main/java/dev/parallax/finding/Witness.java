@@ -92,6 +92,24 @@ public record Witness(
                 facts);
     }
 
+    /** The same with another last row of one node. */
+    public Witness withImage(Side side, List<Value> image) {
+        return new Witness(
+                transactions,
+                moreTransactions,
+                side == Side.A ? image : imageA,
+                side == Side.B ? image : imageB,
+                differingColumns,
+                columnsA,
+                columnsB,
+                disjointColumns,
+                experiencedOnA,
+                experiencedOnB,
+                deltas,
+                cause,
+                facts);
+    }
+
     /** The same with a cause and facts. */
     public Witness because(@Nullable String newCause, Map<String, String> newFacts) {
         return new Witness(

@@ -111,6 +111,14 @@ public final class JsonReport {
         json.writeNumberProperty("pendingRows", summary.pendingRows());
         writeCounts(json, "findingsByRule", summary.findingsByRule());
         writeCounts(json, "findingsBySeverity", summary.findingsBySeverity());
+        json.writeObjectPropertyStart("accounting");
+        summary.accounting().forEach((name, account) -> {
+            json.writeObjectPropertyStart(name);
+            writePerNode(json, "transactions", account.transactions());
+            writePerNode(json, "rowChanges", account.rowChanges());
+            json.writeEndObject();
+        });
+        json.writeEndObject();
         json.writeEndObject();
     }
 

@@ -8,6 +8,7 @@ import dev.parallax.finding.Summary;
 import dev.parallax.finding.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +66,19 @@ final class ResultParser {
                 count(json, "healedRows"),
                 count(json, "pendingRows"),
                 counts(json, "findingsByRule"),
-                counts(json, "findingsBySeverity"));
+                counts(json, "findingsBySeverity"),
+                accounting(json.path("accounting")));
+    }
+
+    private static Map<String, Summary.Account> accounting(JsonNode json) {
+        Map<String, Summary.Account> accounts = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> account : json.properties()) {
+            accounts.put(
+                    account.getKey(),
+                    new Summary.Account(
+                            perNode(account.getValue(), "transactions"), perNode(account.getValue(), "rowChanges")));
+        }
+        return accounts;
     }
 
     private static Summary.PerNode perNode(JsonNode json, String name) {

@@ -5,12 +5,14 @@ import dev.parallax.finding.Finding;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
+import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -70,6 +72,7 @@ public final class TextReport {
                     Wording.count(a ? transactions.a() : transactions.b(), "transaction", "transactions") + ", "
                             + Wording.count(a ? rows.a() : rows.b(), "row change", "row changes"));
         }
+        accounting(lines, summary);
         lines.hanging(
                 "Found    ",
                 Wording.count(summary.conflicts(), "conflict", "conflicts") + "; rows: "
@@ -83,6 +86,27 @@ public final class TextReport {
                             .entrySet().stream()
                                     .map(e -> e.getKey() + " " + Wording.number(e.getValue()))
                                     .collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** {@code a 7 = 5 in both logs + 2 pending}: to the last transaction. */
+    private static void accounting(Lines lines, Summary summary) {
+        if (summary.accounting().isEmpty()) {
+            return;
+        }
+        for (Side side : Side.values()) {
+            StringJoiner parts = new StringJoiner(" + ");
+            summary.accounting().forEach((name, account) -> {
+                Summary.PerNode counted = account.transactions();
+                long count = side == Side.A ? counted.a() : counted.b();
+                if (count > 0 || name.equals("matched")) {
+                    parts.add(Wording.number(count) + " " + Wording.account(name));
+                }
+            });
+            Summary.PerNode read = summary.transactions();
+            lines.hanging(
+                    side == Side.A ? "Read     " : "         ",
+                    side.label() + ": " + Wording.number(side == Side.A ? read.a() : read.b()) + " = " + parts);
         }
     }
 

@@ -74,6 +74,15 @@ public final class Wording {
         return steps;
     }
 
+    /** What became of transactions that were read. */
+    static String account(String name) {
+        return switch (name) {
+            case "matched" -> "in both logs";
+            case "localOnly" -> "in this log only";
+            default -> name;
+        };
+    }
+
     /** What findings are listed under: their table, or a heading for those that are about more than one. */
     public static String group(Finding finding) {
         return finding.table() == null

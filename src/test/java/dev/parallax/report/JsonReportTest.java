@@ -67,7 +67,7 @@ class JsonReportTest {
                 "\"remedy\"|\"remedie\"",
                 "\"bal\" : \"100\"|\"bal\" : 100",
                 "\"notChecked\"|\"unchecked\"",
-                "\"schemaVersion\" : \"1.0\"|\"schemaVersion\" : \"2.0\"",
+                "\"schemaVersion\" : \"1.1\"|\"schemaVersion\" : \"2.0\"",
             })
     void brokenReportIsNotValid(String change) throws IOException {
         String report = write(SampleResults.diverged());
@@ -78,7 +78,7 @@ class JsonReportTest {
 
     @Test
     void anotherMajorVersionIsRefused() throws IOException {
-        String later = write(SampleResults.consistent()).replace("\"1.0\"", "\"2.0\"");
+        String later = write(SampleResults.consistent()).replace("\"1.1\"", "\"2.0\"");
         assertThatThrownBy(() -> read(later))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.code()).isEqualTo("PX-RPT-003"));
@@ -87,7 +87,7 @@ class JsonReportTest {
     @Test
     void laterMinorVersionIsRead() throws IOException {
         String later = write(SampleResults.consistent())
-                .replace("\"schemaVersion\" : \"1.0\"", "\"schemaVersion\" : \"1.7\", \"added\" : [ 1 ]");
+                .replace("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : \"1.7\", \"added\" : [ 1 ]");
         assertThat(read(later)).isEqualTo(SampleResults.consistent());
     }
 

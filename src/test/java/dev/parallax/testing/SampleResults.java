@@ -12,6 +12,7 @@ import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
 import dev.parallax.finding.Verdict;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,7 +111,22 @@ public final class SampleResults {
                 count(findings, Status.HEALED),
                 count(findings, Status.PENDING),
                 counts(findings.stream().map(f -> f.rule().id()).toList()),
-                counts(findings.stream().map(f -> f.severity().name()).toList()));
+                counts(findings.stream().map(f -> f.severity().name()).toList()),
+                accounting());
+    }
+
+    private static Map<String, Summary.Account> accounting() {
+        Map<String, Summary.Account> accounts = new LinkedHashMap<>();
+        accounts.put("matched", account(18_200, 18_200, 96_100, 96_099));
+        accounts.put("pending", account(2, 1, 10, 9));
+        accounts.put("skipped", account(1, 1, 7, 6));
+        accounts.put("errant", account(0, 0, 0, 0));
+        accounts.put("localOnly", account(1, 1, 3, 3));
+        return accounts;
+    }
+
+    private static Summary.Account account(long a, long b, long rowsA, long rowsB) {
+        return new Summary.Account(new Summary.PerNode(a, b), new Summary.PerNode(rowsA, rowsB));
     }
 
     private static long count(List<Finding> findings, Status status) {

@@ -1,0 +1,105 @@
+package dev.parallax.detect;
+
+/**
+ * What the last write of each key in one log left behind. Within one log the row that a write finds must be the one that
+ * the write before it left; where it is not, the row was changed without being logged.
+ *
+ * <p>Sixteen bytes a key, for as many keys as the budget holds. Keys beyond it are not judged, and said to be: what is
+ * remembered is never given up for them, so that memory does not grow with the log. One per reader thread.
+ */
+final class Continuity {
+
+    private static final int SMALLEST = 1 << 12;
+    private static final int BYTES_PER_SLOT = 16;
+
+    private final long budgetBytes;
+    private long[] slots = new long[SMALLEST * 2];
+    private int size;
+    private int epoch;
+    private long notJudged;
+
+    Continuity(long budgetBytes) {
+        this.budgetBytes = budgetBytes;
+    }
+
+    /**
+     * Takes the next write of a key, and says whether it found what the one before had left. The first write of a key
+     * always does.
+     *
+     * @param key a hash of table and key
+     * @param keyEpoch another number than before when the table's rows may have changed in between
+     * @param before digest of the row it found
+     * @param after digest of the row it left
+     */
+    boolean follows(long key, int keyEpoch, long before, long after) {
+        long hash = key + (keyEpoch + epoch) * 0x9E3779B97F4A7C15L;
+        hash = hash == 0 ? 1 : hash;
+        long[] table = slots;
+        int mask = (table.length >> 1) - 1;
+        int i = (int) (hash ^ hash >>> 32) & mask;
+        while (true) {
+            long known = table[i << 1];
+            if (known == hash) {
+                boolean follows = table[(i << 1) + 1] == before;
+                table[(i << 1) + 1] = after;
+                return follows;
+            }
+            if (known == 0) {
+                add(i, hash, after);
+                return true;
+            }
+            i = (i + 1) & mask;
+        }
+    }
+
+    private void add(int slot, long hash, long after) {
+        int capacity = slots.length >> 1;
+        if (size >= capacity / 4 * 3) {
+            if ((long) capacity * 2 * BYTES_PER_SLOT > budgetBytes) {
+                notJudged++;
+                return;
+            }
+            grow();
+            int mask = (slots.length >> 1) - 1;
+            int i = (int) (hash ^ hash >>> 32) & mask;
+            while (slots[i << 1] != 0) {
+                i = (i + 1) & mask;
+            }
+            put(i, hash, after);
+            return;
+        }
+        put(slot, hash, after);
+    }
+
+    private void put(int slot, long hash, long after) {
+        slots[slot << 1] = hash;
+        slots[(slot << 1) + 1] = after;
+        size++;
+    }
+
+    private void grow() {
+        long[] old = slots;
+        slots = new long[old.length * 2];
+        int mask = (slots.length >> 1) - 1;
+        for (int j = 0; j < old.length; j += 2) {
+            if (old[j] != 0) {
+                int i = (int) (old[j] ^ old[j] >>> 32) & mask;
+                while (slots[i << 1] != 0) {
+                    i = (i + 1) & mask;
+                }
+                slots[i << 1] = old[j];
+                slots[(i << 1) + 1] = old[j + 1];
+            }
+        }
+    }
+
+    /** Rows may have changed without row events, in any table. */
+    void forgetAll() {
+        epoch += 1 << 16;
+    }
+
+    /** Writes of keys that did not fit any more. */
+    long notJudged() {
+        return notJudged;
+    }
+}

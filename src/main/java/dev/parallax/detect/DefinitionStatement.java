@@ -1,0 +1,178 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.Statement;
+import dev.parallax.mysql.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tables a statement of data definition is about. Reads just enough of MySQL's grammar for that: the words up to
+ * the table names, and the names, quoted or not, with or without their schema.
+ */
+final class DefinitionStatement {
+
+    private static final Set<String> OPTIONAL =
+            Set.of("TEMPORARY", "TABLE", "TABLES", "IF", "NOT", "EXISTS", "ONLINE", "OFFLINE", "IGNORE");
+    /** Statements that change rows, whose rows the log does not hold when they are logged as text. */
+    private static final Set<String> CHANGING_ROWS =
+            Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "CALL", "ROLLBACK", "XA");
+
+    private DefinitionStatement() {}
+
+    /** The tables; empty when it is about something else; null when it is not data definition but changes rows. */
+    static @Nullable Set<TableName> tables(Statement statement) {
+        List<String> words = words(statement.sql());
+        String verb = words.isEmpty() ? "" : upper(words, 0);
+        if (CHANGING_ROWS.contains(verb)) {
+            return null;
+        }
+        return switch (verb) {
+            case "TRUNCATE" -> names(words, skip(words, 1), statement.schema(), ",");
+            case "ALTER" -> isTable(words) ? withRename(words, statement.schema()) : Set.of();
+            case "DROP" ->
+                isTable(words)
+                        ? names(words, skip(words, 1), statement.schema(), ",")
+                        : upper(words, 1).equals("INDEX")
+                                ? names(words, after(words, "ON"), statement.schema(), "")
+                                : Set.of();
+            case "RENAME" -> names(words, skip(words, 1), statement.schema(), ",TO");
+            case "CREATE" ->
+                isTable(words)
+                        ? names(words, skip(words, 1), statement.schema(), "")
+                        : isIndex(words) ? names(words, after(words, "ON"), statement.schema(), "") : Set.of();
+            default -> Set.of();
+        };
+    }
+
+    private static boolean isTable(List<String> words) {
+        return upper(words, 1).equals("TABLE")
+                || (upper(words, 1).equals("TEMPORARY") && upper(words, 2).equals("TABLE"));
+    }
+
+    private static boolean isIndex(List<String> words) {
+        return upper(words, 1).equals("INDEX") || upper(words, 2).equals("INDEX");
+    }
+
+    private static Set<TableName> withRename(List<String> words, String schema) {
+        Set<TableName> names = names(words, skip(words, 1), schema, "");
+        for (int i = 0; i + 1 < words.size(); i++) {
+            if (upper(words, i).equals("RENAME")
+                    && !Set.of("COLUMN", "INDEX", "KEY").contains(upper(words, i + 1))) {
+                int at = Set.of("TO", "AS").contains(upper(words, i + 1)) ? i + 2 : i + 1;
+                names.addAll(names(words, at, schema, ""));
+            }
+        }
+        return names;
+    }
+
+    private static int skip(List<String> words, int from) {
+        int at = from;
+        while (at < words.size() && OPTIONAL.contains(upper(words, at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int after(List<String> words, String word) {
+        for (int i = 0; i < words.size(); i++) {
+            if (upper(words, i).equals(word)) {
+                return i + 1;
+            }
+        }
+        return words.size();
+    }
+
+    /** Names from here on, as long as one of the separators follows: a comma, or the word TO. */
+    private static Set<TableName> names(List<String> words, int from, String defaultSchema, String separators) {
+        Set<TableName> names = new TreeSet<>();
+        int at = from;
+        while (at < words.size()) {
+            String first = unquoted(words.get(at++));
+            if (at + 1 < words.size() && words.get(at).equals(".")) {
+                names.add(new TableName(first, unquoted(words.get(at + 1))));
+                at += 2;
+            } else {
+                names.add(new TableName(defaultSchema, first));
+            }
+            boolean more = at < words.size()
+                    && ((separators.contains(",") && words.get(at).equals(","))
+                            || (separators.contains("TO") && upper(words, at).equals("TO")));
+            if (!more) {
+                break;
+            }
+            at++;
+        }
+        return names;
+    }
+
+    private static String upper(List<String> words, int at) {
+        return at < words.size() ? words.get(at).toUpperCase(Locale.ROOT) : "";
+    }
+
+    private static String unquoted(String word) {
+        return word.startsWith("`")
+                ? word.substring(1, Math.max(1, word.length() - 1)).replace("``", "`")
+                : word;
+    }
+
+    /** Words, quoted identifiers and punctuation; comments are passed over, and the inside of {@code /*!} is not one. */
+    private static List<String> words(String sql) {
+        List<String> words = new ArrayList<>();
+        int at = 0;
+        while (at < sql.length() && words.size() < 400) {
+            char c = sql.charAt(at);
+            int end = at + 1;
+            if (sql.startsWith("/*!", at)) {
+                end = at + 3;
+                while (end < sql.length() && Character.isDigit(sql.charAt(end))) {
+                    end++;
+                }
+            } else if (sql.startsWith("/*", at)) {
+                int close = sql.indexOf("*/", at + 2);
+                end = close < 0 ? sql.length() : close + 2;
+            } else if (sql.startsWith("*/", at)) {
+                end = at + 2;
+            } else if (c == '#' || sql.startsWith("-- ", at)) {
+                int line = sql.indexOf('\n', at);
+                end = line < 0 ? sql.length() : line;
+            } else if (c == '`' || c == '\'' || c == '"') {
+                end = closing(sql, at, c);
+                words.add(sql.substring(at, end));
+            } else if (isWord(c)) {
+                while (end < sql.length() && isWord(sql.charAt(end))) {
+                    end++;
+                }
+                words.add(sql.substring(at, end));
+            } else if (!Character.isWhitespace(c)) {
+                words.add(String.valueOf(c));
+            }
+            at = end;
+        }
+        return words;
+    }
+
+    private static int closing(String sql, int from, char quote) {
+        int at = from + 1;
+        while (at < sql.length()) {
+            if (sql.charAt(at) == '\\' && quote != '`') {
+                at++;
+            } else if (sql.charAt(at) == quote) {
+                if (at + 1 < sql.length() && sql.charAt(at + 1) == quote) {
+                    at++;
+                } else {
+                    return at + 1;
+                }
+            }
+            at++;
+        }
+        return sql.length();
+    }
+
+    private static boolean isWord(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c > 0x7F;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.parallax.detect;
+
+import dev.parallax.finding.Side;
+import dev.parallax.finding.Status;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the settled writes of a key say: whether they were concurrent, whether they show a difference that no write in
+ * the logs explains, and whether later ones made the nodes agree again.
+ */
+final class KeyOutcomes {
+
+    private final TableRegistry tables;
+    private final Consumer<Episode> sink;
+    private long heldWrites;
+
+    KeyOutcomes(TableRegistry tables, Consumer<Episode> sink) {
+        this.tables = tables;
+        this.sink = sink;
+    }
+
+    /** Logged writes kept in memory for episodes that are not final. */
+    long heldWrites() {
+        return heldWrites;
+    }
+
+    /** A write that no other was concurrent with: it may show, or heal, a difference from before. */
+    void ordered(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        KeyState.Tracked tracked = key.tracked;
+        if (OutOfBand.isBroken(a) || OutOfBand.isBroken(b)) {
+            outOfBand(key, transaction, a, b);
+        }
+        if (tracked != null) {
+            tracked.find(a, b);
+            tracked.take(a, b);
+            healIfEqual(key, tracked, transaction);
+            return;
+        }
+        Episode.Kind suspicion = suspicion(transaction, a, b);
+        if (suspicion != null) {
+            Block alone = new Block();
+            heldWrites += alone.add(new SettledWrite(transaction, a, b));
+            KeyState.Tracked created = new KeyState.Tracked();
+            created.take(a, b);
+            created.episodes.add(new Episode(suspicion, alone));
+            key.tracked = created;
+            healIfEqual(key, created, null);
+        }
+    }
+
+    /** Told apart from a difference that is older: twin before-images are reported as what they are, see FindingBuilder. */
+    private void outOfBand(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        if (key.tracked == null && suspicion(transaction, a, b) == Episode.Kind.TWIN_BEFORE_IMAGES) {
+            return;
+        }
+        Block alone = new Block();
+        alone.add(new SettledWrite(transaction, a, b));
+        Episode episode = new Episode(Episode.Kind.OUT_OF_BAND, alone);
+        episode.settle(Status.CONFIRMED, a, b, null);
+        sink.accept(episode);
+    }
+
+    private Episode.@Nullable Kind suspicion(
+            TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        if (transaction.skipCause() != null || transaction.isLostAtOrigin()) {
+            return Episode.Kind.NOT_EXECUTED;
+        }
+        if (a != null && b != null) {
+            if (a.before == b.before && a.after == b.after) {
+                return null;
+            }
+            return tables.comparable(a.firstTable(), b.firstTable()) && tables.comparable(a.lastTable(), b.lastTable())
+                    ? Episode.Kind.TWIN_BEFORE_IMAGES
+                    : null;
+        }
+        boolean readOnBoth = transaction.logged(Side.A) != null && transaction.logged(Side.B) != null;
+        return readOnBoth || transaction.isAbsent() ? Episode.Kind.ROW_ABSENT : null;
+    }
+
+    void close(KeyState key, Block block, TransactionState closing) {
+        for (Block piece : block.pieces()) {
+            if (piece.count() == 1) {
+                SettledWrite write = piece.first(Side.A);
+                ordered(key, write.transaction(), write.a(), write.b());
+            } else {
+                concurrent(key, piece, closing);
+            }
+        }
+    }
+
+    private void concurrent(KeyState key, Block block, TransactionState closing) {
+        KeyState.Tracked tracked = key.tracked;
+        if (tracked == null) {
+            tracked = new KeyState.Tracked();
+            key.tracked = tracked;
+        }
+        tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
+        tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+        if (tracked.agrees()) {
+            healAll(key, tracked, closing);
+            emitHealed(new Episode(Episode.Kind.CONFLICT, block), tracked, null);
+        } else {
+            tracked.episodes.add(new Episode(Episode.Kind.CONFLICT, block));
+        }
+    }
+
+    private void healIfEqual(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
+        if (tracked.agrees()) {
+            healAll(key, tracked, by);
+        }
+    }
+
+    private void healAll(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
+        key.tracked = null;
+        for (Episode episode : tracked.episodes) {
+            emitHealed(episode, tracked, by);
+        }
+    }
+
+    private void emitHealed(Episode episode, KeyState.Tracked tracked, @Nullable TransactionState by) {
+        heldWrites -= episode.block.kept().size() * 2L;
+        episode.settle(Status.HEALED, tracked.last[0], tracked.last[1], by);
+        sink.accept(episode);
+    }
+
+    /** Both logs have ended: hands over what is still open on the key. */
+    void finish(KeyState key, Predicate<TransactionState> judged, PendingCounts counts) {
+        boolean pending = false;
+        boolean writesOpen = false;
+        boolean openOnBoth = key.head(Side.A) != null && key.head(Side.B) != null;
+        Block block = key.block;
+        for (Side side : Side.values()) {
+            for (OpenWrite write = key.head(side); write != null; write = write.nextOfKey) {
+                writesOpen = true;
+                pending |= judged.test(write.transaction);
+                if (block == null && openOnBoth) {
+                    block = new Block();
+                }
+                if (block != null) {
+                    boolean isA = side == Side.A;
+                    block.add(new SettledWrite(write.transaction, isA ? write : null, isA ? null : write));
+                }
+            }
+        }
+        if (pending) {
+            counts.addRow();
+        }
+        KeyState.Tracked tracked = key.tracked != null ? key.tracked : new KeyState.Tracked();
+        if (block != null) {
+            tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
+            tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+            tracked.episodes.add(new Episode(Episode.Kind.CONFLICT, block));
+        }
+        Status status = writesOpen ? Status.PENDING : Status.DIVERGED;
+        for (Episode episode : tracked.episodes) {
+            episode.settle(status, tracked.last[0], tracked.last[1], null);
+            sink.accept(episode);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.parallax.detect;
+
+import dev.parallax.finding.OutOfBandStory;
+import org.jspecify.annotations.Nullable;
+
+/** Where a write shows that the row was changed before it without being logged. */
+final class OutOfBand {
+
+    private OutOfBand() {}
+
+    /** As {@link OutOfBandStory} names it; null when the write goes on from the one before it in both logs. */
+    static @Nullable String cause(SettledWrite write) {
+        boolean onA = isBroken(write.a());
+        boolean onB = isBroken(write.b());
+        if (onA && onB) {
+            return OutOfBandStory.ON_BOTH;
+        }
+        return onA ? OutOfBandStory.ON_A : onB ? OutOfBandStory.ON_B : null;
+    }
+
+    static boolean isBroken(@Nullable OpenWrite write) {
+        return write != null && (write.flags & WriteBatch.CONTINUITY_BREAK) != 0;
+    }
+}
