@@ -109,7 +109,7 @@ final class Correlator {
             for (; write < batch.writesEnd[fragment]; write++) {
                 add(side, transaction, batch, write);
             }
-            transaction.add(side, batch.rowChanges[fragment], batch.text[fragment]);
+            transaction.add(side, batch.rowChanges[fragment], batch.opaque[fragment], batch.text[fragment]);
             String statement = batch.statement[fragment];
             if (statement != null) {
                 transaction.statement = statement;

@@ -75,6 +75,9 @@ final class KeyOutcomes {
                     ? Episode.Kind.TWIN_BEFORE_IMAGES
                     : null;
         }
+        if (transaction.isOpaque(a == null ? Side.A : Side.B)) {
+            return null;
+        }
         boolean readOnBoth = transaction.logged(Side.A) != null && transaction.logged(Side.B) != null;
         return readOnBoth || transaction.isAbsent() ? Episode.Kind.ROW_ABSENT : null;
     }

@@ -24,6 +24,8 @@ final class TransactionState {
     private boolean absent;
     private long rowChangesA;
     private long rowChangesB;
+    private boolean opaqueA;
+    private boolean opaqueB;
     private @Nullable LoggedText textA;
     private @Nullable LoggedText textB;
     private @Nullable String skipCause;
@@ -67,12 +69,14 @@ final class TransactionState {
     }
 
     /** Some more of what this log holds of it. */
-    void add(Side side, int rowChanges, @Nullable LoggedText text) {
+    void add(Side side, int rowChanges, boolean opaque, @Nullable LoggedText text) {
         if (side == Side.A) {
             rowChangesA += rowChanges;
+            opaqueA |= opaque;
             textA = text == null ? textA : text;
         } else {
             rowChangesB += rowChanges;
+            opaqueB |= opaque;
             textB = text == null ? textB : text;
         }
     }
@@ -80,6 +84,11 @@ final class TransactionState {
     /** Row changes in this log, also those that are not correlated. */
     long rowChanges(Side side) {
         return side == Side.A ? rowChangesA : rowChangesB;
+    }
+
+    /** Whether this log shows it to change rows without saying which: that a row's event is missing says nothing then. */
+    boolean isOpaque(Side side) {
+        return side == Side.A ? opaqueA : opaqueB;
     }
 
     /** What it did by statements logged as text, in either log; null when nothing. */

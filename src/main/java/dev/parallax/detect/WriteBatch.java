@@ -36,6 +36,8 @@ final class WriteBatch {
     final @Nullable String[] statement = new String[MAX_FRAGMENTS];
     /** Row changes of the fragment, also those that are not correlated. */
     final int[] rowChanges = new int[MAX_FRAGMENTS];
+    /** The transaction changes rows, up to here, that are not among the writes: text, partial images, no key. */
+    final boolean[] opaque = new boolean[MAX_FRAGMENTS];
     /** Statements of the fragment that were logged as text; null when there are none. */
     final @Nullable LoggedText[] text = new LoggedText[MAX_FRAGMENTS];
     /** The transaction was cut off by a lost connection and will come again: what came of it does not count. */
@@ -122,6 +124,7 @@ final class WriteBatch {
         abandoned[i] = false;
         statement[i] = null;
         rowChanges[i] = 0;
+        opaque[i] = false;
         text[i] = null;
     }
 

@@ -59,6 +59,7 @@ final class WriteExtractor implements TransactionSink {
     private String lastLogFile = "";
     private @Nullable String statement;
     private @Nullable LoggedText text;
+    private boolean opaque;
     private long rowChangesShipped;
 
     /** What the extractor knows of a table, looked up once per definition. */
@@ -140,6 +141,7 @@ final class WriteExtractor implements TransactionSink {
         firstFragment = true;
         statement = null;
         text = null;
+        opaque = false;
         rowChangesShipped = counts.rowChanges;
         if (begun.id() instanceof CommitStamp stamp && stamp.originalCommitMicros() == 0) {
             counts.unnamedTransactions++;
@@ -180,6 +182,7 @@ final class WriteExtractor implements TransactionSink {
             }
             counts.rowChanges += count;
             plan.continuityEpoch[0]++;
+            opaque |= plan.skipReason == null || !plan.skipReason.isEmpty();
             String reason = plan.skipReason != null
                     ? plan.skipReason
                     : "its row images are not FULL (binlog_row_image, or partial JSON updates)";
@@ -269,6 +272,7 @@ final class WriteExtractor implements TransactionSink {
         if (definitions == null) {
             // Rows may have changed without row events, of whatever table.
             continuity.forgetAll();
+            opaque = true;
             definitions = Set.of();
         }
         for (TableName table : definitions) {
@@ -314,6 +318,7 @@ final class WriteExtractor implements TransactionSink {
     }
 
     private void countRowChanges() {
+        batch.opaque[batch.fragments - 1] = opaque;
         batch.rowChanges[batch.fragments - 1] = (int) (counts.rowChanges - rowChangesShipped);
         rowChangesShipped = counts.rowChanges;
     }
