@@ -32,7 +32,7 @@ final class OutputOptions {
             split = ",",
             paramLabel = "FORMAT",
             defaultValue = "json,html,text",
-            description = "Any of json, html, text (printed). Default: ${DEFAULT-VALUE}")
+            description = "Any of json, html, junit, markdown, text (printed). Default: ${DEFAULT-VALUE}")
     private List<Format> formats = List.of();
 
     @Option(
@@ -94,6 +94,6 @@ final class OutputOptions {
     }
 
     ReportFiles reportFiles() {
-        return new ReportFiles(out, formats());
+        return new ReportFiles(out, formats(), failOn);
     }
 }
