@@ -56,7 +56,8 @@ class HtmlReportTest {
     @Test
     void whatIsIgnoredSaysWhy() throws IOException {
         Finding ignored = SampleFindings.updateUpdate().ignoredFor(new Ignored("<b>known", LocalDate.of(2026, 12, 31)));
-        assertThat(page("ignored", only(ignored))).contains("This finding is ignored until 2026-12-31: &lt;b&gt;known.");
+        assertThat(page("ignored", only(ignored)))
+                .contains("This finding is ignored until 2026-12-31: &lt;b&gt;known.");
         assertThat(page("ignored", only(SampleFindings.updateUpdate()))).doesNotContain("class=\"ignored\"");
     }
 
