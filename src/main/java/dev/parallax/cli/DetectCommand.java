@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Correlates the two binary logs, from files or a journal, and reports concurrent writes to the same row.",
             "No server is asked: with binlog_row_metadata=FULL the files say everything; where they do not name the"
-                    + " primary key, the table is listed as not checked.",
+                    + " primary key, --schema can, or the table is listed as not checked.",
             ""
         },
         mixinStandardHelpOptions = true,
