@@ -30,7 +30,8 @@ public final class AuditJob {
             @Nullable Instant until,
             @Nullable GtidSet sinceGtids,
             int maxFindings,
-            @Nullable Path findingsFile) {}
+            @Nullable Path findingsFile,
+            IgnoreList ignoreList) {}
 
     private final Request request;
     private final CaptureListener captureListener;
@@ -57,7 +58,8 @@ public final class AuditJob {
                             request.selection(),
                             logs.window(request.since(), request.until(), request.sinceGtids()),
                             request.maxFindings(),
-                            request.findingsFile()),
+                            request.findingsFile(),
+                            request.ignoreList()),
                     progress);
             return detection.run(
                     startedAt,

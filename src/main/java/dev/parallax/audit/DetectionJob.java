@@ -27,6 +27,7 @@ public final class DetectionJob {
      * @param window which transactions are judged
      * @param maxFindings how many findings the report lists
      * @param findingsFile where every finding goes; null for nowhere
+     * @param ignoreList which findings do not count
      */
     public record Request(
             ChangeSource a,
@@ -34,14 +35,17 @@ public final class DetectionJob {
             TableSelection selection,
             Window window,
             int maxFindings,
-            @Nullable Path findingsFile) {}
+            @Nullable Path findingsFile,
+            IgnoreList ignoreList) {}
 
     /**
      * What came of it.
      *
-     * @param highest the highest severity among all findings, also those the report does not list; null without any
+     * @param highest the highest severity among all findings that are not ignored, also those the report does not list;
+     *     null without any
+     * @param open whether something is left open that nobody said to ignore
      */
-    public record Outcome(AuditResult result, @Nullable Severity highest) {}
+    public record Outcome(AuditResult result, @Nullable Severity highest, boolean open) {}
 
     private final Request request;
     private final Detection.Progress progress;
@@ -64,7 +68,8 @@ public final class DetectionJob {
             UnaryOperator<NodeInfo> nodeB,
             List<NotChecked> alreadyNotChecked)
             throws InterruptedException {
-        try (FindingCollector collector = new FindingCollector(request.findingsFile(), request.maxFindings())) {
+        try (FindingCollector collector =
+                new FindingCollector(request.findingsFile(), request.maxFindings(), request.ignoreList())) {
             Detection.Options options = Detection.Options.of(request.selection(), request.window());
             DetectionResult detected = new Detection(request.a(), request.b(), options, collector, progress).run();
             List<NotChecked> notChecked = new ArrayList<>(alreadyNotChecked);
@@ -84,7 +89,9 @@ public final class DetectionJob {
                     detected.summary(),
                     collector.forReport(),
                     notChecked);
-            return new Outcome(result, collector.highestSeverity());
+            boolean open = blocked(notChecked)
+                    || collector.leavesOpen(detected.summary().pendingRows());
+            return new Outcome(result, collector.highestSeverity(), open);
         }
     }
 
@@ -93,9 +100,11 @@ public final class DetectionJob {
         if (detected.summary().divergedRows() > 0) {
             return Verdict.DIVERGED;
         }
-        boolean open =
-                detected.summary().pendingRows() > 0 || notChecked.stream().anyMatch(NotChecked::blocksVerdict);
-        return open ? Verdict.INCONCLUSIVE : Verdict.CONSISTENT;
+        return detected.summary().pendingRows() > 0 || blocked(notChecked) ? Verdict.INCONCLUSIVE : Verdict.CONSISTENT;
+    }
+
+    private static boolean blocked(List<NotChecked> notChecked) {
+        return notChecked.stream().anyMatch(NotChecked::blocksVerdict);
     }
 
     private static NodeInfo node(Side side, DetectionResult.LogExtent extent) {

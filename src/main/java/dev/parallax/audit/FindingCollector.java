@@ -11,13 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Streams every finding to {@code findings.ndjson} and keeps those that the report shows: rows that differ first, up to
- * a limit, and of the harmless ones a few a table. So a million findings do not need a million in memory.
+ * a limit, and of the harmless ones a few a table. So a million findings do not need a million in memory. What an
+ * {@link IgnoreList} names is marked here, and kept apart so that it takes no other finding's place.
  */
 final class FindingCollector implements FindingSink, AutoCloseable {
 
@@ -26,18 +29,25 @@ final class FindingCollector implements FindingSink, AutoCloseable {
 
     private final @Nullable Path file;
     private final int maxFindings;
+    private final IgnoreList ignoreList;
     private @Nullable NdjsonFindings out;
     private final List<Finding> serious = new ArrayList<>();
     private final Map<String, List<Finding>> harmless = new HashMap<>();
+    private final List<Finding> ignored = new ArrayList<>();
+    /** Rows that wait for a write, all of whose findings are ignored; by their name. */
+    private final Set<String> ignoredPending = new HashSet<>();
+
+    private long countedPending;
     private @Nullable Severity highest;
 
     /**
      * @param file the complete list; null to write none
      * @param maxFindings how many the report lists
      */
-    FindingCollector(@Nullable Path file, int maxFindings) {
+    FindingCollector(@Nullable Path file, int maxFindings, IgnoreList ignoreList) {
         this.file = file;
         this.maxFindings = maxFindings;
+        this.ignoreList = ignoreList;
         restart();
     }
 
@@ -45,6 +55,9 @@ final class FindingCollector implements FindingSink, AutoCloseable {
     public void restart() {
         serious.clear();
         harmless.clear();
+        ignored.clear();
+        ignoredPending.clear();
+        countedPending = 0;
         highest = null;
         if (file != null) {
             try {
@@ -57,16 +70,23 @@ final class FindingCollector implements FindingSink, AutoCloseable {
     }
 
     @Override
-    public void finding(Finding finding) {
+    public void finding(Finding found) {
+        Finding finding = ignoreList.mark(found);
+        write(finding);
+        if (finding.ignored() != null) {
+            if (finding.status() == Status.PENDING) {
+                ignoredPending.add(finding.subject());
+            }
+            if (ignored.size() < maxFindings) {
+                ignored.add(finding);
+            }
+            return;
+        }
+        if (finding.status() == Status.PENDING) {
+            countedPending++;
+        }
         if (highest == null || finding.severity().compareTo(highest) > 0) {
             highest = finding.severity();
-        }
-        if (out != null) {
-            try {
-                out.write(finding);
-            } catch (IOException e) {
-                throw cannotWrite(e);
-            }
         }
         if (finding.status() != Status.HEALED) {
             if (serious.size() < maxFindings) {
@@ -83,7 +103,17 @@ final class FindingCollector implements FindingSink, AutoCloseable {
         }
     }
 
-    /** The findings for the report: DIVERGED, PENDING, then healed ones, each by table and key. */
+    private void write(Finding finding) {
+        if (out != null) {
+            try {
+                out.write(finding);
+            } catch (IOException e) {
+                throw cannotWrite(e);
+            }
+        }
+    }
+
+    /** The findings for the report: DIVERGED, PENDING, healed, then ignored ones, each by table and key. */
     List<Finding> forReport() {
         Comparator<Finding> byRow = Comparator.comparing(
                         Finding::table, Comparator.nullsFirst(Comparator.naturalOrder()))
@@ -91,6 +121,7 @@ final class FindingCollector implements FindingSink, AutoCloseable {
                 .thenComparing(Finding::id);
         List<Finding> result = new ArrayList<>(serious);
         harmless.values().forEach(result::addAll);
+        result.addAll(ignored);
         result.sort(Comparator.comparing(FindingCollector::rank)
                 .thenComparing(Finding::severity, Comparator.reverseOrder())
                 .thenComparing(byRow));
@@ -98,6 +129,9 @@ final class FindingCollector implements FindingSink, AutoCloseable {
     }
 
     private static int rank(Finding finding) {
+        if (finding.ignored() != null) {
+            return 4;
+        }
         return switch (finding.status()) {
             case DIVERGED -> 0;
             case CONFIRMED -> 1;
@@ -106,7 +140,12 @@ final class FindingCollector implements FindingSink, AutoCloseable {
         };
     }
 
-    /** The highest severity of any finding; null when there is none. */
+    /** Whether one of so many pending rows waits for a write and nobody said to ignore that. */
+    boolean leavesOpen(long pendingRows) {
+        return countedPending > 0 || pendingRows > ignoredPending.size();
+    }
+
+    /** The highest severity of any finding that is not ignored; null when there is none. */
     @Nullable
     Severity highestSeverity() {
         return highest;

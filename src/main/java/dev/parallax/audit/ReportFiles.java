@@ -1,9 +1,12 @@
 package dev.parallax.audit;
 
 import dev.parallax.finding.AuditResult;
+import dev.parallax.finding.Severity;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.report.HtmlReport;
 import dev.parallax.report.JsonReport;
+import dev.parallax.report.JunitReport;
+import dev.parallax.report.MarkdownReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,23 +16,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The report's files in one folder: {@code report.json}, {@code report.html}. */
+/** The report's files in one folder: {@code report.json}, {@code report.html}, {@code report.xml}, {@code report.md}. */
 public final class ReportFiles {
 
     /** What can be asked for with {@code --format}. */
     public enum Format {
         JSON,
         HTML,
+        /** JUnit's XML. */
+        JUNIT,
+        MARKDOWN,
         /** Printed, not written. */
         TEXT
     }
 
     private final Path folder;
     private final Set<Format> formats;
+    private final Severity failOn;
 
-    public ReportFiles(Path folder, Set<Format> formats) {
+    /**
+     * @param failOn findings of this severity and above are failures where a format tells failures from the rest
+     */
+    public ReportFiles(Path folder, Set<Format> formats, Severity failOn) {
         this.folder = folder;
         this.formats = Set.copyOf(formats);
+        this.failOn = failOn;
+    }
+
+    private interface Rendering {
+        void write(AuditResult result, OutputStream out) throws IOException;
     }
 
     /** Writes the files asked for and returns them. */
@@ -37,19 +52,10 @@ public final class ReportFiles {
         List<Path> written = new ArrayList<>();
         try {
             Files.createDirectories(folder);
-            if (formats.contains(Format.JSON)) {
-                Path file = folder.resolve("report.json");
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    new JsonReport().write(result, out);
+            for (Format format : Format.values()) {
+                if (formats.contains(format) && format != Format.TEXT) {
+                    written.add(write(format, result));
                 }
-                written.add(file);
-            }
-            if (formats.contains(Format.HTML)) {
-                Path file = folder.resolve("report.html");
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    new HtmlReport().write(result, out);
-                }
-                written.add(file);
             }
         } catch (IOException e) {
             throw ProblemException.usage(
@@ -58,5 +64,33 @@ public final class ReportFiles {
                             + "; choose another folder with --out");
         }
         return written;
+    }
+
+    private Path write(Format format, AuditResult result) throws IOException {
+        Path file = folder.resolve(name(format));
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            rendering(format).write(result, out);
+        }
+        return file;
+    }
+
+    private static String name(Format format) {
+        return switch (format) {
+            case JSON -> "report.json";
+            case HTML -> "report.html";
+            case JUNIT -> "report.xml";
+            case MARKDOWN -> "report.md";
+            case TEXT -> throw new IllegalArgumentException("it is printed, not written");
+        };
+    }
+
+    private Rendering rendering(Format format) {
+        return switch (format) {
+            case JSON -> new JsonReport()::write;
+            case HTML -> new HtmlReport()::write;
+            case JUNIT -> new JunitReport(failOn)::write;
+            case MARKDOWN -> new MarkdownReport()::write;
+            case TEXT -> throw new IllegalArgumentException("it is printed, not written");
+        };
     }
 }

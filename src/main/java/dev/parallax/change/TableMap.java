@@ -17,7 +17,7 @@ public final class TableMap {
     public enum KeySource {
         /** From the event itself ({@code binlog_row_metadata=FULL}). */
         LOG,
-        /** From a server's {@code information_schema}, checked against the event's columns. */
+        /** From a server's {@code information_schema} or a dump of it, checked against the event's columns. */
         SERVER,
         /** From nowhere: rows can be read but not told apart. */
         UNKNOWN

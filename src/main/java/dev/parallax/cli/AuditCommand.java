@@ -2,6 +2,7 @@ package dev.parallax.cli;
 
 import dev.parallax.audit.AuditJob;
 import dev.parallax.audit.DetectionJob;
+import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.TemporaryFolder;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,6 +62,7 @@ final class AuditCommand implements Callable<Integer> {
         ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet);
         window.check();
         output.makeFolder();
+        IgnoreList ignoreList = output.ignoreList(spec.commandLine().getErr());
         try (TemporaryFolder temporary = new TemporaryFolder("parallax-journal")) {
             Path folder = journal != null ? journal : temporary.path();
             var request = capture.request(nodes, folder, window.since, window.until, Instant.now());
@@ -72,7 +74,8 @@ final class AuditCommand implements Callable<Integer> {
                                     window.until,
                                     window.sinceGtids,
                                     output.maxFindings,
-                                    output.out.resolve("findings.ndjson")),
+                                    output.out.resolve("findings.ndjson"),
+                                    ignoreList),
                             new CaptureProgress(progress),
                             progress)
                     .run();

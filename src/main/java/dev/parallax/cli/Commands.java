@@ -17,6 +17,7 @@ final class Commands {
         ALL.put("capture", CaptureCommand::new);
         ALL.put("detect", DetectCommand::new);
         ALL.put("explain", ExplainCommand::new);
+        ALL.put("report", ReportCommand::new);
         ALL.put("demo", DemoCommand::new);
     }
 

@@ -3,6 +3,7 @@ package dev.parallax.cli;
 import dev.parallax.audit.AuditJob;
 import dev.parallax.audit.CaptureJob;
 import dev.parallax.audit.DetectionJob;
+import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.TemporaryFolder;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Finding;
@@ -70,6 +71,7 @@ final class DemoCommand implements Callable<Integer> {
             options = options.withMysqld(mysqld);
         }
         Files.createDirectories(output.out);
+        IgnoreList ignoreList = output.ignoreList(err);
         progress.say("starting two MySQL servers that replicate to each other");
         try (MySqlPair pair = MySqlPair.start(options);
                 TemporaryFolder journal = new TemporaryFolder("parallax-demo")) {
@@ -95,7 +97,8 @@ final class DemoCommand implements Callable<Integer> {
                                     null,
                                     null,
                                     output.maxFindings,
-                                    output.out.resolve("findings.ndjson")),
+                                    output.out.resolve("findings.ndjson"),
+                                    ignoreList),
                             new CaptureProgress(progress),
                             progress)
                     .run();

@@ -1,6 +1,7 @@
 package dev.parallax.cli;
 
 import dev.parallax.audit.DetectionJob;
+import dev.parallax.audit.IgnoreList;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Correlates the two binary logs, from files or a journal, and reports concurrent writes to the same row.",
             "No server is asked: with binlog_row_metadata=FULL the files say everything; where they do not name the"
-                    + " primary key, the table is listed as not checked.",
+                    + " primary key, --schema can, or the table is listed as not checked.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -47,6 +48,7 @@ final class DetectCommand implements Callable<Integer> {
         ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet);
         window.check();
         output.makeFolder();
+        IgnoreList ignoreList = output.ignoreList(spec.commandLine().getErr());
         try (LogOptions.OpenLogs opened = logs.open()) {
             DetectionJob job = new DetectionJob(
                     new DetectionJob.Request(
@@ -55,7 +57,8 @@ final class DetectCommand implements Callable<Integer> {
                             selection.selection(),
                             opened.window(window),
                             output.maxFindings,
-                            output.out.resolve("findings.ndjson")),
+                            output.out.resolve("findings.ndjson"),
+                            ignoreList),
                     progress);
             DetectionJob.Outcome outcome = job.run(startedAt, opened.nodeA(), opened.nodeB(), opened.notChecked());
             progress.done();

@@ -2,7 +2,6 @@ package dev.parallax.cli;
 
 import dev.parallax.audit.DetectionJob;
 import dev.parallax.finding.Severity;
-import dev.parallax.finding.Verdict;
 
 /** What the exit status of a command means. */
 final class ExitStatus {
@@ -15,12 +14,15 @@ final class ExitStatus {
 
     private ExitStatus() {}
 
-    /** Findings at or above the threshold win over things that could not be checked: the first are proved. */
+    /**
+     * Findings at or above the threshold win over things that could not be checked: the first are proved. What is left
+     * open is asked for by itself: where the only differences are ignored, it is what there is left to say.
+     */
     static int of(DetectionJob.Outcome outcome, Severity failOn) {
         Severity highest = outcome.highest();
         if (highest != null && highest.compareTo(failOn) >= 0) {
             return FINDINGS;
         }
-        return outcome.result().verdict() == Verdict.INCONCLUSIVE ? INCONCLUSIVE : CLEAN;
+        return outcome.open() ? INCONCLUSIVE : CLEAN;
     }
 }

@@ -152,7 +152,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static int status(List<Finding> findings, boolean open) {
-        if (findings.stream().anyMatch(finding -> finding.status() == Status.DIVERGED)) {
+        if (findings.stream().anyMatch(finding -> finding.status() == Status.DIVERGED && finding.ignored() == null)) {
             return ExitStatus.FINDINGS;
         }
         return open ? ExitStatus.INCONCLUSIVE : ExitStatus.CLEAN;

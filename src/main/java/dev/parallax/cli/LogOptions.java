@@ -7,6 +7,7 @@ import dev.parallax.detect.Window;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Side;
+import dev.parallax.schema.DumpSchema;
 import dev.parallax.source.LogFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,15 @@ final class LogOptions {
 
     @Option(names = "--journal", paramLabel = "DIR", description = "A journal made by capture or audit.")
     private @Nullable Path journal;
+
+    @Option(
+            names = "--schema",
+            split = ",",
+            paramLabel = "FILE",
+            description =
+                    "Table definitions as mysqldump --no-data writes them, for --binlog files whose server did not"
+                            + " log column names and keys (binlog_row_metadata=MINIMAL).")
+    private List<Path> schemas = new ArrayList<>();
 
     /** Both logs, opened. */
     record OpenLogs(
@@ -73,6 +83,10 @@ final class LogOptions {
                 problems.add("PX-USE-004 the same file is given for both nodes");
             }
         }
+        if (journal != null && !schemas.isEmpty()) {
+            problems.add("PX-USE-023 --schema is for --binlog files: a journal holds what its servers said of their"
+                    + " tables");
+        }
         if (!problems.isEmpty()) {
             throw new ErrorHandling.UsageProblems(problems);
         }
@@ -81,9 +95,10 @@ final class LogOptions {
             return new OpenLogs(
                     logs.source(Side.A), logs.source(Side.B), logs::complete, logs::complete, logs.notChecked(), logs);
         }
+        TableCompleter completer = schemas.isEmpty() ? TableCompleter.NONE : DumpSchema.read(schemas);
         return new OpenLogs(
-                new LogFiles(a, TableCompleter.NONE),
-                new LogFiles(b, TableCompleter.NONE),
+                new LogFiles(a, completer),
+                new LogFiles(b, completer),
                 UnaryOperator.identity(),
                 UnaryOperator.identity(),
                 List.of(),

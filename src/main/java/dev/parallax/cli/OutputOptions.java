@@ -4,17 +4,22 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.ReportFiles;
 import dev.parallax.audit.ReportFiles.Format;
 import dev.parallax.finding.Severity;
 import dev.parallax.problem.ProblemException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where results go and what counts as failure. */
@@ -32,7 +37,7 @@ final class OutputOptions {
             split = ",",
             paramLabel = "FORMAT",
             defaultValue = "json,html,text",
-            description = "Any of json, html, text (printed). Default: ${DEFAULT-VALUE}")
+            description = "Any of json, html, junit, markdown, text (printed). Default: ${DEFAULT-VALUE}")
     private List<Format> formats = List.of();
 
     @Option(
@@ -41,6 +46,13 @@ final class OutputOptions {
             defaultValue = "error",
             description = "info, warning or error: exit with 1 for findings at or above it. Default: ${DEFAULT-VALUE}")
     Severity failOn = Severity.ERROR;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "FILE",
+            description = "YAML list of findings that do not count, each with a reason and an expiry date; see"
+                    + " docs/ignore.md.")
+    private @Nullable Path ignore;
 
     @Option(
             names = "--max-findings",
@@ -70,6 +82,16 @@ final class OutputOptions {
         return EnumSet.copyOf(formats);
     }
 
+    /** Which findings do not count. Entries that have expired are said, whatever {@code --quiet} says. */
+    IgnoreList ignoreList(PrintWriter err) {
+        if (ignore == null) {
+            return IgnoreList.none();
+        }
+        IgnoreList list = IgnoreList.read(ignore, LocalDate.now(ZoneOffset.UTC));
+        list.expired().forEach(entry -> err.println("PX-USE-022 " + entry));
+        return list;
+    }
+
     /** Makes the folder; a place that cannot be written to is said before hours of reading, not after. */
     void makeFolder() {
         try {
@@ -94,6 +116,6 @@ final class OutputOptions {
     }
 
     ReportFiles reportFiles() {
-        return new ReportFiles(out, formats());
+        return new ReportFiles(out, formats(), failOn);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** Writes the report files and prints the text report. */
 final class Printing {
 
-    private static final int WIDTH = 100;
+    static final int WIDTH = 100;
 
     private Printing() {}
 

@@ -106,6 +106,7 @@ public final class Detection {
                     a = readA.counts();
                     b = readB.counts();
                     accounting = correlator.sources();
+                    notChecked.addAll(new SelectionGaps(tables.names()).of(options.selection()));
                     notChecked.addAll(Gaps.of(a, b, tables, pending));
                 }
             }

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Every table definition seen in either log, by a small index, and whether images written under two of them can be
@@ -72,6 +74,11 @@ final class TableRegistry {
     synchronized boolean comparable(int index, int other) {
         return index == other
                 || entries.get(index).layout() == entries.get(other).layout();
+    }
+
+    /** Every table that either log holds a write of, selected or not. */
+    synchronized Set<TableName> names() {
+        return new TreeSet<>(latestLayout.keySet());
     }
 
     /** Tables whose definition differs between the nodes where the logs end. */

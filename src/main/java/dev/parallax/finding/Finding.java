@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param title one line
  * @param explanation prose, several lines, made from the witness
  * @param remedy what to do next
+ * @param ignored who reads the report need not act on it, and why; null when it counts as any other
  */
 public record Finding(
         String id,
@@ -24,7 +25,28 @@ public record Finding(
         String title,
         String explanation,
         String remedy,
-        Witness witness) {
+        Witness witness,
+        @Nullable Ignored ignored) {
+
+    /** A finding as it is made: nobody has said yet that it is to be ignored. */
+    public Finding(
+            String id,
+            Rule rule,
+            Severity severity,
+            Status status,
+            @Nullable TableName table,
+            List<Value> key,
+            String title,
+            String explanation,
+            String remedy,
+            Witness witness) {
+        this(id, rule, severity, status, table, key, title, explanation, remedy, witness, null);
+    }
+
+    /** The same, to be ignored for this reason. */
+    public Finding ignoredFor(Ignored why) {
+        return new Finding(id, rule, severity, status, table, key, title, explanation, remedy, witness, why);
+    }
 
     /** {@code shop.acc id=1}; the table alone, or nothing, where it is not about one row or one table. */
     public String subject() {

@@ -15,6 +15,13 @@ final class JournalProblems {
                 "PX-JRN-001", "there is no journal in " + folder + "; name the folder that capture wrote to");
     }
 
+    static ProblemException plainFile(Path file) {
+        return ProblemException.usage(
+                "PX-JRN-001",
+                file + " is a file and not a journal: a journal is a folder that capture wrote to; binary log files are"
+                        + " given with --binlog");
+    }
+
     static ProblemException otherFormat(Path folder, String found, int expected) {
         return ProblemException.usage(
                 "PX-JRN-002",

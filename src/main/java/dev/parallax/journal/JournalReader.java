@@ -7,6 +7,7 @@ import dev.parallax.change.Statement;
 import dev.parallax.change.Transaction;
 import dev.parallax.change.TransactionSink;
 import dev.parallax.mysql.BinlogPosition;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class JournalReader implements AutoCloseable {
      *     unreadable identity, -010 a damaged queue
      */
     public static JournalReader open(Path folder, JournalNode node) {
+        if (Files.isRegularFile(folder)) {
+            throw JournalProblems.plainFile(folder);
+        }
         JournalIdentity identity = JournalIdentity.read(folder);
         if (identity == null) {
             throw JournalProblems.noJournal(folder);

@@ -29,6 +29,9 @@ public final class ExplainText {
         Lines lines = new Lines(WIDTH);
         head(lines, finding);
         transactions(lines, finding);
+        if (finding.ignored() != null) {
+            lines.prose("", "This finding is " + Wording.ignored(finding.ignored()));
+        }
         lines.prose("", finding.explanation());
         lines.blank();
         lines.prose("", finding.remedy());

@@ -1,6 +1,7 @@
 package dev.parallax.report;
 
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.Ignored;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.Witness;
@@ -44,8 +45,20 @@ final class FindingJson {
         Json.string(json, "title", finding.title());
         Json.string(json, "explanation", finding.explanation());
         Json.string(json, "remedy", finding.remedy());
+        ignored(finding.ignored());
         witness(finding.witness());
         strings("truncated", truncated);
+        json.writeEndObject();
+    }
+
+    private void ignored(@Nullable Ignored ignored) {
+        if (ignored == null) {
+            json.writeNullProperty("ignored");
+            return;
+        }
+        json.writeObjectPropertyStart("ignored");
+        Json.string(json, "reason", ignored.reason());
+        json.writeStringProperty("expires", ignored.expires().toString());
         json.writeEndObject();
     }
 

@@ -3,7 +3,7 @@ package dev.parallax.report;
 import dev.parallax.finding.Finding;
 import java.util.Comparator;
 
-/** The order in which people read findings: what differs first, what is harmless last, otherwise as given. */
+/** The order in which people read findings: what differs first, what is harmless, and then what is ignored, last. */
 final class FindingOrder {
 
     static final Comparator<Finding> BY_WEIGHT =
@@ -12,6 +12,9 @@ final class FindingOrder {
     private FindingOrder() {}
 
     private static int rank(Finding finding) {
+        if (finding.ignored() != null) {
+            return 4;
+        }
         return switch (finding.status()) {
             case DIVERGED -> 0;
             case CONFIRMED -> 1;

@@ -1,6 +1,7 @@
 package dev.parallax.report;
 
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.Ignored;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
@@ -13,6 +14,7 @@ import dev.parallax.finding.WitnessTransaction.Applied;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,11 +48,19 @@ final class FindingParser {
                 Fields.string(json, "title"),
                 Fields.string(json, "explanation"),
                 Fields.string(json, "remedy"),
-                witness(Fields.object(json, "witness")));
+                witness(Fields.object(json, "witness")),
+                ignored(json.path("ignored")));
     }
 
     private static @Nullable TableName table(@Nullable String schema, @Nullable String name) {
         return schema == null || name == null ? null : new TableName(schema, name);
+    }
+
+    /** Reports of versions before 1.1 say nothing about it. */
+    private static @Nullable Ignored ignored(JsonNode json) {
+        return json.isObject()
+                ? new Ignored(Fields.string(json, "reason"), LocalDate.parse(Fields.string(json, "expires")))
+                : null;
     }
 
     private static Rule rule(String id) {

@@ -133,6 +133,9 @@ public final class TextReport {
         String key = finding.key().isEmpty() ? "" : RowText.key(finding.key()) + "  ";
         String row = key + finding.rule().id() + " (" + severity + ")";
         lines.add("  " + paint.status(finding.status(), status) + Lines.fit(row, width - 13));
+        if (finding.ignored() != null) {
+            lines.hanging(" ".repeat(13), Wording.ignored(finding.ignored()));
+        }
         if (finding.key().isEmpty()) {
             lines.hanging(" ".repeat(13), finding.title());
             return;

@@ -2,6 +2,7 @@ package dev.parallax.report;
 
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.Ignored;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
@@ -56,7 +57,7 @@ public final class Wording {
     public static List<String> next(AuditResult result) {
         List<String> steps = new ArrayList<>();
         result.findings().stream()
-                .filter(f -> f.status() == Status.DIVERGED)
+                .filter(f -> f.status() == Status.DIVERGED && f.ignored() == null)
                 .findFirst()
                 .ifPresent(f -> {
                     steps.add("See one row's history: " + explainCommand(f));
@@ -88,6 +89,11 @@ public final class Wording {
         return finding.table() == null
                 ? "Transactions and servers"
                 : RowText.printable(finding.table().toString());
+    }
+
+    /** Why a finding does not count, {@code ignored until 2026-12-31: staging data, TICKET-7}. */
+    public static String ignored(Ignored ignored) {
+        return "ignored until " + ignored.expires() + ": " + RowText.printable(ignored.reason());
     }
 
     private static String explainCommand(Finding finding) {

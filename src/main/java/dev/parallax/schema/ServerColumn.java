@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One column as {@code information_schema} describes it.
+ * One column as {@code information_schema}, or a dump of its table, describes it.
  *
  * @param dataType MySQL's name of the type, lower case, for example {@code bigint}
  * @param columnType with its arguments, for example {@code bigint unsigned} or {@code enum('a','b')}

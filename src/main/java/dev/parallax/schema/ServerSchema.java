@@ -2,7 +2,6 @@ package dev.parallax.schema;
 
 import dev.parallax.change.TableCompleter;
 import dev.parallax.change.TableMap;
-import dev.parallax.mysql.Column;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
 import dev.parallax.server.ConnectionProblems;
@@ -62,58 +61,11 @@ public final class ServerSchema implements TableCompleter, AutoCloseable {
     public TableMap complete(TableMap fromLog) {
         List<ServerColumn> columns = known.computeIfAbsent(fromLog.name(), this::ask);
         if (columns.isEmpty()) {
-            return unknown(
+            return TableFit.unknown(
                     fromLog,
                     "the log does not name its columns, and on " + server.node() + " it is gone or not visible");
         }
-        String misfit = misfit(fromLog, columns);
-        if (!misfit.isEmpty()) {
-            return unknown(
-                    fromLog,
-                    "the log does not name its columns, and " + server.node() + " now has others: schema unknown ("
-                            + misfit + ")");
-        }
-        List<Column> completed = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            completed.add(columns.get(i).complete(fromLog.columns().get(i)));
-        }
-        int[] key = key(columns);
-        boolean prefix = columns.stream().anyMatch(ServerColumn::keyPrefix);
-        String problem = key.length == 0
-                ? "it has no primary key"
-                : prefix ? "its primary key holds only a prefix of a column" : "";
-        return new TableMap(fromLog.name(), completed, prefix ? new int[0] : key, TableMap.KeySource.SERVER, problem);
-    }
-
-    private static TableMap unknown(TableMap fromLog, String problem) {
-        return new TableMap(fromLog.name(), fromLog.columns(), new int[0], TableMap.KeySource.UNKNOWN, problem);
-    }
-
-    private static String misfit(TableMap fromLog, List<ServerColumn> columns) {
-        if (fromLog.columnCount() != columns.size()) {
-            return "the log has " + fromLog.columnCount() + " columns, the server " + columns.size();
-        }
-        for (int i = 0; i < columns.size(); i++) {
-            ServerColumn column = columns.get(i);
-            Column logged = fromLog.columns().get(i);
-            if (!column.fits(logged)) {
-                return "column " + (i + 1) + " is " + column.columnType() + " on the server, and of type "
-                        + logged.type() + " with metadata " + logged.metadata() + " in the log";
-            }
-        }
-        return "";
-    }
-
-    private static int[] key(List<ServerColumn> columns) {
-        int size =
-                (int) columns.stream().filter(column -> column.keyPlace() > 0).count();
-        int[] key = new int[size];
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).keyPlace() > 0) {
-                key[columns.get(i).keyPlace() - 1] = i;
-            }
-        }
-        return key;
+        return TableFit.complete(fromLog, columns, server.node() + " now", "on the server");
     }
 
     @Override

@@ -109,7 +109,10 @@ class LogErrorsTest {
     @Test
     void journalThatIsNone() {
         audited.detect(audited.cli().fresh("none")).expectError(2, "PX-JRN-001");
-        audited.detect(file(audited.copiedLogs(here)).resolveSibling("")).expectError(2, "PX-JRN-001");
+        Path file = file(audited.copiedLogs(here));
+        audited.detect(file.resolveSibling("")).expectError(2, "PX-JRN-001");
+        assertThat(audited.detect(file).expectError(2, "PX-JRN-001").err()).contains("is a file", "--binlog");
+        assertThat(audited.capture(file).status()).isEqualTo(2);
     }
 
     @Test

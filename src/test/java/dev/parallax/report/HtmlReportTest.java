@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.Ignored;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
@@ -25,6 +26,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -49,6 +51,14 @@ class HtmlReportTest {
         String crossed = page("crossed", only(SampleFindings.updateUpdate()));
         assertThat(crossed).containsOnlyOnce("class=\"crossing\"").contains("Order in a's log: T1, T2.");
         assertThat(page("twins", only(SampleFindings.preWindow()))).doesNotContain("class=\"crossing\"");
+    }
+
+    @Test
+    void whatIsIgnoredSaysWhy() throws IOException {
+        Finding ignored = SampleFindings.updateUpdate().ignoredFor(new Ignored("<b>known", LocalDate.of(2026, 12, 31)));
+        assertThat(page("ignored", only(ignored)))
+                .contains("This finding is ignored until 2026-12-31: &lt;b&gt;known.");
+        assertThat(page("ignored", only(SampleFindings.updateUpdate()))).doesNotContain("class=\"ignored\"");
     }
 
     @Test

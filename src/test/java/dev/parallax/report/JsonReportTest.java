@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.Ignored;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.Verdict;
 import dev.parallax.finding.Witness;
@@ -19,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,12 @@ class JsonReportTest {
                 SampleResults.pending(),
                 SampleResults.consistent(),
                 SampleResults.inconclusive(),
-                SampleResults.result(Verdict.DIVERGED, List.of(hostile()), List.of()));
+                SampleResults.result(Verdict.DIVERGED, List.of(hostile()), List.of()),
+                SampleResults.result(
+                        Verdict.DIVERGED,
+                        List.of(SampleFindings.updateUpdate()
+                                .ignoredFor(new Ignored("known, TICKET-7", LocalDate.of(2026, 12, 31)))),
+                        List.of()));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.Ignored;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.Verdict;
@@ -13,6 +14,7 @@ import dev.parallax.testing.SampleFindings;
 import dev.parallax.testing.SampleResults;
 import dev.parallax.testing.SampleWitness;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,18 @@ class TextReportTest {
                         List.of(SampleFindings.bothDeleted(), SampleFindings.updateUpdate()),
                         List.of()));
         assertThat(text.indexOf("shop.acc\n")).isBetween(1, text.indexOf("shop.item\n"));
+    }
+
+    @Test
+    void whatIsIgnoredSaysWhyAndComesLast() {
+        Finding ignored = SampleFindings.updateUpdate()
+                .ignoredFor(new Ignored("known, \u001b TICKET-7", LocalDate.of(2026, 12, 31)));
+        String text = new TextReport()
+                .render(SampleResults.result(
+                        Verdict.DIVERGED, List.of(ignored, SampleFindings.deleteDelete()), List.of()));
+        assertThat(text).contains("ignored until 2026-12-31: known, \\u001b TICKET-7");
+        assertThat(text.indexOf("shop.stock\n")).isBetween(1, text.indexOf("shop.acc\n"));
+        assertThat(text).doesNotContain("--table shop.acc --key 1");
     }
 
     @Test

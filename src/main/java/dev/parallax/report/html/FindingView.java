@@ -28,7 +28,8 @@ public record FindingView(
         String stateB,
         List<WriteView> writes,
         int moreTransactions,
-        List<Fact> facts) {
+        List<Fact> facts,
+        String ignored) {
 
     /** A small fact from the witness with its name. */
     public record Fact(String name, String value) {}
@@ -51,7 +52,8 @@ public record FindingView(
                 ColumnView.state(witness.imageB()),
                 WriteView.of(witness),
                 witness.moreTransactions(),
-                facts(witness));
+                facts(witness),
+                finding.ignored() == null ? "" : Wording.ignored(finding.ignored()));
     }
 
     private static String brief(Finding finding) {

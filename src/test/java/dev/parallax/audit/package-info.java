@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parallax.audit;
+
+import org.jspecify.annotations.NullMarked;

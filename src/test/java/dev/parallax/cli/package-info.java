@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parallax.cli;
+
+import org.jspecify.annotations.NullMarked;
