@@ -4,6 +4,7 @@ import dev.parallax.audit.AuditJob;
 import dev.parallax.audit.CaptureJob;
 import dev.parallax.audit.DetectionJob;
 import dev.parallax.audit.TemporaryFolder;
+import dev.parallax.detect.Detection;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Status;
@@ -94,6 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                                     null,
                                     null,
                                     null,
+                                    Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson")),
                             new CaptureProgress(progress),
