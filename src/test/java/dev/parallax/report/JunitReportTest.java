@@ -162,7 +162,8 @@ class JunitReportTest {
                 old.healedRows(),
                 old.pendingRows(),
                 Map.of("update_update", 42L),
-                bySeverity);
+                bySeverity,
+                old.accounting());
         return new AuditResult(
                 result.verdict(),
                 result.startedAt(),
