@@ -74,7 +74,7 @@ final class FindingCollector implements FindingSink, AutoCloseable {
         Finding finding = ignoreList.mark(found);
         write(finding);
         if (finding.ignored() != null) {
-            if (finding.status() == Status.PENDING) {
+            if (finding.status() == Status.PENDING && !finding.key().isEmpty()) {
                 ignoredPending.add(finding.subject());
             }
             if (ignored.size() < maxFindings) {

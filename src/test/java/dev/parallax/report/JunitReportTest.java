@@ -163,7 +163,7 @@ class JunitReportTest {
                 old.pendingRows(),
                 Map.of("update_update", 42L),
                 bySeverity,
-                Map.of());
+                old.accounting());
         return new AuditResult(
                 result.verdict(),
                 result.startedAt(),
