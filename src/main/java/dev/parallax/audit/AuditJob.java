@@ -8,6 +8,7 @@ import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.GtidSet;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class AuditJob {
      * @param since judge transactions from here on; null for everything that is read
      * @param until judge transactions before this; null for everything up to now
      * @param sinceGtids judge transactions that are not in this set; null for all
+     * @param splitBrain how long both must have committed without applying each other's transactions
      */
     public record Request(
             CaptureJob.Request capture,
@@ -29,6 +31,7 @@ public final class AuditJob {
             @Nullable Instant since,
             @Nullable Instant until,
             @Nullable GtidSet sinceGtids,
+            Duration splitBrain,
             int maxFindings,
             @Nullable Path findingsFile,
             IgnoreList ignoreList) {}
@@ -57,6 +60,8 @@ public final class AuditJob {
                             logs.source(Side.B),
                             request.selection(),
                             logs.window(request.since(), request.until(), request.sinceGtids()),
+                            request.splitBrain(),
+                            logs.keys(),
                             request.maxFindings(),
                             request.findingsFile(),
                             request.ignoreList()),

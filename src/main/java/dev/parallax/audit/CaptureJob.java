@@ -9,6 +9,7 @@ import dev.parallax.journal.JournalWriter;
 import dev.parallax.journal.NodeIdentity;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.server.ServerIdentity;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +85,11 @@ public final class CaptureJob {
                                 Side.A, a, writerA, start(a, writerA, request.startA()), serverIds, listener);
                         NodeCapture captureB = new NodeCapture(
                                 Side.B, b, writerB, start(b, writerB, request.startB()), serverIds, listener)) {
-                    return capture(captureA, captureB);
+                    Result result = capture(captureA, captureB);
+                    Map<TableName, Boolean> keys = new TreeMap<>(captureB.generatedKeys());
+                    keys.putAll(captureA.generatedKeys());
+                    journal.note(keys);
+                    return result;
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.parallax.audit;
 
 import dev.parallax.change.ChangeSource;
+import dev.parallax.change.GeneratedKeys;
 import dev.parallax.detect.Detection;
 import dev.parallax.detect.DetectionResult;
 import dev.parallax.detect.TableSelection;
@@ -12,6 +13,7 @@ import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Verdict;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,8 @@ public final class DetectionJob {
      * What to do.
      *
      * @param window which transactions are judged
+     * @param splitBrain how long both must have committed without applying each other's transactions
+     * @param keys what servers said of the tables' primary keys
      * @param maxFindings how many findings the report lists
      * @param findingsFile where every finding goes; null for nowhere
      * @param ignoreList which findings do not count
@@ -34,6 +38,8 @@ public final class DetectionJob {
             ChangeSource b,
             TableSelection selection,
             Window window,
+            Duration splitBrain,
+            GeneratedKeys keys,
             int maxFindings,
             @Nullable Path findingsFile,
             IgnoreList ignoreList) {}
@@ -70,7 +76,8 @@ public final class DetectionJob {
             throws InterruptedException {
         try (FindingCollector collector =
                 new FindingCollector(request.findingsFile(), request.maxFindings(), request.ignoreList())) {
-            Detection.Options options = Detection.Options.of(request.selection(), request.window());
+            Detection.Options options =
+                    Detection.Options.of(request.selection(), request.window(), request.splitBrain(), request.keys());
             DetectionResult detected = new Detection(request.a(), request.b(), options, collector, progress).run();
             List<NotChecked> notChecked = new ArrayList<>(alreadyNotChecked);
             notChecked.addAll(detected.notChecked());

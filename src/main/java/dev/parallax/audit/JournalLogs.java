@@ -1,6 +1,7 @@
 package dev.parallax.audit;
 
 import dev.parallax.change.ChangeSource;
+import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.TransactionSink;
 import dev.parallax.detect.Window;
@@ -77,6 +78,11 @@ public final class JournalLogs implements AutoCloseable {
         return cutA == null || cutB == null
                 ? null
                 : GtidSet.parse(cutA.gtidExecuted()).union(GtidSet.parse(cutB.gtidExecuted()));
+    }
+
+    /** What the servers said of the tables' keys where the captures ended. */
+    public GeneratedKeys keys() {
+        return a.generatedKeys();
     }
 
     /** Completes what the log tells of a node. */

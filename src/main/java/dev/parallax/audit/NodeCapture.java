@@ -5,13 +5,16 @@ import dev.parallax.journal.Cut;
 import dev.parallax.journal.JournalWriter;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.TableName;
 import dev.parallax.schema.ServerSchema;
 import dev.parallax.server.PeerProgress;
+import dev.parallax.server.PrimaryKeys;
 import dev.parallax.server.ServerIdentity;
 import dev.parallax.source.LiveStream;
 import dev.parallax.source.StreamListener;
 import dev.parallax.source.StreamOptions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +139,11 @@ public final class NodeCapture implements AutoCloseable {
     /** What the node has executed by now is in its log by now: stop there. */
     void readToEnd() throws InterruptedException {
         target.set(node.logEnd());
+    }
+
+    /** Whether the server generates the primary key, for each table that was captured and that the account can see. */
+    Map<TableName, Boolean> generatedKeys() throws InterruptedException {
+        return node.ask(open -> PrimaryKeys.generated(open, node.settings(), writer.tables()));
     }
 
     boolean finished() {

@@ -73,6 +73,7 @@ final class AuditCommand implements Callable<Integer> {
                                     window.since,
                                     window.until,
                                     window.sinceGtids,
+                                    window.splitBrain,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),
                                     ignoreList),

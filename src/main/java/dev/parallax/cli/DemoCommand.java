@@ -5,6 +5,7 @@ import dev.parallax.audit.CaptureJob;
 import dev.parallax.audit.DetectionJob;
 import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.TemporaryFolder;
+import dev.parallax.detect.Detection;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Status;
@@ -96,6 +97,7 @@ final class DemoCommand implements Callable<Integer> {
                                     null,
                                     null,
                                     null,
+                                    Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),
                                     ignoreList),

@@ -56,6 +56,8 @@ final class DetectCommand implements Callable<Integer> {
                             opened.b(),
                             selection.selection(),
                             opened.window(window),
+                            window.splitBrain,
+                            opened.keys(),
                             output.maxFindings,
                             output.out.resolve("findings.ndjson"),
                             ignoreList),

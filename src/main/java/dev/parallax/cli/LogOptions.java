@@ -2,6 +2,7 @@ package dev.parallax.cli;
 
 import dev.parallax.audit.JournalLogs;
 import dev.parallax.change.ChangeSource;
+import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.TableCompleter;
 import dev.parallax.detect.Window;
 import dev.parallax.finding.NodeInfo;
@@ -52,6 +53,11 @@ final class LogOptions {
             return journal == null
                     ? new Window(options.since, options.until, options.sinceGtids, null, null, null, false)
                     : journal.window(options.since, options.until, options.sinceGtids);
+        }
+
+        /** What a journal keeps of the tables' keys; files say nothing of it. */
+        GeneratedKeys keys() {
+            return journal == null ? GeneratedKeys.UNKNOWN : journal.keys();
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.parallax.cli;
 
+import dev.parallax.detect.Detection;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.problem.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,6 +29,14 @@ final class WindowOptions {
             description = "Judge transactions that are not in this GTID set, for example what a backup had.")
     @Nullable
     GtidSet sinceGtids;
+
+    @Option(
+            names = "--split-brain",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            description = "Report a time of at least this length in which both nodes committed and neither applied"
+                    + " anything of the other. Default: ${DEFAULT-VALUE}")
+    Duration splitBrain = Detection.Options.SPLIT_BRAIN;
 
     /** A window that ends before it begins holds nothing, and nothing would be found in it. */
     void check() {

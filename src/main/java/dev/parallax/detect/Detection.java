@@ -1,10 +1,12 @@
 package dev.parallax.detect;
 
 import dev.parallax.change.ChangeSource;
+import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.RowStore;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,23 @@ public final class Detection {
      * What to look at, and how much memory to take.
      *
      * @param stateBudgetBytes about how much memory the correlator's state may take
+     * @param splitBrain how long both nodes must have committed without applying each other's transactions
+     * @param keys what servers said of the tables' primary keys
      */
-    public record Options(TableSelection selection, Window window, long stateBudgetBytes) {
+    public record Options(
+            TableSelection selection, Window window, long stateBudgetBytes, Duration splitBrain, GeneratedKeys keys) {
+
+        /** Shorter stretches are what lag looks like. */
+        public static final Duration SPLIT_BRAIN = Duration.ofSeconds(60);
 
         /** Half of the heap for state; the rest is for reading and for findings. */
         public static Options of(TableSelection selection, Window window) {
-            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2);
+            return of(selection, window, SPLIT_BRAIN, GeneratedKeys.UNKNOWN);
+        }
+
+        /** The same with what else is known. */
+        public static Options of(TableSelection selection, Window window, Duration splitBrain, GeneratedKeys keys) {
+            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2, splitBrain, keys);
         }
     }
 
@@ -92,8 +105,8 @@ public final class Detection {
                     LogReader readB = reader(Side.B, tables, changes, partition);
                     RowStore storeA = sources[0].openRowStore();
                     RowStore storeB = sources[1].openRowStore()) {
-                FindingBuilder builder =
-                        new FindingBuilder(new WitnessBuilder(tables, storeA, storeB), options.selection());
+                FindingBuilder builder = new FindingBuilder(
+                        new WitnessBuilder(tables, storeA, storeB), options.selection(), options.keys());
                 Correlator correlator = new Correlator(
                         tables, episode -> tally.take(episode, builder), tally::take, options.stateBudgetBytes());
                 correlate(correlator, tally, readA, readB);
@@ -108,6 +121,7 @@ public final class Detection {
                     accounting = correlator.sources();
                     notChecked.addAll(new SelectionGaps(tables.names()).of(options.selection()));
                     notChecked.addAll(Gaps.of(a, b, tables, pending));
+                    PairFindings.of(options, readA, readB).forEach(tally::count);
                 }
             }
         }
@@ -154,7 +168,8 @@ public final class Detection {
                 partition,
                 changes,
                 options.window(),
-                new Continuity(options.stateBudgetBytes() / CONTINUITY_SHARE));
+                new Continuity(options.stateBudgetBytes() / CONTINUITY_SHARE),
+                options.splitBrain());
     }
 
     private void correlate(Correlator correlator, Tally tally, LogReader a, LogReader b) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.parallax.detect;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.parallax.change.GeneratedKeys;
 import dev.parallax.finding.Explanation;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Rule;
@@ -22,8 +23,10 @@ final class FindingBuilder {
 
     private final WitnessBuilder witnesses;
     private final TableSelection selection;
+    private final GeneratedKeys keys;
 
-    FindingBuilder(WitnessBuilder witnesses, TableSelection selection) {
+    FindingBuilder(WitnessBuilder witnesses, TableSelection selection, GeneratedKeys keys) {
+        this.keys = keys;
         this.witnesses = witnesses;
         this.selection = selection;
     }
@@ -52,10 +55,12 @@ final class FindingBuilder {
         Row row = anyRow(first);
         TableName table = row.table().name();
         List<Value> key = row.key();
-        Explanation explanation = Explanation.of(rule, status, table, key, witness);
+        // The id stays that of the plain rule: files alone do not say how a key is made.
+        Rule precise = rule == Rule.INSERT_INSERT && keys.isKnown(table) ? Rule.AUTO_INCREMENT_COLLISION : rule;
+        Explanation explanation = Explanation.of(precise, status, table, key, witness);
         return new Finding(
                 id(rule, table, key, first, second),
-                rule,
+                precise,
                 severity(episode, status),
                 status,
                 table,

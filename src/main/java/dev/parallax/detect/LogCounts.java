@@ -35,6 +35,9 @@ final class LogCounts {
     @Nullable
     String serverVersion;
 
+    final LaneLog lanes = new LaneLog();
+    final SilentStretches stretches = new SilentStretches();
+
     final Map<TableName, Skipped> skipped = new TreeMap<>();
     /** Transactions that neither a GTID nor a commit time names, as servers before 8.0.1 log them. */
     long unnamedTransactions;

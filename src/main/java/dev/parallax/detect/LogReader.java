@@ -3,6 +3,7 @@ package dev.parallax.detect;
 import dev.parallax.change.ChangeSource;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.GtidSet;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -45,7 +46,8 @@ final class LogReader implements AutoCloseable {
             KeyFilter partition,
             TableChanges changes,
             Window window,
-            Continuity continuity) {
+            Continuity continuity,
+            Duration splitBrain) {
         this.side = side;
         this.source = source;
         for (int i = 1; i < BATCHES; i++) {
@@ -53,6 +55,7 @@ final class LogReader implements AutoCloseable {
         }
         extractor = new WriteExtractor(
                 side, tables, selection, partition, this::exchange, changes, window, continuity, prior::complete);
+        extractor.counts().stretches.keepFrom(splitBrain);
         thread = new Thread(this::run, "read-log-" + side.label());
         thread.setDaemon(true);
         thread.start();

@@ -202,7 +202,8 @@ final class Tally {
         }
     }
 
-    private void count(Finding finding) {
+    /** A finding as it goes out. */
+    void count(Finding finding) {
         byRule.merge(finding.rule().id(), 1L, Long::sum);
         bySeverity.merge(finding.severity().name(), 1L, Long::sum);
         sink.finding(finding);

@@ -72,8 +72,16 @@ final class WriteExtractor implements TransactionSink {
         /** Of the table, whatever its definition: one number, which rises when rows may have changed unseen. */
         final int[] continuityEpoch;
 
-        TablePlan(TableMap table, int index, @Nullable String skipReason, int[] continuityEpoch) {
+        final LaneLog.@Nullable Key lanes;
+
+        TablePlan(
+                TableMap table,
+                int index,
+                @Nullable String skipReason,
+                int[] continuityEpoch,
+                LaneLog.@Nullable Key lanes) {
             this.continuityEpoch = continuityEpoch;
+            this.lanes = lanes;
             this.table = table;
             this.index = index;
             this.keyColumns = table.keyColumns();
@@ -138,6 +146,7 @@ final class WriteExtractor implements TransactionSink {
         }
         transaction = commitStamps.distinct(begun);
         counts.begun();
+        counts.lanes.begin(transaction);
         firstFragment = true;
         statement = null;
         text = null;
@@ -149,6 +158,11 @@ final class WriteExtractor implements TransactionSink {
         if (counts.from == null) {
             counts.from = new BinlogPosition(begun.file(), begun.offset());
         }
+    }
+
+    @Override
+    public void autoIncrement(int increment, int offset) {
+        counts.lanes.settings(increment, offset);
     }
 
     private Transaction current() {
@@ -191,16 +205,21 @@ final class WriteExtractor implements TransactionSink {
             }
             return;
         }
+        LaneUse lane = rows.kind() == RowsEvent.Kind.INSERT ? counts.lanes.use(plan.lanes) : null;
         while (cursor.next()) {
             counts.rowChanges++;
             row(rows, plan);
+            if (lane != null) {
+                lane.insert(rows.buffer(), cursor.after());
+            }
         }
     }
 
     private TablePlan plan(TableMap table) {
         boolean selected = selection.includes(table.name());
         String skip = !selected ? "" : table.hasKey() ? null : table.keyProblem();
-        TablePlan plan = new TablePlan(table, registry.register(side, table), skip, epoch(table.name()));
+        TablePlan plan = new TablePlan(
+                table, registry.register(side, table), skip, epoch(table.name()), counts.lanes.key(table));
         plans.put(table, plan);
         return plan;
     }
@@ -290,7 +309,10 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void end(BinlogPosition position) {
         counts.ended();
-        counts.judged += window.committedInside(current()) ? 1 : 0;
+        boolean judged = window.committedInside(current());
+        counts.judged += judged ? 1 : 0;
+        counts.lanes.end(judged);
+        counts.stretches.ended(current());
         counts.to = position;
         if (batch.isFull()) {
             ship();
@@ -308,6 +330,7 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void abandon() {
         counts.abandoned();
+        counts.lanes.end(false);
         commitStamps.takeBack(current());
         if (!firstFragment) {
             batch.addAbandoned(current());

@@ -42,7 +42,7 @@ public record Explanation(String title, String prose, String remedy) {
             case INSERT_INSERT -> "inserted concurrently on a and b";
             case DELETE_DELETE -> "deleted concurrently on a and b";
             case UPDATE_DELETE -> updateDelete(ConcurrentPair.of(witness));
-            case AUTO_INCREMENT_COLLISION -> "a and b generated the same auto-increment value concurrently";
+            case AUTO_INCREMENT_COLLISION -> "one auto-increment value inserted concurrently on a and b";
             case PRE_WINDOW_DIVERGENCE -> "the nodes held different rows, and no conflict in the window explains it";
             case OUT_OF_BAND_WRITE -> "changed " + OutOfBandStory.where(witness) + " without being logged";
             case SKIPPED_TRANSACTION -> skipped(witness);

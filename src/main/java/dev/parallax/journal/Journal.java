@@ -1,5 +1,6 @@
 package dev.parallax.journal;
 
+import dev.parallax.mysql.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,13 @@ public final class Journal implements AutoCloseable {
             writers.put(node, writer);
         }
         return writer;
+    }
+
+    /** Notes what servers said: whether a table's primary key is an AUTO_INCREMENT column. */
+    public void note(Map<TableName, Boolean> generatedKeys) {
+        if (!generatedKeys.isEmpty()) {
+            KeyNotes.add(folder, generatedKeys);
+        }
     }
 
     public Path folder() {

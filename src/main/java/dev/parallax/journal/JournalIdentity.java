@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@code journal.properties} says: the format and the pair of servers a journal belongs to. */
 record JournalIdentity(NodeIdentity a, NodeIdentity b) {
 
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
     static final String FILE = "journal.properties";
 
     NodeIdentity of(JournalNode node) {

@@ -1,5 +1,6 @@
 package dev.parallax.journal;
 
+import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.LogFile;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.RowsEvent;
@@ -20,10 +21,12 @@ import java.util.Optional;
 public final class JournalReader implements AutoCloseable {
 
     private final NodeIdentity identity;
+    private final GeneratedKeys keys;
     private final QueueState state;
     private final DocumentTailer documents;
 
-    private JournalReader(NodeIdentity identity, QueueState state, DocumentTailer documents) {
+    private JournalReader(NodeIdentity identity, GeneratedKeys keys, QueueState state, DocumentTailer documents) {
+        this.keys = keys;
         this.identity = identity;
         this.state = state;
         this.documents = documents;
@@ -44,12 +47,18 @@ public final class JournalReader implements AutoCloseable {
             throw JournalProblems.noJournal(folder);
         }
         Path queue = folder.resolve(node.label());
-        return new JournalReader(identity.of(node), QueueState.of(queue), DocumentTailer.open(queue));
+        return new JournalReader(
+                identity.of(node), KeyNotes.read(folder), QueueState.of(queue), DocumentTailer.open(queue));
     }
 
     /** The server whose log this is, as it was when the journal was begun. */
     public NodeIdentity nodeIdentity() {
         return identity;
+    }
+
+    /** What the servers said of the tables' primary keys where captures ended. */
+    public GeneratedKeys generatedKeys() {
+        return keys;
     }
 
     /** The state of the node where the last capture ended; empty when none has ended yet. */

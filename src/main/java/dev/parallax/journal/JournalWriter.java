@@ -6,9 +6,11 @@ import dev.parallax.change.Statement;
 import dev.parallax.change.Transaction;
 import dev.parallax.change.TransactionSink;
 import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.TableName;
 import dev.parallax.mysql.TransactionId;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ public final class JournalWriter implements TransactionSink, AutoCloseable {
     private @Nullable TransactionId open;
     private boolean unfinishedTail;
     private boolean skipping;
+    /** The open transaction's increment and offset, until its first insert; 0 when there is nothing to write. */
+    private long autoIncrement;
+
     private long transactions;
     private long duplicates;
     private boolean closed;
@@ -98,6 +103,11 @@ public final class JournalWriter implements TransactionSink, AutoCloseable {
         return duplicates;
     }
 
+    /** The tables whose rows were appended through this writer. */
+    public Set<TableName> tables() {
+        return tables.names();
+    }
+
     /** Bytes appended through this writer. */
     public long appendedBytes() {
         return documents.appendedBytes();
@@ -139,6 +149,7 @@ public final class JournalWriter implements TransactionSink, AutoCloseable {
         if (open != null) {
             throw new IllegalStateException("a transaction begins inside another one");
         }
+        autoIncrement = 0;
         skipping = order.isBeforeResume(transaction.file(), transaction.offset());
         if (skipping) {
             open = transaction.id();
@@ -150,6 +161,23 @@ public final class JournalWriter implements TransactionSink, AutoCloseable {
         body.clear();
         Codec.write(body, transaction);
         documents.record(RecordType.BEGIN, body);
+    }
+
+    @Override
+    public void autoIncrement(int increment, int offset) {
+        if (!skipping) {
+            autoIncrement = (long) increment << 32 | offset;
+        }
+    }
+
+    /** Only inserts need it: nothing is written for the many transactions without one. */
+    private void writeAutoIncrement() {
+        startFileIfDue();
+        body.clear();
+        body.putInt((int) (autoIncrement >> 32));
+        body.putInt((int) autoIncrement);
+        documents.record(RecordType.AUTO_INCREMENT, body);
+        autoIncrement = 0;
     }
 
     @Override
@@ -166,6 +194,9 @@ public final class JournalWriter implements TransactionSink, AutoCloseable {
     public void rows(RowsEvent rows) {
         if (skipping) {
             return;
+        }
+        if (autoIncrement != 0 && rows.kind() == RowsEvent.Kind.INSERT) {
+            writeAutoIncrement();
         }
         startFileIfDue();
         int number = tables.numberOf(rows.table());

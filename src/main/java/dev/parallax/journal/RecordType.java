@@ -14,6 +14,7 @@ final class RecordType {
     static final int END = 8;
     static final int ABANDON = 9;
     static final int CUT = 10;
+    static final int AUTO_INCREMENT = 11;
 
     private RecordType() {}
 }

@@ -70,6 +70,7 @@ final class Replay {
                 open = true;
                 sink.begin(Codec.readTransaction(body));
             }
+            case RecordType.AUTO_INCREMENT -> sink.autoIncrement(body.readInt(), body.readInt());
             case RecordType.ROWS_QUERY -> sink.rowsQuery(body.readString());
             case RecordType.STATEMENT -> sink.statement(new Statement(body.readString(), body.readString()));
             case RecordType.END -> {

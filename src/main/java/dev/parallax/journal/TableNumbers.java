@@ -1,10 +1,13 @@
 package dev.parallax.journal;
 
 import dev.parallax.change.TableMap;
+import dev.parallax.mysql.TableName;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Gives each table a small number, equal tables the same one, and knows which of them the current file defines already:
@@ -24,6 +27,14 @@ final class TableNumbers {
             byIdentity.put(table, known);
         }
         return known;
+    }
+
+    Set<TableName> names() {
+        Set<TableName> names = new TreeSet<>();
+        for (TableMap table : byValue.keySet()) {
+            names.add(table.name());
+        }
+        return names;
     }
 
     /** Whether this file does not define the table yet; from now on it does. */

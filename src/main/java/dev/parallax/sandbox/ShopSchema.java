@@ -10,7 +10,7 @@ final class ShopSchema {
 
     private static final List<String> TABLES = List.of(
             "CREATE DATABASE shop",
-            "CREATE TABLE shop.accounts (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, owner VARCHAR(40) NOT NULL,"
+            "CREATE TABLE shop.accounts (id INT NOT NULL PRIMARY KEY, owner VARCHAR(40) NOT NULL,"
                     + " balance DECIMAL(12,2) NOT NULL, note VARCHAR(80) NOT NULL DEFAULT '')",
             "CREATE TABLE shop.orders (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, account_id INT NOT NULL,"
                     + " status VARCHAR(12) NOT NULL, total DECIMAL(10,2) NOT NULL, KEY account (account_id))",

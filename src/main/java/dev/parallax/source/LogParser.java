@@ -215,6 +215,7 @@ public final class LogParser {
         int sqlStart = schemaStart + schemaLength + 1;
         if (QueryText.is(buffer, sqlStart, end, QueryText.BEGIN)) {
             inBlock = true;
+            autoIncrement(buffer, body + 13, schemaStart);
         } else if (QueryText.is(buffer, sqlStart, end, QueryText.COMMIT)) {
             end(position, nextPosition);
         } else {
@@ -224,8 +225,16 @@ public final class LogParser {
             }
             if (QueryText.startsBlock(sql)) {
                 inBlock = true;
+                autoIncrement(buffer, body + 13, schemaStart);
             }
             statement(text(buffer, schemaStart, schemaStart + schemaLength), sql, position, nextPosition);
+        }
+    }
+
+    private void autoIncrement(byte[] buffer, int from, int to) {
+        int at = QueryStatus.autoIncrement(buffer, from, to);
+        if (at >= 0) {
+            sink.autoIncrement(LittleEndian.uint16(buffer, at), LittleEndian.uint16(buffer, at + 2));
         }
     }
 

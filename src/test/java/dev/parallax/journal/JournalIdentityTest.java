@@ -60,14 +60,14 @@ class JournalIdentityTest {
     @Test
     void anotherFormatVersionIsRefused() throws Exception {
         Path file = folder.resolve("journal.properties");
-        Files.writeString(file, Files.readString(file).replace("format=1", "format=99"));
+        Files.writeString(file, Files.readString(file).replace("format=2", "format=99"));
         refused("PX-JRN-002", 2, () -> open(Histories.A, Histories.B));
         refused("PX-JRN-002", 2, () -> JournalReader.open(folder, JournalNode.A));
     }
 
     @Test
     void anUnreadableIdentityIsNotTakenForANewJournal() throws Exception {
-        for (String text : new String[] {"", "format=1\n", "format=1\na.server_uuid=x\n", "\\uXYZ"}) {
+        for (String text : new String[] {"", "format=2\n", "format=2\na.server_uuid=x\n", "\\uXYZ"}) {
             Files.writeString(folder.resolve("journal.properties"), text);
             refused("PX-JRN-008", 3, () -> open(Histories.A, Histories.B));
         }

@@ -1,0 +1,19 @@
+package dev.parallax.detect;
+
+import dev.parallax.finding.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Findings that are about a table or the pair, made of what both readers have gathered. */
+final class PairFindings {
+
+    private PairFindings() {}
+
+    /** Both logs have been read to their end. */
+    static List<Finding> of(Detection.Options options, LogReader a, LogReader b) throws InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        new LaneFindings(a.counts().lanes, b.counts().lanes, options.keys()).addTo(findings);
+        new SplitBrain(a, b, options).addTo(findings);
+        return findings;
+    }
+}

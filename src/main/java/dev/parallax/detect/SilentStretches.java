@@ -1,0 +1,87 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.Transaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stretches of one log in which its node committed transactions of its own and applied none of another server: what
+ * each half of a split brain looks like. A stretch is known by the transactions at its ends, so that it takes no memory
+ * while it lasts; and only those that last are kept, since a pair that works makes one with nearly every transaction.
+ */
+final class SilentStretches {
+
+    /**
+     * One stretch.
+     *
+     * @param first the node's first own transaction in it
+     * @param last the last one
+     * @param commits how many there are
+     * @param before what the node had last applied before; null when the log begins with the stretch
+     * @param after what it applied next; null when the log ends with the stretch
+     */
+    record Stretch(
+            Transaction first,
+            Transaction last,
+            long commits,
+            @Nullable Transaction before,
+            @Nullable Transaction after) {
+
+        /** When it ended, by the node's clock: microseconds. */
+        long endMicros() {
+            return after == null ? last.immediateCommitMicros() : after.immediateCommitMicros();
+        }
+    }
+
+    private final List<Stretch> lasting = new ArrayList<>();
+    private @Nullable Transaction first;
+    private @Nullable Transaction last;
+    private @Nullable Transaction applied;
+    private long commits;
+    private long shortest;
+
+    /** Forgets shorter stretches; called before the log is read. */
+    void keepFrom(Duration limit) {
+        shortest = limit.toNanos() / 1000;
+    }
+
+    /** The next complete transaction of the log. */
+    void ended(Transaction transaction) {
+        if (transaction.originalCommitMicros() == 0) {
+            return;
+        }
+        if (transaction.originalCommitMicros() == transaction.immediateCommitMicros()) {
+            if (first == null) {
+                first = transaction;
+            }
+            last = transaction;
+            commits++;
+            return;
+        }
+        if (first != null && transaction.immediateCommitMicros() - first.immediateCommitMicros() >= shortest) {
+            keep(open(transaction), lasting);
+        }
+        first = null;
+        commits = 0;
+        applied = transaction;
+    }
+
+    private @Nullable Stretch open(@Nullable Transaction after) {
+        return first == null || last == null ? null : new Stretch(first, last, commits, applied, after);
+    }
+
+    /** Those that lasted, in the log's order; the one the log ends with, if it ends with one, is the last. */
+    List<Stretch> lasting() {
+        List<Stretch> all = new ArrayList<>(lasting);
+        keep(open(null), all);
+        return all;
+    }
+
+    private void keep(@Nullable Stretch stretch, List<Stretch> into) {
+        if (stretch != null && stretch.endMicros() - stretch.first().immediateCommitMicros() >= shortest) {
+            into.add(stretch);
+        }
+    }
+}
