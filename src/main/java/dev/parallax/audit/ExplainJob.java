@@ -6,10 +6,8 @@ import dev.parallax.detect.DetectionResult;
 import dev.parallax.detect.FindingSink;
 import dev.parallax.detect.RowHistory;
 import dev.parallax.detect.TableSelection;
-import dev.parallax.detect.Window;
 import dev.parallax.finding.Finding;
-import dev.parallax.finding.NotChecked;
-import dev.parallax.finding.RowWrite;
+import dev.parallax.finding.RowExplanation;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
@@ -20,30 +18,22 @@ import java.util.Set;
 /** Everything two logs say about one row. */
 public final class ExplainJob {
 
-    /**
-     * What came of it.
-     *
-     * @param findings about this row, in no particular order; empty when the logs prove nothing
-     * @param notChecked what keeps the logs from proving that there is nothing
-     */
-    public record Result(List<Finding> findings, List<RowWrite> a, List<RowWrite> b, List<NotChecked> notChecked) {}
-
     private final ChangeSource a;
     private final ChangeSource b;
-    private final Window window;
+    private final Detection.Options options;
     private final TableName table;
     private final List<String> key;
 
     /** Looks for one row, by its primary key's values as the server prints them. */
-    public ExplainJob(ChangeSource a, ChangeSource b, Window window, TableName table, List<String> key) {
+    public ExplainJob(ChangeSource a, ChangeSource b, Detection.Options options, TableName table, List<String> key) {
         this.a = a;
         this.b = b;
-        this.window = window;
+        this.options = options;
         this.table = table;
         this.key = List.copyOf(key);
     }
 
-    public Result run(Detection.Progress progress) throws InterruptedException {
+    public RowExplanation run(Detection.Progress progress) throws InterruptedException {
         RowHistory historyA = history(Side.A, a);
         RowHistory historyB = history(Side.B, b);
         if (!historyA.tableSeen() && !historyB.tableSeen()) {
@@ -55,11 +45,16 @@ public final class ExplainJob {
         DetectionResult detected = new Detection(
                         a,
                         b,
-                        Detection.Options.of(new TableSelection(Set.of(), Set.of(table), Set.of(), Set.of()), window),
+                        Detection.Options.of(
+                                new TableSelection(Set.of(), Set.of(table), Set.of(), Set.of()),
+                                options.window(),
+                                options.splitBrain(),
+                                options.keys()),
                         findings,
                         progress)
                 .run();
-        return new Result(findings.found, historyA.writes(), historyB.writes(), detected.notChecked());
+        return new RowExplanation(
+                table, key, findings.found, historyA.writes(), historyB.writes(), detected.notChecked());
     }
 
     private RowHistory history(Side side, ChangeSource source) {

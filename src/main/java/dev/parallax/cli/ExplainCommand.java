@@ -1,24 +1,35 @@
 package dev.parallax.cli;
 
+import dev.parallax.audit.ExplainFiles;
 import dev.parallax.audit.ExplainJob;
-import dev.parallax.detect.Window;
+import dev.parallax.audit.ReportFiles.Format;
+import dev.parallax.audit.TransactionJob;
+import dev.parallax.detect.Detection;
+import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.RowExplanation;
+import dev.parallax.finding.RowWrite;
 import dev.parallax.finding.Status;
+import dev.parallax.finding.TransactionExplanation;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.report.ExplainText;
 import dev.parallax.report.HistoryText;
 import dev.parallax.report.ReportReader;
+import dev.parallax.report.TransactionText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +41,7 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = {
             "Explains one row: what each node's log says happened to it, and why the nodes differ.",
+            "Or one transaction: where each log has it, what it did, and what the two logs tell differently.",
             "Reads the logs given by --journal or --binlog; without them, the last report.",
             ""
         },
@@ -38,6 +50,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  parallax explain --table shop.accounts --key 42",
             "  parallax explain --journal night --table shop.accounts --key 42",
+            "  parallax explain --journal night --transaction 9ae41731-c7c5-11f1-8f3e-0242ac110002:131",
             "  parallax explain --binlog a=db1/mysql-bin.000012 --binlog b=db2/mysql-bin.000009"
                     + " --table shop.lines --key 7 --key 2"
         })
@@ -56,15 +69,37 @@ final class ExplainCommand implements Callable<Integer> {
             description = "The report to look in when no logs are given. Default: ${DEFAULT-VALUE}")
     private Path report = Path.of("reports", "report.json");
 
-    @Option(names = "--table", required = true, paramLabel = "DB.TABLE", description = "The row's table.")
-    private TableName table = new TableName("", "");
+    @Option(names = "--table", paramLabel = "DB.TABLE", description = "The row's table.")
+    private @Nullable TableName table;
 
     @Option(
             names = "--key",
-            required = true,
             paramLabel = "VALUE",
             description = "The primary key; repeat for the further columns of a composite key, in the key's order.")
     private List<String> key = new ArrayList<>();
+
+    @Option(
+            names = "--transaction",
+            paramLabel = "ID",
+            description = "Explain a transaction instead of a row: its GTID or, without GTIDs, server-ID@MICROSECONDS,"
+                    + " as reports name it.")
+    private @Nullable String transaction;
+
+    @Option(
+            names = "--format",
+            split = ",",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description =
+                    "Any of json, html (files explain.json, explain.html), text (printed). Default: ${DEFAULT-VALUE}")
+    private List<Format> formats = List.of(Format.TEXT);
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "reports",
+            description = "Where files go. Default: ${DEFAULT-VALUE}")
+    private Path folder = Path.of("reports");
 
     @Option(
             names = {"-q", "--quiet"},
@@ -82,37 +117,58 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return logs.areGiven() ? fromLogs() : fromReport();
+        check();
+        if (transaction != null) {
+            return ofTransaction(transaction);
+        }
+        return logs.areGiven() ? fromLogs(Objects.requireNonNull(table)) : fromReport(Objects.requireNonNull(table));
     }
 
-    private ExplainText explainText() {
-        return new ExplainText(Terminal.color(noColor));
-    }
-
-    private int fromLogs() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), quiet);
-        try (LogOptions.OpenLogs opened = logs.open()) {
-            Window window = opened.window(new WindowOptions());
-            ExplainJob.Result result = new ExplainJob(opened.a(), opened.b(), window, table, key).run(progress);
-            progress.done();
-            print(result.findings(), out);
-            boolean open = false;
-            if (result.findings().isEmpty()) {
-                out.println("These logs prove no conflict and no difference of " + table + " " + String.join(", ", key)
-                        + ".");
-                for (NotChecked notChecked : result.notChecked()) {
-                    open |= notChecked.blocksVerdict();
-                    out.println("Not checked: " + notChecked.what() + ": " + notChecked.why());
-                }
-            }
-            out.println();
-            out.print(HistoryText.render(table, key, result.a(), result.b()));
-            return status(result.findings(), open);
+    private void check() {
+        List<String> problems = new ArrayList<>();
+        boolean row = table != null || !key.isEmpty();
+        if (transaction == null ? table == null || key.isEmpty() : row) {
+            problems.add("PX-USE-016 give --table and --key for a row, or --transaction for a transaction");
+        }
+        if (transaction != null && !logs.areGiven()) {
+            problems.add("PX-USE-017 --transaction needs the logs: give --journal or --binlog");
+        }
+        if (transaction != null && !formats.equals(List.of(Format.TEXT))) {
+            problems.add("PX-USE-018 a transaction is explained as text only");
+        }
+        if (!problems.isEmpty()) {
+            throw new ErrorHandling.UsageProblems(problems);
         }
     }
 
-    private int fromReport() throws IOException {
+    private static Detection.Options options(LogOptions.OpenLogs opened) {
+        return Detection.Options.of(
+                TableSelection.all(), opened.window(new WindowOptions()), Detection.Options.SPLIT_BRAIN, opened.keys());
+    }
+
+    private int ofTransaction(String id) throws InterruptedException {
+        ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), quiet);
+        try (LogOptions.OpenLogs opened = logs.open()) {
+            TransactionExplanation explanation =
+                    new TransactionJob(opened.a(), opened.b(), options(opened), id).run(progress);
+            progress.done();
+            spec.commandLine().getOut().print(TransactionText.render(explanation));
+            return status(explanation.findings(), false);
+        }
+    }
+
+    private int fromLogs(TableName rowTable) throws InterruptedException {
+        ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), quiet);
+        try (LogOptions.OpenLogs opened = logs.open()) {
+            RowExplanation row = new ExplainJob(opened.a(), opened.b(), options(opened), rowTable, key).run(progress);
+            progress.done();
+            boolean open = row.findings().isEmpty() && row.notChecked().stream().anyMatch(NotChecked::blocksVerdict);
+            write(row);
+            return status(row.findings(), open);
+        }
+    }
+
+    private int fromReport(TableName rowTable) throws IOException {
         if (!Files.exists(report)) {
             throw ProblemException.usage(
                     "PX-EXP-003",
@@ -121,34 +177,59 @@ final class ExplainCommand implements Callable<Integer> {
         }
         AuditResult result = ReportReader.read(report);
         List<Finding> ofTable = result.findings().stream()
-                .filter(finding -> table.equals(finding.table()))
+                .filter(finding ->
+                        rowTable.equals(finding.table()) && !finding.key().isEmpty())
                 .toList();
         if (!ofTable.isEmpty() && ofTable.get(0).key().size() != key.size()) {
             throw ProblemException.usage(
                     "PX-EXP-002",
-                    table + " cannot be explained: its primary key has "
+                    rowTable + " cannot be explained: its primary key has "
                             + ofTable.get(0).key().size() + " column(s), and " + key.size() + " value(s) are given");
         }
         List<Finding> findings = ofTable.stream()
                 .filter(finding ->
                         finding.key().stream().map(Value::text).toList().equals(key))
                 .toList();
-        PrintWriter out = spec.commandLine().getOut();
-        if (findings.isEmpty()) {
-            out.println("The report " + report + " lists no finding about " + table + " " + String.join(", ", key)
-                    + ". Give the logs with --journal or --binlog to see the row's whole history.");
-        }
-        print(findings, out);
+        write(new RowExplanation(rowTable, key, findings, null, null, List.of()));
         return status(findings, false);
     }
 
-    private void print(List<Finding> findings, PrintWriter out) {
+    private void write(RowExplanation row) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (formats.contains(Format.TEXT)) {
+            print(row, out);
+        }
+        for (Path file : ExplainFiles.write(row, folder, EnumSet.copyOf(formats))) {
+            out.println("Written: " + file);
+        }
+    }
+
+    private void print(RowExplanation row, PrintWriter out) {
+        String name = row.table() + " " + String.join(", ", row.key());
+        List<Finding> findings = row.findings();
         for (int i = 0; i < findings.size(); i++) {
             if (i > 0) {
                 out.println();
             }
-            out.print(explainText().render(findings.get(i)));
+            out.print(new ExplainText(Terminal.color(noColor)).render(findings.get(i)));
         }
+        List<RowWrite> a = row.a();
+        List<RowWrite> b = row.b();
+        if (a == null || b == null) {
+            if (findings.isEmpty()) {
+                out.println("The report " + report + " lists no finding about " + name
+                        + ". Give the logs with --journal or --binlog to see the row's whole history.");
+            }
+            return;
+        }
+        if (findings.isEmpty()) {
+            out.println("These logs prove no conflict and no difference of " + name + ".");
+            for (NotChecked notChecked : row.notChecked()) {
+                out.println("Not checked: " + notChecked.what() + ": " + notChecked.why());
+            }
+        }
+        out.println();
+        out.print(HistoryText.render(row.table(), row.key(), a, b));
     }
 
     private static int status(List<Finding> findings, boolean open) {

@@ -32,8 +32,7 @@ public final class HtmlReport {
     private static final String TEMPLATES = "dev.parallax.report.templates";
 
     private final Tool tool;
-    private final TemplateEngine engine =
-            TemplateEngine.createPrecompiled(null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
+    private final TemplateEngine engine = engine();
 
     public HtmlReport() {
         this(Tool.current());
@@ -41,6 +40,10 @@ public final class HtmlReport {
 
     public HtmlReport(Tool tool) {
         this.tool = tool;
+    }
+
+    static TemplateEngine engine() {
+        return TemplateEngine.createPrecompiled(null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
     }
 
     /** Writes the page as UTF-8. Leaves {@code out} open. */
@@ -68,7 +71,7 @@ public final class HtmlReport {
         }
     }
 
-    private static String policy(String style, String script) {
+    static String policy(String style, String script) {
         return "default-src 'none'; style-src 'sha256-" + sha256(style) + "'; script-src 'sha256-" + sha256(script)
                 + "'; base-uri 'none'; form-action 'none'";
     }
@@ -82,7 +85,7 @@ public final class HtmlReport {
         }
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is not in the jar");
