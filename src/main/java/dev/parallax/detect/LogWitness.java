@@ -16,20 +16,20 @@ final class LogWitness {
     /**
      * A transaction of a node, first of two in that node's log and second in the peer's.
      *
-     * @param firstOwn one that the node's own log shows: gives the position if it is the same
+     * @param transaction as any log has it: the position in the node's own log is given if it is that one
      * @param appliedByPeer one that the peer's log shows, likewise; null when the peer applied nothing more
      */
     static WitnessTransaction inverted(
-            String label,
-            Side origin,
-            Transaction transaction,
-            Transaction firstOwn,
-            @Nullable Transaction appliedByPeer) {
-        Applied own = applied(1, transaction.id().equals(firstOwn.id()) ? firstOwn : null);
+            String label, Side origin, Transaction transaction, @Nullable Transaction appliedByPeer) {
+        Applied own = applied(1, isOwn(transaction) ? transaction : null);
         Applied there = appliedByPeer == null
                 ? null
                 : applied(2, transaction.id().equals(appliedByPeer.id()) ? appliedByPeer : null);
         return transaction(label, origin, "", transaction, own, there);
+    }
+
+    private static boolean isOwn(Transaction logged) {
+        return logged.originalCommitMicros() == logged.immediateCommitMicros();
     }
 
     /** A transaction that was judged by its origin's log alone. */

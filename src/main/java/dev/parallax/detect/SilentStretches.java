@@ -19,6 +19,7 @@ final class SilentStretches {
      * @param first the node's first own transaction in it
      * @param last the last one
      * @param commits how many there are
+     * @param early the first of them: the peer may have applied some before it fell silent
      * @param before what the node had last applied before; null when the log begins with the stretch
      * @param after what it applied next; null when the log ends with the stretch
      */
@@ -26,6 +27,7 @@ final class SilentStretches {
             Transaction first,
             Transaction last,
             long commits,
+            List<Transaction> early,
             @Nullable Transaction before,
             @Nullable Transaction after) {
 
@@ -35,12 +37,16 @@ final class SilentStretches {
         }
     }
 
+    /** More than a peer lags behind when a link breaks; where it lags further nothing is claimed at a log's end. */
+    private static final int EARLY = 256;
+
+    private final @Nullable Transaction[] early = new @Nullable Transaction[EARLY];
     private final List<Stretch> lasting = new ArrayList<>();
     private @Nullable Transaction first;
     private @Nullable Transaction last;
     private @Nullable Transaction applied;
     private long commits;
-    private long shortest;
+    private long shortest = Long.MAX_VALUE;
 
     /** Forgets shorter stretches; called before the log is read. */
     void keepFrom(Duration limit) {
@@ -57,6 +63,9 @@ final class SilentStretches {
                 first = transaction;
             }
             last = transaction;
+            if (commits < EARLY) {
+                early[(int) commits] = transaction;
+            }
             commits++;
             return;
         }
@@ -69,7 +78,18 @@ final class SilentStretches {
     }
 
     private @Nullable Stretch open(@Nullable Transaction after) {
-        return first == null || last == null ? null : new Stretch(first, last, commits, applied, after);
+        return first == null || last == null ? null : new Stretch(first, last, commits, earlyOnes(), applied, after);
+    }
+
+    private List<Transaction> earlyOnes() {
+        List<Transaction> copy = new ArrayList<>();
+        for (int i = 0; i < EARLY && i < commits; i++) {
+            Transaction one = early[i];
+            if (one != null) {
+                copy.add(one);
+            }
+        }
+        return copy;
     }
 
     /** Those that lasted, in the log's order; the one the log ends with, if it ends with one, is the last. */

@@ -120,7 +120,7 @@ final class SplitBrain {
         if (next != null) {
             from = next.originServerId() == own.first().originServerId() ? next.originalCommitMicros() : NONE;
         } else if (before != null) {
-            from = before.originServerId() == own.first().originServerId() ? before.originalCommitMicros() + 1 : NONE;
+            from = firstBehind(own, before);
         } else {
             boolean unseen = own.first().id() instanceof Gtid gtid
                     && prior.isPresent()
@@ -133,6 +133,18 @@ final class SplitBrain {
         return Math.max(from, own.first().originalCommitMicros());
     }
 
+    /** The peer's log ends with its stretch: what it applied last is what it had of the node's transactions. */
+    private static long firstBehind(Stretch own, Transaction seen) {
+        if (seen.originServerId() == own.first().originServerId()) {
+            for (Transaction transaction : own.early()) {
+                if (transaction.originalCommitMicros() > seen.originalCommitMicros()) {
+                    return transaction.originalCommitMicros();
+                }
+            }
+        }
+        return NONE;
+    }
+
     private static Finding finding(Stretch a, long fromA, Stretch b, long fromB, long shorter) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("seconds", String.valueOf(shorter / 1_000_000));
@@ -140,8 +152,8 @@ final class SplitBrain {
         facts(facts, Side.B, b, fromB);
         Witness witness = Witness.of(
                 List.of(
-                        LogWitness.inverted("T1", Side.A, proof(a, b, fromA), a.first(), b.after()),
-                        LogWitness.inverted("T2", Side.B, proof(b, a, fromB), b.first(), a.after())),
+                        LogWitness.inverted("T1", Side.A, proof(a, b, fromA), b.after()),
+                        LogWitness.inverted("T2", Side.B, proof(b, a, fromB), a.after())),
                 0,
                 a.after() == null || b.after() == null ? SplitBrainStory.LASTING : SplitBrainStory.ENDED,
                 facts);
@@ -162,8 +174,13 @@ final class SplitBrain {
                 witness);
     }
 
-    /** The first transaction of the stretch that the peer did not have: the first one it applied later, or the first. */
+    /** The first transaction of the stretch that the peer did not have, as the node's own log has it if that is known. */
     private static Transaction proof(Stretch own, Stretch peers, long from) {
+        for (Transaction transaction : own.early()) {
+            if (transaction.originalCommitMicros() == from) {
+                return transaction;
+            }
+        }
         Transaction next = peers.after();
         return next != null && next.originalCommitMicros() == from ? next : own.first();
     }

@@ -37,7 +37,7 @@ public final class Workloads {
             statement.execute("CREATE DATABASE IF NOT EXISTS sbtest");
             SplittableRandom random = new SplittableRandom(0);
             for (int table = 1; table <= tables; table++) {
-                statement.execute("CREATE TABLE " + TABLE + table + " (id INT NOT NULL AUTO_INCREMENT, "
+                statement.execute("CREATE TABLE " + TABLE + table + " (id INT NOT NULL, "
                         + "k INT NOT NULL DEFAULT 0, c CHAR(120) NOT NULL DEFAULT '', pad CHAR(60) NOT NULL DEFAULT '', "
                         + "PRIMARY KEY (id), KEY k_" + table + " (k))");
                 fill(connection, table, rows, random);
