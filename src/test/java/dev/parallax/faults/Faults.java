@@ -1,0 +1,141 @@
+package dev.parallax.faults;
+
+import dev.parallax.audit.TemporaryFolder;
+import dev.parallax.problem.ProblemException;
+import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.PairOptions;
+import dev.parallax.sandbox.Side;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs seeds, one pair of servers at a time, and scores the reports on them.
+ *
+ * <p>Arguments of {@link #main}: how many seeds, the first of them, and the file to write the table to; {@code bench/faults}
+ * starts it.
+ */
+final class Faults implements AutoCloseable {
+
+    final Score score = new Score();
+    private final PrintStream out;
+    private final boolean verbose;
+    private @Nullable MySqlPair pair;
+    private @Nullable PairOptions options;
+
+    Faults(PrintStream out, boolean verbose) {
+        this.out = out;
+        this.verbose = verbose;
+    }
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) throws Exception {
+        int count = Integer.parseInt(arguments[0]);
+        long first = Long.parseLong(arguments[1]);
+        try (Faults faults = new Faults(System.out, count == 1)) {
+            // Seeds of one kind of pair one after the other, so that each kind is started once.
+            List<String> unjudged = new ArrayList<>();
+            for (int kind = 0; kind < 4; kind++) {
+                int remainder = kind;
+                for (long seed : LongStream.range(first, first + count)
+                        .filter(one -> Math.floorMod(one, 4L) == remainder)
+                        .toArray()) {
+                    try {
+                        faults.run(seed);
+                    } catch (IllegalStateException e) {
+                        unjudged.add(e.getMessage() + "\n" + e.getCause());
+                    }
+                }
+            }
+            String table = faults.score.table();
+            System.out.println("\n" + table);
+            faults.score.disagreements.forEach(System.out::println);
+            unjudged.forEach(System.out::println);
+            if (arguments.length > 2) {
+                Files.writeString(
+                        Path.of(arguments[2]),
+                        table + "\n`bench/faults " + count + " " + first + "` runs these seeds again.\n");
+            }
+            if (!unjudged.isEmpty()) {
+                throw new IllegalStateException(unjudged.size() + " seeds could not be judged");
+            }
+        }
+    }
+
+    /** Runs one seed. A harness that cannot tell the truth ends with IllegalStateException. */
+    void run(long seed) throws SQLException, IOException {
+        long began = System.nanoTime();
+        MySqlPair servers = pair(Scenario.pair(seed));
+        int known = score.disagreements.size();
+        Scenario scenario = new Scenario(seed, servers);
+        try (TemporaryFolder folder = new TemporaryFolder("parallax-faults")) {
+            List<String> first = scenario.run();
+            Report report = Report.of(logs(servers, first, folder.path()), folder.path());
+            new Judge(seed, scenario.schema, scenario.truth, report, score).judge(scenario.differing());
+            if (verbose) {
+                scenario.truth.story.forEach(out::println);
+                report.findings().forEach(out::println);
+                report.blocking().forEach(out::println);
+            }
+            out.printf(
+                    "seed %d (MySQL %s, GTIDs %s): %d planted, %s, %d disagreements, %.1f s%n",
+                    seed,
+                    servers.a().version(),
+                    servers.gtid() ? "on" : "off",
+                    scenario.truth.planted().size(),
+                    report.verdict(),
+                    score.disagreements.size() - known,
+                    (System.nanoTime() - began) / 1e9);
+        } catch (SQLException | IllegalStateException | ProblemException e) {
+            close(); // nobody knows what state the pair is in
+            throw new IllegalStateException(
+                    "seed " + seed + " could not be judged\n" + String.join("\n", scenario.truth.story), e);
+        }
+    }
+
+    private MySqlPair pair(PairOptions wanted) {
+        MySqlPair running = pair;
+        if (running == null || !wanted.equals(options)) {
+            close();
+            running = MySqlPair.start(wanted);
+            pair = running;
+            options = wanted;
+        }
+        return running;
+    }
+
+    /** Copies the logs from those files on: a restart may go on in the last one while it is read. */
+    private static List<String> logs(MySqlPair pair, List<String> first, Path to) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        for (Side side : Side.values()) {
+            String from = first.get(side == Side.A ? 0 : 1);
+            Path folder = Files.createDirectories(to.resolve(side.letter()));
+            try (Stream<Path> files = Files.list(pair.server(side).dataDirectory())) {
+                for (Path file : files.sorted().toList()) {
+                    String name = String.valueOf(file.getFileName());
+                    if (name.matches("mysql-bin\\.\\d+") && name.compareTo(from) >= 0) {
+                        arguments.add("--binlog");
+                        arguments.add(side.letter() + "=" + Files.copy(file, folder.resolve(name)));
+                    }
+                }
+            }
+        }
+        return arguments;
+    }
+
+    @Override
+    public void close() {
+        MySqlPair running = pair;
+        pair = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

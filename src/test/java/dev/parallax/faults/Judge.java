@@ -1,0 +1,165 @@
+package dev.parallax.faults;
+
+import dev.parallax.faults.Report.Found;
+import dev.parallax.finding.Rule;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Holds one report against the truth.
+ *
+ * <p>A row that differs has to be DIVERGED, or the report has to say that its table, or a transaction that wrote it, is
+ * not settled. A row may be DIVERGED only if it differs. A planted fault is <em>found</em> by a finding of its rule that
+ * names its row or transaction, <em>undecided</em> where the report leaves its table open, else <em>missed</em>.
+ */
+final class Judge {
+
+    private static final Set<Rule> ABOUT_ROWS = EnumSet.of(
+            Rule.UPDATE_UPDATE,
+            Rule.INSERT_INSERT,
+            Rule.UPDATE_DELETE,
+            Rule.DELETE_DELETE,
+            Rule.AUTO_INCREMENT_COLLISION,
+            Rule.UNIQUE_KEY,
+            Rule.SKIPPED_TRANSACTION,
+            Rule.OUT_OF_BAND_WRITE,
+            Rule.PRE_WINDOW_DIVERGENCE);
+
+    private final long seed;
+    private final String schema;
+    private final Truth truth;
+    private final Report report;
+    private final Score score;
+
+    Judge(long seed, String schema, Truth truth, Report report, Score score) {
+        this.seed = seed;
+        this.schema = schema;
+        this.truth = truth;
+        this.report = report;
+        this.score = score;
+    }
+
+    void judge(Set<RowKey> differing) {
+        score.seeds++;
+        rows(differing);
+        Set<Found> used = new HashSet<>();
+        for (Planted fault : truth.planted()) {
+            Score.Line line = score.line(fault.rule());
+            line.planted++;
+            List<Found> matching = report.findings().stream()
+                    .filter(found -> matches(fault, found))
+                    .toList();
+            used.addAll(matching);
+            if (!matching.isEmpty()) {
+                line.found++;
+            } else if (leftOpen(fault)) {
+                line.undecided++;
+            } else {
+                line.missed++;
+                score.disagree(seed, fault.rule(), "missed " + fault.table() + " " + fault.keys() + " " + fault.story());
+            }
+        }
+        for (Found found : report.findings()) {
+            Rule rule = rule(found);
+            if (!used.contains(found) && !Score.UNPLANTED.contains(rule) && !isExcused(rule, found)) {
+                score.line(rule).falsely++;
+                score.disagree(seed, rule, "false " + found);
+            }
+        }
+    }
+
+    private void rows(Set<RowKey> differing) {
+        Set<RowKey> diverged = new HashSet<>();
+        for (Found found : report.findings()) {
+            if (found.status().equals("DIVERGED") && found.key() != null) {
+                diverged.add(found.key());
+            }
+        }
+        for (RowKey row : differing) {
+            if (truth.untraced.contains(row)) {
+                score.invisible++;
+                continue;
+            }
+            score.rows.planted++;
+            if (diverged.contains(row)) {
+                score.rows.found++;
+            } else if (report.leavesOpen(schema, row.table()) || explainedByTransaction(row)) {
+                score.rows.undecided++;
+            } else {
+                score.rows.missed++;
+                score.disagree(seed, null, "differs, and the report (" + report.verdict() + ") does not say so: " + row);
+            }
+        }
+        for (RowKey row : diverged) {
+            if (!differing.contains(row) && !truth.untraced.contains(row)) {
+                score.rows.falsely++;
+                score.disagree(seed, null, "reported as DIVERGED, and does not differ: " + row);
+            }
+        }
+    }
+
+    /** Whether the report names a transaction as not executed, or two rows as overwriting each other, that made the row differ. */
+    private boolean explainedByTransaction(RowKey row) {
+        Set<Written> leftOut = truth.leftOut.getOrDefault(row, Set.of());
+        boolean skipped = report.findings().stream()
+                .filter(found -> found.rule().equals(Rule.SKIPPED_TRANSACTION.id()))
+                .anyMatch(found -> leftOut.stream().anyMatch(found::names));
+        return skipped
+                || truth.planted().stream()
+                        .filter(fault -> fault.rule() == Rule.UNIQUE_KEY && fault.keys().contains(row))
+                        .anyMatch(fault -> report.findings().stream().anyMatch(found -> matches(fault, found)));
+    }
+
+    private boolean matches(Planted fault, Found found) {
+        if (!fault.accepted().contains(rule(found)) && !continues(fault, found)) {
+            return false;
+        }
+        RowKey key = found.key();
+        boolean row = fault.keys().isEmpty() || (key != null && fault.keys().contains(key));
+        boolean table = fault.table().isEmpty() || fault.table().equals(found.table());
+        boolean named = fault.transactions().isEmpty() || fault.transactions().stream().anyMatch(found::names);
+        return row && table && named;
+    }
+
+    /** Without GTIDs two stretches of concurrency on one row may run into one, which is named by how it began. */
+    private boolean continues(Planted fault, Found found) {
+        return Truth.ROW_CONFLICTS.contains(fault.rule())
+                && Truth.ROW_CONFLICTS.contains(rule(found))
+                && truth.planted().stream()
+                        .filter(other -> !other.equals(fault) && other.keys().equals(fault.keys()))
+                        .anyMatch(other -> other.accepted().contains(rule(found))
+                                && other.transactions().stream().allMatch(found::names));
+    }
+
+    /** A report that says that rows of a table are open does not thereby say anything of lanes or foreign servers. */
+    private boolean leftOpen(Planted fault) {
+        if (!ABOUT_ROWS.contains(fault.rule())) {
+            return false;
+        }
+        Set<String> tables = new HashSet<>();
+        fault.keys().forEach(key -> tables.add(key.table()));
+        if (!fault.table().isEmpty()) {
+            tables.add(fault.table());
+        }
+        if (tables.isEmpty()) {
+            fault.transactions().forEach(transaction -> NetWrite.of(transaction.changes())
+                    .keySet()
+                    .forEach(key -> tables.add(key.table())));
+        }
+        return tables.stream().anyMatch(table -> report.leavesOpen(schema, table));
+    }
+
+    private boolean isExcused(Rule rule, Found found) {
+        return truth.isExcused(rule, found.key());
+    }
+
+    private static Rule rule(Found found) {
+        return Arrays.stream(Rule.values())
+                .filter(rule -> rule.id().equals(found.rule()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.parallax.faults;
+
+import dev.parallax.finding.Rule;
+import dev.parallax.sandbox.Side;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Both nodes' rows and what each log shows of them, kept while faults are planted; it says what can be found.
+ *
+ * <p>A write that a log does not hold shows where the next logged write of that row, in that log, found another row than
+ * the last one left. A difference that is older than the logs shows where one transaction found different rows on the
+ * two nodes.
+ */
+final class Ledger {
+
+    final Truth truth;
+    private final boolean gtids;
+    private final Map<Side, Map<RowKey, Image>> rows = new EnumMap<>(Side.class);
+    /** The last row each log shows; nothing for a deleted one; no entry where the log does not say. */
+    private final Map<Side, Map<RowKey, Optional<Image>>> logged = new EnumMap<>(Side.class);
+
+    private final Set<String> createdInWindow = new HashSet<>();
+
+    Ledger(Truth truth, boolean gtids) {
+        this.truth = truth;
+        this.gtids = gtids;
+        for (Side side : Side.values()) {
+            rows.put(side, new TreeMap<>(java.util.Comparator.comparing(RowKey::toString)));
+            logged.put(side, new HashMap<>());
+        }
+    }
+
+    Map<RowKey, Image> rows(Side side) {
+        return Objects.requireNonNull(rows.get(side));
+    }
+
+    private Map<RowKey, Optional<Image>> logged(Side side) {
+        return Objects.requireNonNull(logged.get(side));
+    }
+
+    void created(FaultTable table) {
+        createdInWindow.add(table.name());
+    }
+
+    Set<RowKey> differing() {
+        Set<RowKey> keys = new HashSet<>(rows(Side.A).keySet());
+        keys.addAll(rows(Side.B).keySet());
+        keys.removeIf(key -> Objects.equals(rows(Side.A).get(key), rows(Side.B).get(key)));
+        return keys;
+    }
+
+    void windowBegins() {
+        truth.windowBegins(differing());
+        logged.values().forEach(Map::clear);
+        createdInWindow.clear();
+    }
+
+    void unlogged(Side side, Change change) {
+        take(side, change);
+        NetWrite.of(List.of(change)).keySet().forEach(truth.untraced::add);
+    }
+
+    private void take(Side side, Change change) {
+        if (change.from() != null) {
+            rows(side).remove(change.from());
+        }
+        if (change.to() != null && change.after() != null) {
+            rows(side).put(change.to(), change.after());
+        }
+    }
+
+    /** A node committed a transaction of its own. */
+    void written(Written transaction) {
+        transaction.changes().forEach(change -> take(transaction.origin(), change));
+        Map<RowKey, NetWrite> writes = NetWrite.of(transaction.changes());
+        writes.forEach((key, write) -> {
+            truth.untraced.remove(key);
+            event(transaction.origin(), key, write);
+        });
+        if (transaction.plan().ddl() != null) {
+            altered(transaction.origin(), transaction.plan().ddl().table());
+        }
+        if (transaction.plan().gtid() != null) {
+            truth.plant(Planted.of(
+                    Rule.ERRANT_TRANSACTION, "", Set.of(), Set.of(transaction), "of a server outside the pair"));
+        }
+        lanes(transaction);
+    }
+
+    private void lanes(Written transaction) {
+        int lane = transaction.origin().serverId();
+        for (int i = 0; i < transaction.changes().size(); i++) {
+            Change change = transaction.changes().get(i);
+            FaultTable table = transaction.plan().ops().get(i).table();
+            RowKey key = change.to();
+            if (!change.isInsert() || !table.auto() || key == null) {
+                continue;
+            }
+            int value = Integer.parseInt(key.key().replaceAll("\\D", ""));
+            boolean outside = Math.floorMod(value - lane, 2) != 0;
+            boolean known = createdInWindow.contains(table.name());
+            if (transaction.plan().laneOffset() != 0) {
+                truth.excuse(Rule.LANE_VIOLATION, key);
+                if (known) {
+                    truth.plant(Planted.of(
+                            Rule.LANE_MISCONFIGURED, "", Set.of(), Set.of(), "both nodes insert in one lane"));
+                } else {
+                    truth.excuse(Rule.LANE_MISCONFIGURED);
+                }
+            } else if (outside) {
+                truth.excuse(Rule.LANE_VIOLATION, key);
+                if (known) {
+                    truth.plant(Planted.of(
+                            Rule.LANE_VIOLATION, table.name(), Set.of(key), Set.of(transaction), transaction.toString()));
+                }
+            }
+        }
+    }
+
+    /** The peer's applier takes a transaction. */
+    Relay relayed(Written transaction, boolean idempotent) {
+        Side peer = transaction.origin().other();
+        Map<RowKey, Image> after = new LinkedHashMap<>(rows(peer));
+        Relay relay = Relay.apply(after, transaction, idempotent);
+        if (relay.stuck()) {
+            return relay;
+        }
+        rows(peer).clear();
+        rows(peer).putAll(after);
+        Map<RowKey, NetWrite> own = NetWrite.of(transaction.changes());
+        Map<RowKey, NetWrite> there = NetWrite.of(relay.events());
+        if (relay.suppressed()) {
+            truth.leftOut(transaction);
+            truth.plant(Planted.of(
+                    Rule.SKIPPED_TRANSACTION,
+                    "",
+                    Set.of(),
+                    Set.of(transaction),
+                    "rows_suppressed on " + peer.letter() + ": " + transaction));
+        }
+        there.forEach((key, write) -> {
+            event(peer, key, write);
+            NetWrite origin = own.get(key);
+            if (origin == null) {
+                truth.excuseConflicts(key); // overwritten for its value in a unique index
+            } else if (!origin.equals(write)) {
+                twins(key, transaction);
+            }
+        });
+        if (transaction.plan().ddl() != null) {
+            altered(peer, transaction.plan().ddl().table());
+        }
+        return relay;
+    }
+
+    /** The peer's applier was made to leave out a transaction. */
+    void skipped(Written transaction) {
+        truth.leftOut(transaction);
+        if (!gtids) {
+            // It leaves no trace, not even of when it was skipped: the peer's later writes were made without it.
+            NetWrite.of(transaction.changes()).keySet().forEach(truth::excuseConflicts);
+        }
+        truth.plant(Planted.of(
+                Rule.SKIPPED_TRANSACTION,
+                "",
+                Set.of(),
+                Set.of(transaction),
+                (gtids ? "injected_empty on " : "absent on ") + transaction.origin().other().letter() + ": "
+                        + transaction));
+    }
+
+    private void event(Side side, RowKey key, NetWrite write) {
+        Optional<Image> last = logged(side).put(key, Optional.ofNullable(write.after()));
+        if (last != null && !Objects.equals(last.orElse(null), write.before())) {
+            truth.explained.add(key);
+            truth.plant(Planted.of(
+                    Rule.OUT_OF_BAND_WRITE,
+                    key.table(),
+                    Set.of(key),
+                    Set.of(),
+                    "on " + side.letter() + ", " + last.orElse(null) + " became " + write.before()));
+        }
+    }
+
+    private void twins(RowKey key, Written transaction) {
+        truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
+        if (truth.explained.add(key)) {
+            truth.plant(Planted.of(
+                    Rule.PRE_WINDOW_DIVERGENCE, key.table(), Set.of(key), Set.of(), "shown by " + transaction));
+        }
+    }
+
+    /** Rows are logged with another shape from here on; whether their last image still says something is left open. */
+    private void altered(Side side, FaultTable table) {
+        logged(side).keySet().removeIf(key -> {
+            if (!key.table().equals(table.name())) {
+                return false;
+            }
+            truth.excuse(Rule.OUT_OF_BAND_WRITE, key);
+            return true;
+        });
+    }
+}

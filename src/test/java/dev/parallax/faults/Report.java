@@ -1,0 +1,91 @@
+package dev.parallax.faults;
+
+import dev.parallax.cli.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@code parallax detect} said, read as another tool would read it.
+ *
+ * @param blocking what was not checked and keeps the verdict from being CONSISTENT
+ */
+record Report(String verdict, List<Found> findings, List<String> blocking) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** One finding; {@code key} is null where it is not about one row, {@code table} where not about one table. */
+    record Found(String rule, String status, @Nullable String table, @Nullable RowKey key, JsonNode json) {
+
+        /** Whether the finding names the transaction, by its place in its origin's log or by its GTID. */
+        boolean names(Written transaction) {
+            for (JsonNode one : json.get("witness").get("transactions")) {
+                JsonNode position = one.get("positions").get(transaction.origin().letter());
+                if (position != null && transaction.position().equals(position.asString(""))) {
+                    return true;
+                }
+            }
+            return !transaction.gtid().isEmpty()
+                    && Pattern.compile("(?<!\\w)" + Pattern.quote(transaction.gtid()) + "(?!\\d)")
+                            .matcher(json.toString())
+                            .find();
+        }
+
+        @Override
+        public String toString() {
+            return rule + " " + status + " " + (key != null ? key : table) + " "
+                    + json.get("explanation").asString("").replace("\n", "\n        ");
+        }
+    }
+
+    static Report of(List<String> logs, Path out) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("detect", "--out", out.toString(), "--format", "json"));
+        arguments.addAll(logs);
+        StringWriter said = new StringWriter();
+        PrintWriter writer = new PrintWriter(said);
+        int status = Main.run(writer, writer, arguments.toArray(String[]::new));
+        if (status != 0 && status != 1 && status != 3) {
+            throw new IllegalStateException("detect ended with " + status + "\n" + said);
+        }
+        JsonNode report = JSON.readTree(Files.readString(out.resolve("report.json")));
+        List<Found> findings = new ArrayList<>();
+        for (String line : Files.readAllLines(out.resolve("findings.ndjson"))) {
+            findings.add(found(JSON.readTree(line)));
+        }
+        List<String> blocking = new ArrayList<>();
+        for (JsonNode entry : report.get("notChecked")) {
+            if (entry.get("blocksVerdict").asBoolean()) {
+                blocking.add(entry.get("what").asString() + ": " + entry.get("why").asString());
+            }
+        }
+        return new Report(report.get("verdict").asString(), findings, blocking);
+    }
+
+    private static Found found(JsonNode json) {
+        String table = json.get("table").asString("");
+        Map<String, String> key = new LinkedHashMap<>();
+        json.get("key").properties().forEach(column -> key.put(column.getKey(), column.getValue().asString("null")));
+        return new Found(
+                json.get("rule").asString(),
+                json.get("status").asString(),
+                table.isEmpty() ? null : table,
+                table.isEmpty() || key.isEmpty() ? null : new RowKey(table, key.toString()),
+                json);
+    }
+
+    /** Whether the report says of a table, or of everything, that it could not be decided. */
+    boolean leavesOpen(String schema, String table) {
+        Pattern named = Pattern.compile("(?<!\\w)" + Pattern.quote(schema + "." + table) + "(?!\\w)");
+        return blocking.stream().anyMatch(entry -> named.matcher(entry).find() || entry.startsWith("everything"));
+    }
+}
