@@ -108,7 +108,8 @@ final class Concurrency {
     private static boolean takesUnique(Change change) {
         return change.after() != null
                 && change.after().unique() != null
-                && (change.before() == null || !change.after().unique().equals(change.before().unique()));
+                && (change.before() == null
+                        || !change.after().unique().equals(change.before().unique()));
     }
 
     private void ddl(List<Written> side, Map<RowKey, First> onPeer) {

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -66,13 +66,12 @@ final class Conductor implements AutoCloseable {
         ledger.unlogged(side, change);
     }
 
-    void restart(Side side) throws SQLException {
-        ledger.truth.story.add("  restart of " + side.letter());
-        node(side).restart();
+    void restart(Side side, boolean crash) throws SQLException {
+        ledger.truth.story.add("  " + (crash ? "crash" : "restart") + " of " + side.letter());
+        node(side).restart(crash);
         long deadline = System.nanoTime() + SOON.toNanos();
         for (Side each : Side.values()) {
-            while (!"Yes".equals(pair.link(each).status().get("Replica_IO_Running"))
-                    && System.nanoTime() < deadline) {
+            while (!"Yes".equals(pair.link(each).status().get("Replica_IO_Running")) && System.nanoTime() < deadline) {
                 pause();
             }
         }
@@ -101,7 +100,8 @@ final class Conductor implements AutoCloseable {
         List<Written> written = new ArrayList<>();
         for (TxPlan plan : plans) {
             Written transaction = node(side).write(plan);
-            ledger.truth.story.add("  " + (transaction == null ? "rolled back on " + side.letter() : told(transaction)));
+            ledger.truth.story.add(
+                    "  " + (transaction == null ? "rolled back on " + side.letter() : told(transaction)));
             if (transaction != null) {
                 ledger.written(transaction);
                 written.add(transaction);
@@ -111,14 +111,15 @@ final class Conductor implements AutoCloseable {
     }
 
     private static String told(Written transaction) {
-        return transaction + " " + (transaction.plan().ddl() != null ? transaction.plan().ddl().sql() : "")
-                + transaction.changes();
+        return transaction + " "
+                + (transaction.plan().ddl() != null ? transaction.plan().ddl().sql() : "") + transaction.changes();
     }
 
     /** Starts one side's applier; where it would stop with an error, the mode is IDEMPOTENT or transactions are skipped. */
     private void apply(Side side, List<Written> transactions, int skip) throws SQLException {
         boolean overwrite = random.nextBoolean();
-        boolean idempotent = overwrite && wouldGetStuck(side, transactions.subList(Math.min(skip, transactions.size()), transactions.size()));
+        boolean idempotent = overwrite
+                && wouldGetStuck(side, transactions.subList(Math.min(skip, transactions.size()), transactions.size()));
         if (idempotent) {
             ledger.truth.story.add("  " + side.letter() + " applies IDEMPOTENT");
             pair.setIdempotent(side);
@@ -126,7 +127,8 @@ final class Conductor implements AutoCloseable {
         }
         for (int i = 0; i < transactions.size(); i++) {
             Written transaction = transactions.get(i);
-            boolean skipped = i < skip || ledger.relayed(transaction, idempotent).stuck();
+            boolean skipped =
+                    i < skip || ledger.relayed(transaction, idempotent).stuck();
             if (skipped) {
                 ledger.truth.story.add("  " + side.letter() + " skips " + transaction);
                 skip(side, transaction, i > 0);
@@ -138,7 +140,8 @@ final class Conductor implements AutoCloseable {
 
     private boolean wouldGetStuck(Side side, List<Written> transactions) {
         Map<RowKey, Image> rows = new java.util.HashMap<>(ledger.rows(side));
-        return transactions.stream().anyMatch(transaction -> Relay.apply(rows, transaction, false).stuck());
+        return transactions.stream()
+                .anyMatch(transaction -> Relay.apply(rows, transaction, false).stuck());
     }
 
     /** With GTIDs ahead of the applier; without, the applier has to stand just before the transaction. */
@@ -164,7 +167,8 @@ final class Conductor implements AutoCloseable {
     private void settle() throws SQLException {
         for (Side side : skippedLast) {
             // An applier's position stays before what it skipped until something later has been applied.
-            node(side.other()).execute("INSERT INTO " + tables.get(0).schema() + ".marker VALUES (" + ++markers + ", 0)");
+            node(side.other())
+                    .execute("INSERT INTO " + tables.get(0).schema() + ".marker VALUES (" + ++markers + ", 0)");
         }
         skippedLast.clear();
         pair.awaitInSync(SOON);

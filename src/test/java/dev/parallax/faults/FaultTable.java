@@ -125,7 +125,8 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
     /** The statement as it is, for a row that is as it takes for granted. */
     String sql(Op op) {
         return switch (op.kind()) {
-            case INSERT -> insert(op, String.join(", ", keyColumns()) + ", ", String.join(", ", keyLiterals(op.key())) + ", ");
+            case INSERT ->
+                insert(op, String.join(", ", keyColumns()) + ", ", String.join(", ", keyLiterals(op.key())) + ", ");
             case INSERT_AUTO -> insert(op, "", "");
             case UPDATE -> "UPDATE " + qualified() + " SET " + values(op) + where(op.key());
             case REKEY ->
@@ -144,7 +145,9 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
         }
         if (unique) {
             names.append(", u");
-            literals.append(", '").append(op.unique() != null ? op.unique() : "u" + op.value()).append('\'');
+            literals.append(", '")
+                    .append(op.unique() != null ? op.unique() : "u" + op.value())
+                    .append('\'');
         }
         return "INSERT INTO " + qualified() + " (" + names + ") VALUES (" + literals + ")";
     }
@@ -153,7 +156,9 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
         StringBuilder values = new StringBuilder("v = ").append(op.value());
         for (int i = 0; i < columns.size(); i++) {
             if ((op.value() >> i & 1) == 1) {
-                values.append(", ").append(columns.get(i).column()).append(" = ")
+                values.append(", ")
+                        .append(columns.get(i).column())
+                        .append(" = ")
                         .append(columns.get(i).literal(op.value()));
             }
         }

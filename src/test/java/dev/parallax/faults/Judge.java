@@ -4,8 +4,10 @@ import dev.parallax.faults.Report.Found;
 import dev.parallax.finding.Rule;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -59,7 +61,8 @@ final class Judge {
                 line.undecided++;
             } else {
                 line.missed++;
-                score.disagree(seed, fault.rule(), "missed " + fault.table() + " " + fault.keys() + " " + fault.story());
+                score.disagree(
+                        seed, fault.rule(), "missed " + fault.table() + " " + fault.keys() + " " + fault.story());
             }
         }
         for (Found found : report.findings()) {
@@ -78,6 +81,7 @@ final class Judge {
                 diverged.add(found.key());
             }
         }
+        Map<String, Integer> open = new HashMap<>();
         for (RowKey row : differing) {
             if (truth.untraced.contains(row)) {
                 score.invisible++;
@@ -86,11 +90,13 @@ final class Judge {
             score.rows.planted++;
             if (diverged.contains(row)) {
                 score.rows.found++;
-            } else if (report.leavesOpen(schema, row.table()) || explainedByTransaction(row)) {
+            } else if (explainedByTransaction(row)
+                    || open.merge(row.table(), 1, Integer::sum) <= report.rowsLeftOpen(schema, row.table())) {
                 score.rows.undecided++;
             } else {
                 score.rows.missed++;
-                score.disagree(seed, null, "differs, and the report (" + report.verdict() + ") does not say so: " + row);
+                score.disagree(
+                        seed, null, "differs, and the report (" + report.verdict() + ") does not say so: " + row);
             }
         }
         for (RowKey row : diverged) {
@@ -109,7 +115,8 @@ final class Judge {
                 .anyMatch(found -> leftOut.stream().anyMatch(found::names));
         return skipped
                 || truth.planted().stream()
-                        .filter(fault -> fault.rule() == Rule.UNIQUE_KEY && fault.keys().contains(row))
+                        .filter(fault ->
+                                fault.rule() == Rule.UNIQUE_KEY && fault.keys().contains(row))
                         .anyMatch(fault -> report.findings().stream().anyMatch(found -> matches(fault, found)));
     }
 
@@ -120,7 +127,8 @@ final class Judge {
         RowKey key = found.key();
         boolean row = fault.keys().isEmpty() || (key != null && fault.keys().contains(key));
         boolean table = fault.table().isEmpty() || fault.table().equals(found.table());
-        boolean named = fault.transactions().isEmpty() || fault.transactions().stream().anyMatch(found::names);
+        boolean named =
+                fault.transactions().isEmpty() || fault.transactions().stream().anyMatch(found::names);
         return row && table && named;
     }
 
@@ -145,9 +153,9 @@ final class Judge {
             tables.add(fault.table());
         }
         if (tables.isEmpty()) {
-            fault.transactions().forEach(transaction -> NetWrite.of(transaction.changes())
-                    .keySet()
-                    .forEach(key -> tables.add(key.table())));
+            fault.transactions()
+                    .forEach(transaction ->
+                            NetWrite.of(transaction.changes()).keySet().forEach(key -> tables.add(key.table())));
         }
         return tables.stream().anyMatch(table -> report.leavesOpen(schema, table));
     }

@@ -120,7 +120,11 @@ final class Ledger {
                 truth.excuse(Rule.LANE_VIOLATION, key);
                 if (known) {
                     truth.plant(Planted.of(
-                            Rule.LANE_VIOLATION, table.name(), Set.of(key), Set.of(transaction), transaction.toString()));
+                            Rule.LANE_VIOLATION,
+                            table.name(),
+                            Set.of(key),
+                            Set.of(transaction),
+                            transaction.toString()));
                 }
             }
         }
@@ -174,8 +178,8 @@ final class Ledger {
                 "",
                 Set.of(),
                 Set.of(transaction),
-                (gtids ? "injected_empty on " : "absent on ") + transaction.origin().other().letter() + ": "
-                        + transaction));
+                (gtids ? "injected_empty on " : "absent on ")
+                        + transaction.origin().other().letter() + ": " + transaction));
     }
 
     private void event(Side side, RowKey key, NetWrite write) {

@@ -21,8 +21,7 @@ record NetWrite(@Nullable Image before, @Nullable Image after) {
         return writes;
     }
 
-    private static void add(
-            Map<RowKey, NetWrite> writes, RowKey key, @Nullable Image before, @Nullable Image after) {
+    private static void add(Map<RowKey, NetWrite> writes, RowKey key, @Nullable Image before, @Nullable Image after) {
         NetWrite earlier = writes.get(key);
         writes.put(key, new NetWrite(earlier == null ? before : earlier.before, after));
     }

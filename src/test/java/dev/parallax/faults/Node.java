@@ -29,8 +29,12 @@ final class Node implements AutoCloseable {
         this.connection = pair.connect(side);
     }
 
-    void restart() throws SQLException {
+    /** Starts the server again, after it was shut down or killed. */
+    void restart(boolean kill) throws SQLException {
         connection.close();
+        if (kill) {
+            pair.server(side).kill();
+        }
         pair.server(side).restart();
         connection = pair.connect(side);
     }
@@ -90,8 +94,7 @@ final class Node implements AutoCloseable {
         Op.Kind kind = op.kind();
         if (before == null) {
             kind = Op.Kind.INSERT;
-        } else if (kind == Op.Kind.INSERT
-                || kind == Op.Kind.REKEY && read(table, op.newKey()) != null) {
+        } else if (kind == Op.Kind.INSERT || kind == Op.Kind.REKEY && read(table, op.newKey()) != null) {
             kind = Op.Kind.UPDATE;
         }
         Op effective = new Op(kind, table, op.key(), op.newKey(), op.value(), op.unique());
@@ -151,7 +154,8 @@ final class Node implements AutoCloseable {
                         key.add(rows.getString(i));
                     } else {
                         byte[] bytes = rows.getBytes(i);
-                        row.append(bytes == null ? "NULL" : HexFormat.of().formatHex(bytes)).append('|');
+                        row.append(bytes == null ? "NULL" : HexFormat.of().formatHex(bytes))
+                                .append('|');
                     }
                 }
                 all.put(table.key(key), row.toString());

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param value what to write; no two differ only by chance
  * @param unique the value for the unique index; null leaves it to {@code value}
  */
-record Op(Kind kind, FaultTable table, int key, int newKey, long value, @Nullable String unique) {
+record Op(
+        Kind kind,
+        FaultTable table,
+        int key,
+        int newKey,
+        long value,
+        @Nullable String unique) {
 
     enum Kind {
         INSERT,

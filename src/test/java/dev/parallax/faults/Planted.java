@@ -12,8 +12,7 @@ import java.util.Set;
  * @param keys the rows it is about; empty where it is not about rows
  * @param transactions one of these has to be named; empty where none has to
  */
-record Planted(
-        Rule rule, Set<Rule> accepted, String table, Set<RowKey> keys, Set<Written> transactions, String story) {
+record Planted(Rule rule, Set<Rule> accepted, String table, Set<RowKey> keys, Set<Written> transactions, String story) {
 
     Planted {
         accepted = Set.copyOf(accepted);

@@ -24,9 +24,8 @@ record Relay(boolean stuck, boolean suppressed, List<Change> events) {
         List<Change> events = new ArrayList<>();
         boolean suppressed = false;
         for (Change change : transaction.changes()) {
-            boolean applied = change.isInsert()
-                    ? insert(rows, change, idempotent, events)
-                    : updateOrDelete(rows, change, events);
+            boolean applied =
+                    change.isInsert() ? insert(rows, change, idempotent, events) : updateOrDelete(rows, change, events);
             if (!applied && !idempotent) {
                 return new Relay(true, false, List.of());
             }
@@ -89,7 +88,9 @@ record Relay(boolean stuck, boolean suppressed, List<Change> events) {
         }
         List<RowKey> same = new ArrayList<>();
         rows.forEach((other, row) -> {
-            if (other.table().equals(key.table()) && !other.equals(key) && image.unique().equals(row.unique())) {
+            if (other.table().equals(key.table())
+                    && !other.equals(key)
+                    && image.unique().equals(row.unique())) {
                 same.add(other);
             }
         });

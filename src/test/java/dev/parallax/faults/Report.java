@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,15 +23,23 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Report(String verdict, List<Found> findings, List<String> blocking) {
 
+    private static final Pattern COUNTED = Pattern.compile("^(\\d+) row");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** One finding; {@code key} is null where it is not about one row, {@code table} where not about one table. */
-    record Found(String rule, String status, @Nullable String table, @Nullable RowKey key, JsonNode json) {
+    record Found(
+            String rule,
+            String status,
+            @Nullable String table,
+            @Nullable RowKey key,
+            JsonNode json) {
 
         /** Whether the finding names the transaction, by its place in its origin's log or by its GTID. */
         boolean names(Written transaction) {
             for (JsonNode one : json.get("witness").get("transactions")) {
-                JsonNode position = one.get("positions").get(transaction.origin().letter());
+                JsonNode position =
+                        one.get("positions").get(transaction.origin().letter());
                 if (position != null && transaction.position().equals(position.asString(""))) {
                     return true;
                 }
@@ -65,7 +74,8 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
         List<String> blocking = new ArrayList<>();
         for (JsonNode entry : report.get("notChecked")) {
             if (entry.get("blocksVerdict").asBoolean()) {
-                blocking.add(entry.get("what").asString() + ": " + entry.get("why").asString());
+                blocking.add(
+                        entry.get("what").asString() + ": " + entry.get("why").asString());
             }
         }
         return new Report(report.get("verdict").asString(), findings, blocking);
@@ -74,7 +84,9 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
     private static Found found(JsonNode json) {
         String table = json.get("table").asString("");
         Map<String, String> key = new LinkedHashMap<>();
-        json.get("key").properties().forEach(column -> key.put(column.getKey(), column.getValue().asString("null")));
+        json.get("key")
+                .properties()
+                .forEach(column -> key.put(column.getKey(), column.getValue().asString("null")));
         return new Found(
                 json.get("rule").asString(),
                 json.get("status").asString(),
@@ -85,7 +97,25 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
 
     /** Whether the report says of a table, or of everything, that it could not be decided. */
     boolean leavesOpen(String schema, String table) {
+        return rowsLeftOpen(schema, table) > 0;
+    }
+
+    /** Of how many rows of a table the report says that they could not be decided. */
+    int rowsLeftOpen(String schema, String table) {
         Pattern named = Pattern.compile("(?<!\\w)" + Pattern.quote(schema + "." + table) + "(?!\\w)");
-        return blocking.stream().anyMatch(entry -> named.matcher(entry).find() || entry.startsWith("everything"));
+        int rows = 0;
+        for (String entry : blocking) {
+            if (entry.startsWith("everything")) {
+                return Integer.MAX_VALUE;
+            }
+            if (named.matcher(entry).find()) {
+                Matcher counted = COUNTED.matcher(entry);
+                if (!counted.find()) {
+                    return Integer.MAX_VALUE;
+                }
+                rows += Integer.parseInt(counted.group(1));
+            }
+        }
+        return rows;
     }
 }

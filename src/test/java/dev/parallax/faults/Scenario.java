@@ -89,22 +89,31 @@ final class Scenario {
         try (Conductor conductor = new Conductor(pair, tables, ledger, random.split())) {
             Steps steps = new Steps(conductor, tables, random.split(), seed, pair.gtid());
             steps.fill();
+            mark(1005);
             if (random.nextBoolean()) {
                 steps.beforeTheWindow(random.nextInt(4));
                 first.clear();
                 first.addAll(flush());
                 ledger.windowBegins();
+                mark(1003);
             }
             int count = 6 + random.nextInt(9);
             for (int i = 0; i < count; i++) {
                 steps.next();
             }
         }
-        // Without GTIDs, what left no trace is known to be gone only when something later has come.
-        pair.a().execute("INSERT INTO " + schema + ".marker VALUES (1001, 1)");
-        pair.b().execute("INSERT INTO " + schema + ".marker VALUES (1002, 2)");
-        pair.awaitInSync(SOON);
+        mark(1001);
         return first;
+    }
+
+    /**
+     * Without GTIDs, what left no trace is known to be gone only between transactions of its origin that left one; and
+     * before the first of an origin in a log, everything of it is taken to be older than the log.
+     */
+    private void mark(int id) throws SQLException {
+        pair.a().execute("INSERT INTO " + schema + ".marker VALUES (" + id + ", 1)");
+        pair.b().execute("INSERT INTO " + schema + ".marker VALUES (" + (id + 1) + ", 2)");
+        pair.awaitInSync(SOON);
     }
 
     private List<String> flush() throws SQLException {

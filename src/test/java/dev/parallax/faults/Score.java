@@ -66,7 +66,10 @@ final class Score {
             }
         }
         append(text, "rows that differ", rows);
-        text.append('\n').append(seeds).append(" seeds; ").append(invisible)
+        text.append('\n')
+                .append(seeds)
+                .append(" seeds; ")
+                .append(invisible)
                 .append(" more rows that no log can speak of, because nobody wrote them after an unlogged change.\n");
         return text.toString();
     }

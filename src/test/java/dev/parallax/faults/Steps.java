@@ -68,7 +68,8 @@ final class Steps {
             case "collision" -> collision();
             case "unique" -> unique();
             case "ddl" -> ddl();
-            case "restart" -> conductor.restart(side());
+            // A shutdown takes ten seconds, a crash none.
+            case "restart" -> conductor.restart(side(), random.nextInt(8) > 0);
             default -> throw new IllegalStateException(name);
         }
     }

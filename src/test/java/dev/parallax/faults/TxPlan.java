@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param laneOffset the session's {@code auto_increment_offset}; 0 leaves it
  * @param ddl a statement to run instead; null for none
  */
-record TxPlan(List<Op> ops, boolean rollback, @Nullable String gtid, int laneOffset, @Nullable Ddl ddl) {
+record TxPlan(
+        List<Op> ops,
+        boolean rollback,
+        @Nullable String gtid,
+        int laneOffset,
+        @Nullable Ddl ddl) {
 
     /** A column added to a table. */
     record Ddl(FaultTable table, String sql) {}

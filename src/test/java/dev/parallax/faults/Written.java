@@ -13,6 +13,7 @@ record Written(Side origin, String position, String gtid, TxPlan plan, List<Chan
 
     @Override
     public String toString() {
-        return origin.letter() + " " + position + (gtid.isEmpty() ? "" : " " + gtid) + " " + NetWrite.of(changes).keySet();
+        return origin.letter() + " " + position + (gtid.isEmpty() ? "" : " " + gtid) + " "
+                + NetWrite.of(changes).keySet();
     }
 }

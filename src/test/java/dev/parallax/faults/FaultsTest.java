@@ -1,0 +1,41 @@
+package dev.parallax.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.finding.Rule;
+import dev.parallax.testing.TestVersions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A few seeds of each kind of pair; {@code bench/faults} runs as many as asked. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class FaultsTest {
+
+    /** Rules that have to be right; whether a row differs always has to be. */
+    private static final Set<Rule> JUDGED_RULES = EnumSet.of(
+            Rule.UPDATE_UPDATE, Rule.INSERT_INSERT, Rule.UPDATE_DELETE, Rule.DELETE_DELETE, Rule.PRE_WINDOW_DIVERGENCE);
+
+    private static final int SEEDS = 4;
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3})
+    void reportsAgreeWithTheTruth(long first) throws Exception {
+        TestVersions.assume(Scenario.pair(first));
+        try (Faults faults = new Faults(System.out, false)) {
+            for (long seed = first; seed < first + SEEDS * 4; seed += 4) {
+                faults.run(seed);
+            }
+            System.out.println(faults.score.table());
+
+            List<Score.Disagreement> serious = faults.score.disagreements.stream()
+                    .filter(one -> one.rule() == null || JUDGED_RULES.contains(one.rule()))
+                    .toList();
+            assertThat(serious).isEmpty();
+        }
+    }
+}
