@@ -77,7 +77,10 @@ final class Faults implements AutoCloseable {
         Scenario scenario = new Scenario(seed, servers);
         try (TemporaryFolder folder = new TemporaryFolder("parallax-faults")) {
             List<String> first = scenario.run();
-            Report report = Report.of(logs(servers, first, folder.path()), folder.path());
+            Report report = report(seed, logs(servers, first, folder.path()), folder.path());
+            if (report == null) {
+                return;
+            }
             new Judge(seed, scenario.schema, scenario.truth, report, score).judge(scenario.differing());
             if (verbose) {
                 scenario.truth.story.forEach(out::println);
@@ -97,6 +100,17 @@ final class Faults implements AutoCloseable {
             close(); // nobody knows what state the pair is in
             throw new IllegalStateException(
                     "seed " + seed + " could not be judged\n" + String.join("\n", scenario.truth.story), e);
+        }
+    }
+
+    /** Null when there is none because Parallax failed, which is a disagreement about everything. */
+    private @Nullable Report report(long seed, List<String> logs, Path folder) throws IOException {
+        try {
+            return Report.of(logs, folder);
+        } catch (Report.FailedException e) {
+            score.disagree(seed, null, String.valueOf(e.getMessage()));
+            out.println("seed " + seed + ": " + e.getMessage());
+            return null;
         }
     }
 

@@ -27,6 +27,15 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** The command did not come to a report. */
+    static final class FailedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FailedException(String said) {
+            super(said);
+        }
+    }
+
     /** One finding; {@code key} is null where it is not about one row, {@code table} where not about one table. */
     record Found(
             String rule,
@@ -64,7 +73,7 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
         PrintWriter writer = new PrintWriter(said);
         int status = Main.run(writer, writer, arguments.toArray(String[]::new));
         if (status != 0 && status != 1 && status != 3) {
-            throw new IllegalStateException("detect ended with " + status + "\n" + said);
+            throw new FailedException("detect ended with " + status + "\n" + said);
         }
         JsonNode report = JSON.readTree(Files.readString(out.resolve("report.json")));
         List<Found> findings = new ArrayList<>();
