@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What two nodes did to each other that committed these transactions while neither applied any of the other's. */
 final class Concurrency {
@@ -82,34 +83,38 @@ final class Concurrency {
     }
 
     private void uniqueKey(Written one, Change x, Written other, Change y) {
-        if (!takesUnique(x) || !takesUnique(y) || x.to() == null || y.to() == null || x.to().equals(y.to())) {
+        RowKey xKey = x.to();
+        RowKey yKey = y.to();
+        String taken = takenUnique(x);
+        if (xKey == null
+                || yKey == null
+                || taken == null
+                || !taken.equals(takenUnique(y))
+                || xKey.equals(yKey)
+                || !xKey.table().equals(yKey.table())) {
             return;
         }
-        boolean same = x.to().table().equals(y.to().table())
-                && x.after() != null
-                && y.after() != null
-                && String.valueOf(x.after().unique()).equals(y.after().unique());
-        if (same) {
-            for (RowKey key : List.of(x.to(), y.to())) {
-                truth.explained.add(key);
-                truth.excuseConflicts(key);
-                truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
-            }
-            truth.plant(Planted.of(
-                    Rule.UNIQUE_KEY,
-                    x.to().table(),
-                    Set.of(x.to(), y.to()),
-                    Set.of(one, other),
-                    one + " and " + other + " both took " + x.after().unique()));
+        for (RowKey key : List.of(xKey, yKey)) {
+            truth.explained.add(key);
+            truth.excuseConflicts(key);
+            truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
         }
+        truth.plant(Planted.of(
+                Rule.UNIQUE_KEY,
+                xKey.table(),
+                Set.of(xKey, yKey),
+                Set.of(one, other),
+                one + " and " + other + " both took " + taken));
     }
 
-    /** Whether the row had another value in the unique index before. */
-    private static boolean takesUnique(Change change) {
-        return change.after() != null
-                && change.after().unique() != null
-                && (change.before() == null
-                        || !change.after().unique().equals(change.before().unique()));
+    /** The value in the unique index that the row did not have before; null without one. */
+    private static @Nullable String takenUnique(Change change) {
+        Image before = change.before();
+        Image after = change.after();
+        if (after == null || after.unique() == null) {
+            return null;
+        }
+        return before != null && after.unique().equals(before.unique()) ? null : after.unique();
     }
 
     private void ddl(List<Written> side, Map<RowKey, First> onPeer) {

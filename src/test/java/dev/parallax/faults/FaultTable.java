@@ -16,15 +16,19 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
 
     enum KeyKind {
         INT("id INT NOT NULL"),
-        COMPOSITE("part SMALLINT NOT NULL", "code VARCHAR(10) NOT NULL"),
+        COMPOSITE("part SMALLINT NOT NULL, code VARCHAR(10) NOT NULL"),
         TEXT("name_key VARCHAR(30) NOT NULL"),
         BINARY("bin BINARY(8) NOT NULL"),
         AUTO("id INT NOT NULL AUTO_INCREMENT");
 
-        final List<String> definitions;
+        private final String columns;
 
-        KeyKind(String... definitions) {
-            this.definitions = List.of(definitions);
+        KeyKind(String columns) {
+            this.columns = columns;
+        }
+
+        List<String> definitions() {
+            return List.of(columns.split(", ", -1));
         }
     }
 
@@ -48,7 +52,7 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
     }
 
     String createSql() {
-        List<String> parts = new ArrayList<>(kind.definitions);
+        List<String> parts = new ArrayList<>(kind.definitions());
         parts.add("v BIGINT NOT NULL");
         columns.forEach(column -> parts.add(column.definition()));
         if (unique) {
@@ -60,7 +64,7 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
     }
 
     List<String> keyColumns() {
-        return kind.definitions.stream()
+        return kind.definitions().stream()
                 .map(definition -> definition.substring(0, definition.indexOf(' ')))
                 .toList();
     }

@@ -6,12 +6,13 @@ import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Faults implements AutoCloseable {
 
     final Score score = new Score();
-    private final PrintStream out;
+    private final Consumer<String> out;
     private final boolean verbose;
     private @Nullable MySqlPair pair;
     private @Nullable PairOptions options;
 
-    Faults(PrintStream out, boolean verbose) {
+    Faults(Consumer<String> out, boolean verbose) {
         this.out = out;
         this.verbose = verbose;
     }
@@ -39,7 +40,8 @@ final class Faults implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         int count = Integer.parseInt(arguments[0]);
         long first = Long.parseLong(arguments[1]);
-        try (Faults faults = new Faults(System.out, count == 1)) {
+        Consumer<String> out = System.out::println;
+        try (Faults faults = new Faults(out, count == 1)) {
             // Seeds of one kind of pair one after the other, so that each kind is started once.
             List<String> unjudged = new ArrayList<>();
             for (int kind = 0; kind < 4; kind++) {
@@ -83,19 +85,20 @@ final class Faults implements AutoCloseable {
             }
             new Judge(seed, scenario.schema, scenario.truth, report, score).judge(scenario.differing());
             if (verbose) {
-                scenario.truth.story.forEach(out::println);
-                report.findings().forEach(out::println);
-                report.blocking().forEach(out::println);
+                scenario.truth.story.forEach(out);
+                report.findings().forEach(found -> out.accept(found.toString()));
+                report.blocking().forEach(out);
             }
-            out.printf(
-                    "seed %d (MySQL %s, GTIDs %s): %d planted, %s, %d disagreements, %.1f s%n",
+            out.accept(String.format(
+                    Locale.ROOT,
+                    "seed %d (MySQL %s, GTIDs %s): %d planted, %s, %d disagreements, %.1f s",
                     seed,
                     servers.a().version(),
                     servers.gtid() ? "on" : "off",
                     scenario.truth.planted().size(),
                     report.verdict(),
                     score.disagreements.size() - known,
-                    (System.nanoTime() - began) / 1e9);
+                    (System.nanoTime() - began) / 1e9));
         } catch (SQLException | IllegalStateException | ProblemException e) {
             close(); // nobody knows what state the pair is in
             throw new IllegalStateException(
@@ -109,7 +112,7 @@ final class Faults implements AutoCloseable {
             return Report.of(logs, folder);
         } catch (Report.FailedException e) {
             score.disagree(seed, null, String.valueOf(e.getMessage()));
-            out.println("seed " + seed + ": " + e.getMessage());
+            out.accept("seed " + seed + ": " + e.getMessage());
             return null;
         }
     }

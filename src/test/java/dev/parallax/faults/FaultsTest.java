@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,8 @@ class FaultsTest {
     @ValueSource(longs = {0, 1, 2, 3})
     void reportsAgreeWithTheTruth(long first) throws Exception {
         TestVersions.assume(Scenario.pair(first));
-        try (Faults faults = new Faults(System.out, false)) {
+        Consumer<String> out = System.out::println;
+        try (Faults faults = new Faults(out, false)) {
             for (long seed = first; seed < first + SEEDS * 4; seed += 4) {
                 faults.run(seed);
             }

@@ -94,7 +94,7 @@ final class Node implements AutoCloseable {
         Op.Kind kind = op.kind();
         if (before == null) {
             kind = Op.Kind.INSERT;
-        } else if (kind == Op.Kind.INSERT || kind == Op.Kind.REKEY && read(table, op.newKey()) != null) {
+        } else if (kind == Op.Kind.INSERT || (kind == Op.Kind.REKEY && read(table, op.newKey()) != null)) {
             kind = Op.Kind.UPDATE;
         }
         Op effective = new Op(kind, table, op.key(), op.newKey(), op.value(), op.unique());
