@@ -59,6 +59,7 @@ final class Faults implements AutoCloseable {
             String table = faults.score.table();
             System.out.println("\n" + table);
             faults.score.disagreements.forEach(System.out::println);
+            faults.score.notes.forEach(System.out::println);
             unjudged.forEach(System.out::println);
             if (arguments.length > 2) {
                 Files.writeString(

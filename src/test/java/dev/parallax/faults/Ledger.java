@@ -66,7 +66,7 @@ final class Ledger {
 
     void unlogged(Side side, Change change) {
         take(side, change);
-        NetWrite.of(List.of(change)).keySet().forEach(truth.untraced::add);
+        NetWrite.of(List.of(change)).keySet().forEach(key -> truth.unlogged(side, key));
     }
 
     private void take(Side side, Change change) {
@@ -143,13 +143,7 @@ final class Ledger {
         Map<RowKey, NetWrite> own = NetWrite.of(transaction.changes());
         Map<RowKey, NetWrite> there = NetWrite.of(relay.events());
         if (relay.suppressed()) {
-            truth.leftOut(transaction);
-            truth.plant(Planted.of(
-                    Rule.SKIPPED_TRANSACTION,
-                    "",
-                    Set.of(),
-                    Set.of(transaction),
-                    "rows_suppressed on " + peer.letter() + ": " + transaction));
+            leftOut(transaction, "rows_suppressed", true);
         }
         there.forEach((key, write) -> {
             event(peer, key, write);
@@ -168,21 +162,36 @@ final class Ledger {
 
     /** The peer's applier was made to leave out a transaction. */
     void skipped(Written transaction) {
-        truth.leftOut(transaction);
         if (!gtids) {
             // It leaves no trace, not even of when it was skipped: the peer's later writes were made without it.
             NetWrite.of(transaction.changes()).keySet().forEach(truth::excuseConflicts);
         }
-        truth.plant(Planted.of(
-                Rule.SKIPPED_TRANSACTION,
-                "",
-                Set.of(),
-                Set.of(transaction),
-                (gtids ? "injected_empty on " : "absent on ")
-                        + transaction.origin().other().letter() + ": " + transaction));
+        leftOut(transaction, gtids ? "injected_empty" : "absent", !gtids);
+    }
+
+    /**
+     * Plants a transaction that was not applied, or only in part.
+     *
+     * @param likeNoChange whether it looks in the log as one that found its rows as it leaves them. Where it did, there
+     *     is nothing to find
+     */
+    private void leftOut(Written transaction, String cause, boolean likeNoChange) {
+        Side peer = transaction.origin().other();
+        truth.leftOut(transaction);
+        boolean nothingLacks = NetWrite.of(transaction.changes()).entrySet().stream()
+                .allMatch(write -> Objects.equals(
+                        rows(peer).get(write.getKey()), write.getValue().after()));
+        String told = cause + " on " + peer.letter() + ": " + transaction;
+        if (likeNoChange && nothingLacks && transaction.plan().ddl() == null) {
+            truth.story.add("    harmless: " + told);
+            truth.excuse(transaction);
+        } else {
+            truth.plant(Planted.of(Rule.SKIPPED_TRANSACTION, "", Set.of(), Set.of(transaction), told));
+        }
     }
 
     private void event(Side side, RowKey key, NetWrite write) {
+        truth.seen(side, key);
         Optional<Image> last = logged(side).put(key, Optional.ofNullable(write.after()));
         if (last != null && !Objects.equals(last.orElse(null), write.before())) {
             truth.explained.add(key);

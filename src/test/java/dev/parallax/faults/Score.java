@@ -34,7 +34,15 @@ final class Score {
     /** Rows no log says anything of since they were changed. */
     int invisible;
 
+    /**
+     * Rows reported as DIVERGED, rightly by what the logs show, that a change not logged has made equal: a row deleted by
+     * hand on one node, and in the usual way on the other.
+     */
+    int undone;
+
     int seeds;
+
+    final List<String> notes = new ArrayList<>();
 
     /** A disagreement; {@code rule} is null where it is about whether a row differs. */
     record Disagreement(long seed, @Nullable Rule rule, String what) {
@@ -70,7 +78,9 @@ final class Score {
                 .append(seeds)
                 .append(" seeds; ")
                 .append(invisible)
-                .append(" more rows that no log can speak of, because nobody wrote them after an unlogged change.\n");
+                .append(" more rows that no log can speak of, because nobody wrote them after an unlogged change; ")
+                .append(undone)
+                .append(" DIVERGED by the logs that such a change made equal.\n");
         return text.toString();
     }
 

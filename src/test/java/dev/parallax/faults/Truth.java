@@ -1,12 +1,15 @@
 package dev.parallax.faults;
 
 import dev.parallax.finding.Rule;
+import dev.parallax.sandbox.Side;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ final class Truth {
     /** Findings that are right as well, but that the logs need not show or that another finding may stand for. */
     private final Map<Rule, Set<RowKey>> excused = new EnumMap<>(Rule.class);
 
+    private final Set<Written> skippedWithoutEffect = new HashSet<>();
     private final Set<Rule> excusedAnywhere = new HashSet<>();
 
     /** Rows in which a logged write explains why the two nodes differ, or differed. */
@@ -34,11 +38,28 @@ final class Truth {
     /** Rows changed by a write that no log holds, and not written since: no log can say how they are. */
     final Set<RowKey> untraced = new HashSet<>();
 
+    /** Rows changed by a write that no log holds, and of which that node's log has shown nothing since, by node. */
+    private final Map<Side, Set<RowKey>> unseen =
+            new EnumMap<>(Map.of(Side.A, new HashSet<>(), Side.B, new HashSet<>()));
+
     /** Rows that a transaction wrote of which the peer left something out, by that transaction. */
-    final Map<RowKey, Set<Written>> leftOut = new java.util.HashMap<>();
+    final Map<RowKey, Set<Written>> leftOut = new HashMap<>();
 
     /** What happened, step by step, for whoever looks into a disagreement. */
     final List<String> story = new ArrayList<>();
+
+    void seen(Side side, RowKey key) {
+        Objects.requireNonNull(unseen.get(side)).remove(key);
+    }
+
+    void unlogged(Side side, RowKey key) {
+        untraced.add(key);
+        Objects.requireNonNull(unseen.get(side)).add(key);
+    }
+
+    boolean isUnseen(RowKey key) {
+        return unseen.values().stream().anyMatch(keys -> keys.contains(key));
+    }
 
     void plant(Planted fault) {
         planted.add(fault);
@@ -47,6 +68,15 @@ final class Truth {
 
     Set<Planted> planted() {
         return planted;
+    }
+
+    /** A report may or may not say that this one was skipped. */
+    void excuse(Written transaction) {
+        skippedWithoutEffect.add(transaction);
+    }
+
+    Set<Written> skippedWithoutEffect() {
+        return skippedWithoutEffect;
     }
 
     void excuse(Rule rule, RowKey key) {
@@ -78,6 +108,7 @@ final class Truth {
         planted.clear();
         excused.clear();
         excusedAnywhere.clear();
+        skippedWithoutEffect.clear();
         explained.clear();
         leftOut.clear();
         untraced.clear();
