@@ -21,6 +21,7 @@ final class Concurrency {
     }
 
     void plant(List<Written> a, List<Written> b) {
+        truth.conflictsNow.clear();
         Map<RowKey, First> onA = firsts(a);
         Map<RowKey, First> onB = firsts(b);
         onA.forEach((key, first) -> {
@@ -63,6 +64,7 @@ final class Concurrency {
             truth.excuse(Rule.INSERT_INSERT, key);
         }
         truth.explained.add(key);
+        truth.conflictsNow.add(key);
         truth.plant(new Planted(
                 rule,
                 odd ? Truth.ROW_CONFLICTS : Set.of(rule),

@@ -28,6 +28,10 @@ final class Ledger {
     /** The last row each log shows; nothing for a deleted one; no entry where the log does not say. */
     private final Map<Side, Map<RowKey, Optional<Image>>> logged = new EnumMap<>(Side.class);
 
+    private final Map<Side, Integer> alters = new EnumMap<>(Side.class);
+    /** How many ALTERs its origin had executed when it committed. */
+    private final Map<Written, Integer> altersBefore = new HashMap<>();
+
     private final Set<String> createdInWindow = new HashSet<>();
 
     Ledger(Truth truth, boolean gtids) {
@@ -80,6 +84,7 @@ final class Ledger {
 
     /** A node committed a transaction of its own. */
     void written(Written transaction) {
+        altersBefore.put(transaction, alters.getOrDefault(transaction.origin(), 0));
         transaction.changes().forEach(change -> take(transaction.origin(), change));
         Map<RowKey, NetWrite> writes = NetWrite.of(transaction.changes());
         writes.forEach((key, write) -> {
@@ -143,7 +148,7 @@ final class Ledger {
         Map<RowKey, NetWrite> own = NetWrite.of(transaction.changes());
         Map<RowKey, NetWrite> there = NetWrite.of(relay.events());
         if (relay.suppressed()) {
-            leftOut(transaction, "rows_suppressed", true);
+            leftOut(transaction, "rows_suppressed", true, true);
         }
         there.forEach((key, write) -> {
             event(peer, key, write);
@@ -166,7 +171,7 @@ final class Ledger {
             // It leaves no trace, not even of when it was skipped: the peer's later writes were made without it.
             NetWrite.of(transaction.changes()).keySet().forEach(truth::excuseConflicts);
         }
-        leftOut(transaction, gtids ? "injected_empty" : "absent", !gtids);
+        leftOut(transaction, gtids ? "injected_empty" : "absent", !gtids, false);
     }
 
     /**
@@ -174,15 +179,19 @@ final class Ledger {
      *
      * @param likeNoChange whether it looks in the log as one that found its rows as it leaves them. Where it did, there
      *     is nothing to find
+     * @param partly whether some of it was applied
      */
-    private void leftOut(Written transaction, String cause, boolean likeNoChange) {
+    private void leftOut(Written transaction, String cause, boolean likeNoChange, boolean partly) {
         Side peer = transaction.origin().other();
         truth.leftOut(transaction);
-        boolean nothingLacks = NetWrite.of(transaction.changes()).entrySet().stream()
-                .allMatch(write -> Objects.equals(
+        Map<RowKey, NetWrite> lacking = NetWrite.of(transaction.changes());
+        lacking.entrySet()
+                .removeIf(write -> Objects.equals(
                         rows(peer).get(write.getKey()), write.getValue().after()));
+        // A row that the peer had deleted, or whose key it had taken: the conflict says so.
+        boolean conflict = partly && truth.conflictsNow.containsAll(lacking.keySet());
         String told = cause + " on " + peer.letter() + ": " + transaction;
-        if (likeNoChange && nothingLacks && transaction.plan().ddl() == null) {
+        if (conflict || (likeNoChange && lacking.isEmpty() && transaction.plan().ddl() == null)) {
             truth.story.add("    harmless: " + told);
             truth.excuse(transaction);
         } else {
@@ -206,7 +215,10 @@ final class Ledger {
 
     private void twins(RowKey key, Written transaction) {
         truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
-        if (truth.explained.add(key)) {
+        boolean comparable = altersBefore.getOrDefault(transaction, 0)
+                == alters.getOrDefault(transaction.origin().other(), 0).intValue();
+        // Rows of two shapes, because it crossed an ALTER, are not compared.
+        if (truth.explained.add(key) && comparable) {
             truth.plant(Planted.of(
                     Rule.PRE_WINDOW_DIVERGENCE, key.table(), Set.of(key), Set.of(), "shown by " + transaction));
         }
@@ -214,6 +226,7 @@ final class Ledger {
 
     /** Rows are logged with another shape from here on; whether their last image still says something is left open. */
     private void altered(Side side, FaultTable table) {
+        alters.merge(side, 1, Integer::sum);
         logged(side).keySet().removeIf(key -> {
             if (!key.table().equals(table.name())) {
                 return false;

@@ -35,6 +35,9 @@ final class Truth {
     /** Rows in which a logged write explains why the two nodes differ, or differed. */
     final Set<RowKey> explained = new HashSet<>();
 
+    /** Rows of a conflict of the step that is being run. */
+    final Set<RowKey> conflictsNow = new HashSet<>();
+
     /** Rows changed by a write that no log holds, and not written since: no log can say how they are. */
     final Set<RowKey> untraced = new HashSet<>();
 
