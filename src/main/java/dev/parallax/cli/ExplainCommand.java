@@ -136,6 +136,11 @@ final class ExplainCommand implements Callable<Integer> {
         if (transaction != null && !formats.equals(List.of(Format.TEXT))) {
             problems.add("PX-USE-018 a transaction is explained as text only");
         }
+        for (Format format : formats) {
+            if (format != Format.TEXT && format != Format.JSON && format != Format.HTML) {
+                problems.add("PX-USE-019 a row is explained as text, json or html");
+            }
+        }
         if (!problems.isEmpty()) {
             throw new ErrorHandling.UsageProblems(problems);
         }
