@@ -81,7 +81,7 @@ final class Correlator {
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
             long budgetBytes) {
-        this.outcomes = new KeyOutcomes(tables, episodes);
+        this.outcomes = new KeyOutcomes(tables, episodes, this::skippedInConflict);
         this.definitions = new ConcurrentDefinitions(tables, transactions);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;
@@ -295,6 +295,14 @@ final class Correlator {
         source(transaction).accounting.count(transaction, drawer);
     }
 
+    private void skippedInConflict(TransactionState transaction) {
+        if (transaction.skipCause() == null && !transaction.isLostAtOrigin()) {
+            transaction.skipped(SkipStory.ABSENT);
+            source(transaction).accounting.move(transaction, Accounting.Drawer.LOCAL_ONLY, Accounting.Drawer.SKIPPED);
+            report(Rule.SKIPPED_TRANSACTION, transaction, SkipStory.ABSENT, transaction.skippedOn());
+        }
+    }
+
     private static Sources.Source source(TransactionState transaction) {
         return Objects.requireNonNull(transaction.source);
     }
@@ -307,6 +315,12 @@ final class Correlator {
         markSettled(a);
         markSettled(b);
         Block block = key.block;
+        if (transaction.isInjectedEmpty()) {
+            // One node never executed it: it has no place in that node's order, and nothing there is concurrent with
+            // it.
+            outcomes.ordered(key, transaction, a, b);
+            return;
+        }
         if (block == null && Block.isClosed(key, transaction.place(Side.A), transaction.place(Side.B))) {
             outcomes.ordered(key, transaction, a, b);
             return;

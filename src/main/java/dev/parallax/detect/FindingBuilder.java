@@ -77,7 +77,9 @@ final class FindingBuilder {
             case CONFLICT -> witness;
             case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), Map.of());
             case ROW_ABSENT, NOT_EXECUTED -> {
-                String cause = write.transaction().skipCause();
+                String cause = write.transaction().isLostAtOrigin()
+                        ? SkipStory.LOST
+                        : write.transaction().skipCause();
                 Side missing = write.transaction().isLostAtOrigin() ? null : episode.missingOn();
                 Witness told = witness.because(cause == null ? SkipStory.ROWS_SUPPRESSED : cause, Map.of());
                 // Not executed there, and no write since: the row is still what the transaction would have found.
@@ -101,7 +103,8 @@ final class FindingBuilder {
     Row anyRow(SettledWrite write) {
         OpenWrite original = write.original();
         Row before = witnesses.before(original);
-        Row row = before != null ? before : witnesses.after(original);
+        Row after = before != null ? before : witnesses.after(original);
+        Row row = after != null ? after : witnesses.within(original);
         if (row == null) {
             throw new IllegalStateException("a write without a row");
         }

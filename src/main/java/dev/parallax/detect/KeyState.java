@@ -49,8 +49,16 @@ final class KeyState {
 
         /** Takes later writes as the last ones, where the logs show them. */
         void take(@Nullable OpenWrite a, @Nullable OpenWrite b) {
-            last[0] = a != null ? a : last[0];
-            last[1] = b != null ? b : last[1];
+            last[0] = later(last[0], a);
+            last[1] = later(last[1], b);
+        }
+
+        /** Transactions settle in about the order of the logs, not exactly in it. */
+        private static @Nullable OpenWrite later(@Nullable OpenWrite known, @Nullable OpenWrite write) {
+            if (known == null || write == null) {
+                return write == null ? known : write;
+            }
+            return write.place() >= known.place() ? write : known;
         }
 
         /** Whether both last images are known and equal. */

@@ -150,7 +150,9 @@ final class Tally {
         OpenWrite behind = episode.found();
         boolean known = behind != null || seenBefore != null;
         long there = behind != null ? behind.before : seenBefore != null ? seenBefore.after : 0;
-        boolean certain = episode.kind == Episode.Kind.NOT_EXECUTED || skipped.contains(transaction.id);
+        boolean certain = episode.kind == Episode.Kind.NOT_EXECUTED
+                || transaction.skipCause() != null
+                || skipped.contains(transaction.id);
         if (!certain && known && there == write.original().after) {
             // Applied without effect. A later write that is missing there as well may still have made a difference.
             if (episode.status() == Status.DIVERGED && !episode.agrees()) {
@@ -158,7 +160,7 @@ final class Tally {
             }
             return;
         }
-        if (!certain && !known) {
+        if (!certain && (!known || !proves(episode, behind != null))) {
             if (episode.status() != Status.HEALED) {
                 undecided(absentRows, episode, builder);
             }
@@ -189,6 +191,23 @@ final class Tally {
             return;
         }
         report(episode, builder);
+    }
+
+    /**
+     * Whether a missing row event of a transaction that was executed proves that the node's row is another now. An
+     * insert of a row that is there already, or a delete of one that is not, may leave no event after an unlogged change
+     * to the same end; and a row that only the applier changed was overwritten there in place of another.
+     */
+    private static boolean proves(Episode episode, boolean foundBehind) {
+        SettledWrite write = episode.block.first(Side.A);
+        TransactionState transaction = write.transaction();
+        Side missing = episode.missingOn();
+        if (missing == null || missing == transaction.origin()) {
+            return false;
+        }
+        OpenWrite original = write.original();
+        boolean update = original.before != WriteBatch.ABSENT && original.after != WriteBatch.ABSENT;
+        return update || foundBehind || transaction.isAbsent();
     }
 
     /** Something about whole transactions; told once, however many passes there are. */
@@ -256,7 +275,9 @@ final class Tally {
 
     Summary summary(LogCounts a, LogCounts b, Accounting accounting) {
         for (Rule rule : Rule.values()) {
-            byRule.putIfAbsent(rule.id(), 0L);
+            if (rule.isJudged()) {
+                byRule.putIfAbsent(rule.id(), 0L);
+            }
         }
         for (Severity severity : Severity.values()) {
             bySeverity.putIfAbsent(severity.name(), 0L);

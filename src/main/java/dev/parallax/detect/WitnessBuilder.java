@@ -54,6 +54,13 @@ final class WitnessBuilder {
                 : images(write.side, write.lastRow()).after();
     }
 
+    /** An image of a row that the transaction inserted and deleted again: there before and after it, there is none. */
+    @Nullable
+    Row within(OpenWrite write) {
+        Row.Images first = images(write.side, write.firstRow());
+        return first.after() != null ? first.after() : first.before();
+    }
+
     private Row.Images images(Side side, RowRef ref) {
         Map<RowRef, Row.Images> known = read.get(side.index());
         Row.Images images = known.get(ref);

@@ -18,7 +18,7 @@ public record Explanation(String title, String prose, String remedy) {
         String prose = switch (rule) {
             case PRE_WINDOW_DIVERGENCE -> PreWindowStory.tell(status, key, witness);
             case OUT_OF_BAND_WRITE -> OutOfBandStory.tell(status, key, witness);
-            case SKIPPED_TRANSACTION -> SkipStory.tell(status, witness);
+            case SKIPPED_TRANSACTION, ORIGIN_LOST_TRANSACTION -> SkipStory.tell(status, witness);
             default -> ConflictStory.tell(status, witness);
         };
         return new Explanation(
@@ -46,11 +46,15 @@ public record Explanation(String title, String prose, String remedy) {
             case PRE_WINDOW_DIVERGENCE -> "the nodes held different rows, and no conflict in the window explains it";
             case OUT_OF_BAND_WRITE -> "changed " + OutOfBandStory.where(witness) + " without being logged";
             case SKIPPED_TRANSACTION -> skipped(witness);
+            case ORIGIN_LOST_TRANSACTION -> "written by a transaction that its origin has lost";
             default -> throw new IllegalArgumentException(rule.id() + " is not about one row");
         };
     }
 
     private static String skipped(Witness witness) {
+        if (witness.transactions().isEmpty()) {
+            return "a write was not applied on one node";
+        }
         WitnessTransaction transaction = witness.transactions().get(0);
         Side origin = transaction.origin();
         String peer = origin == null ? "one node" : origin.peer().label();

@@ -21,11 +21,12 @@ public final class OutOfBandStory {
 
     static String tell(Status status, List<Value> key, Witness witness) {
         List<String> lines = new ArrayList<>();
-        WitnessTransaction next = witness.transactions().get(0);
+        WitnessTransaction next =
+                witness.transactions().isEmpty() ? null : witness.transactions().get(0);
         for (Side side : Side.values()) {
-            Applied found = next.on(side);
+            Applied found = next == null ? null : next.on(side);
             boolean here = ON_BOTH.equals(witness.cause()) || (side == Side.A ? ON_A : ON_B).equals(witness.cause());
-            if (here && found != null) {
+            if (here && next != null && found != null) {
                 lines.add(next.label() + " found " + RowText.tuple(found.before(), key) + " on " + side.label()
                         + ", and that is not what the write before it in " + side.label()
                         + "'s log had left: in between the row was changed without being logged.");

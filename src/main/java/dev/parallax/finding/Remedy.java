@@ -60,6 +60,8 @@ final class Remedy {
             case PRE_WINDOW_DIVERGENCE -> "Audit an earlier window, from archived logs if need be, to find the cause.";
             case OUT_OF_BAND_WRITE ->
                 "To keep it from happening again, do not change data in sessions with sql_log_bin=0.";
+            case ORIGIN_LOST_TRANSACTION ->
+                "To keep it from happening again, set sync_binlog=1 and innodb_flush_log_at_trx_commit=1.";
             case SKIPPED_TRANSACTION ->
                 "To keep it from happening again, find out why the applier stopped before a transaction is skipped, and run "
                         + "with replica_exec_mode=STRICT and no replica_skip_errors.";

@@ -6,9 +6,9 @@ public enum Rule {
     INSERT_INSERT("insert_insert"),
     UPDATE_DELETE("update_delete"),
     DELETE_DELETE("delete_delete"),
-    /** Two rows that got the same value in a unique index concurrently. */
+    /** Two rows that got the same value in a unique index concurrently. Not judged yet: see docs/limitations.md. */
     UNIQUE_KEY("unique_key"),
-    /** A parent row deleted, or its key changed, concurrently with a new child of it. */
+    /** A parent row deleted concurrently with a new child of it. Not judged yet: see docs/limitations.md. */
     FOREIGN_KEY("foreign_key"),
     /** DDL concurrent with writes to the table, or with DDL of it. */
     DDL_CONCURRENT("ddl_concurrent"),
@@ -41,11 +41,22 @@ public enum Rule {
         return id;
     }
 
-    /** Whether it is a conflict of two writes of one row, by its primary key. */
-    public boolean isRowConflict() {
+    /** Whether it may be about one row; the others are about transactions, tables or the pair. */
+    public boolean isAboutRow() {
         return switch (this) {
-            case UPDATE_UPDATE, INSERT_INSERT, UPDATE_DELETE, DELETE_DELETE, AUTO_INCREMENT_COLLISION -> true;
-            default -> false;
+            case UNIQUE_KEY,
+                    FOREIGN_KEY,
+                    DDL_CONCURRENT,
+                    ERRANT_TRANSACTION,
+                    LANE_VIOLATION,
+                    LANE_MISCONFIGURED,
+                    SPLIT_BRAIN -> false;
+            default -> true;
         };
+    }
+
+    /** Whether detection looks for it. A count of none says something for these only. */
+    public boolean isJudged() {
+        return this != UNIQUE_KEY && this != FOREIGN_KEY;
     }
 }

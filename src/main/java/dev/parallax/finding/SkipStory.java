@@ -1,6 +1,5 @@
 package dev.parallax.finding;
 
-import dev.parallax.finding.WitnessTransaction.Applied;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +14,8 @@ public final class SkipStory {
     public static final String ABSENT = "absent";
     /** The transaction is there, and a row that it must have changed is not. */
     public static final String ROWS_SUPPRESSED = "rows_suppressed";
+    /** The node that first executed it lost the end of its log, and with it the transaction. */
+    public static final String LOST = "lost_at_origin";
     /** The peer's replication filters leave the table out. */
     public static final String FILTERED = "filtered";
 
@@ -22,8 +23,9 @@ public final class SkipStory {
 
     static String tell(Status status, Witness witness) {
         List<String> lines = new ArrayList<>();
-        WitnessTransaction skipped = witness.transactions().get(0);
-        lines.add(how(skipped, witness.cause()));
+        if (!witness.transactions().isEmpty()) {
+            lines.add(how(witness.transactions().get(0), witness.cause()));
+        }
         lines.add(
                 switch (status) {
                     case DIVERGED -> outcome(witness);
@@ -50,6 +52,9 @@ public final class SkipStory {
                 skipped.label() + " was skipped on " + peer + ": " + peer
                         + "'s log lacks it, although later transactions of " + origin + " are there and " + origin
                         + "'s are applied in order.";
+            case LOST ->
+                skipped.label() + " is in " + peer + "'s log, and " + origin
+                        + ", which executed it first, has lost it.";
             case FILTERED ->
                 skipped.label() + "'s change of this table was filtered on " + peer
                         + ": its replication filters leave the table out.";
@@ -62,13 +67,10 @@ public final class SkipStory {
     }
 
     private static String outcome(Witness witness) {
-        WitnessTransaction skipped = witness.transactions().get(0);
-        Side origin = skipped.origin();
-        Applied there = origin == null ? null : skipped.on(origin);
         List<Value> a = witness.imageA();
         List<Value> b = witness.imageB();
         String end = "No later write made the nodes agree.";
-        if (there == null || !there.rowLogged() || a == null || b == null || a.isEmpty() == b.isEmpty()) {
+        if (a == null || b == null || a.isEmpty() == b.isEmpty()) {
             return end;
         }
         return end + " " + (a.isEmpty() ? "b holds the row and a has none." : "a holds the row and b has none.");
