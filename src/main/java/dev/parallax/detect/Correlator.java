@@ -69,18 +69,22 @@ final class Correlator {
     private final AwaitedByOrigin[] awaited = {new AwaitedByOrigin(), new AwaitedByOrigin()};
     private final @Nullable GtidSet[] prior = new GtidSet[2];
     private final EarliestByOrigin[] earliest = {new EarliestByOrigin(), new EarliestByOrigin()};
+    private final Predicate<Side> incomplete;
     private long heldWrites;
 
     /**
      * @param episodes takes each episode when its outcome is final
      * @param transactions takes what is found about whole transactions
+     * @param incomplete whether files of a log are missing, so that what is not in it may have been
      * @param budgetBytes about how much memory the state may take
      */
     Correlator(
             TableRegistry tables,
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
+            Predicate<Side> incomplete,
             long budgetBytes) {
+        this.incomplete = incomplete;
         this.outcomes = new KeyOutcomes(tables, episodes, this::skippedInConflict);
         this.definitions = new ConcurrentDefinitions(tables, transactions);
         this.transactions = transactions;
@@ -296,6 +300,10 @@ final class Correlator {
     }
 
     private void skippedInConflict(TransactionState transaction) {
+        Side origin = transaction.origin();
+        if (origin == null || incomplete.test(origin.peer())) {
+            return;
+        }
         if (transaction.skipCause() == null && !transaction.isLostAtOrigin()) {
             transaction.skipped(SkipStory.ABSENT);
             source(transaction).accounting.move(transaction, Accounting.Drawer.LOCAL_ONLY, Accounting.Drawer.SKIPPED);
@@ -388,7 +396,7 @@ final class Correlator {
         List<TransactionState> lost = new ArrayList<>();
         for (TransactionState transaction : open.values()) {
             Side origin = sources.node(source(transaction));
-            if (origin != null && isLost(transaction, origin)) {
+            if (origin != null && !incomplete.test(origin) && isLost(transaction, origin)) {
                 lost.add(transaction);
             }
         }

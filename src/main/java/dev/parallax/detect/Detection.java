@@ -108,7 +108,11 @@ public final class Detection {
                 FindingBuilder builder = new FindingBuilder(
                         new WitnessBuilder(tables, storeA, storeB), options.selection(), options.keys());
                 Correlator correlator = new Correlator(
-                        tables, episode -> tally.take(episode, builder), tally::take, options.stateBudgetBytes());
+                        tables,
+                        episode -> tally.take(episode, builder),
+                        tally::take,
+                        changes::hasGap,
+                        options.stateBudgetBytes());
                 correlate(correlator, tally, readA, readB);
                 PendingCounts pending = correlator.finish(
                         options.window()::includes, options.window().caughtUp());

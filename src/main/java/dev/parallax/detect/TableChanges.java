@@ -5,8 +5,10 @@ import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +24,7 @@ final class TableChanges {
     private record Change(Side side, BinlogPosition position, String upperSql) {}
 
     private final List<Change> changes = new ArrayList<>();
+    private final Set<Side> gaps = EnumSet.noneOf(Side.class);
 
     /** Called by both reader threads. */
     synchronized void statement(Side side, Transaction transaction, String sql) {
@@ -51,7 +54,17 @@ final class TableChanges {
         return false;
     }
 
+    /** Files of this log are missing: what a row was left as before them says nothing about it behind them. */
+    synchronized void gap(Side side) {
+        gaps.add(side);
+    }
+
+    synchronized boolean hasGap(Side side) {
+        return gaps.contains(side);
+    }
+
     synchronized void clear() {
         changes.clear();
+        gaps.clear();
     }
 }

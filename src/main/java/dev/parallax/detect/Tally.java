@@ -160,7 +160,9 @@ final class Tally {
             }
             return;
         }
-        if (!certain && (!known || !proves(episode, behind != null))) {
+        Side missing = episode.missingOn();
+        boolean gap = missing != null && changes.hasGap(missing);
+        if (!certain && (!known || gap || !proves(episode, behind != null))) {
             if (episode.status() != Status.HEALED) {
                 undecided(absentRows, episode, builder);
             }

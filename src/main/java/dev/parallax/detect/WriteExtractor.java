@@ -128,6 +128,7 @@ final class WriteExtractor implements TransactionSink {
                 && BinlogPosition.sequenceOf(file.name()) > BinlogPosition.sequenceOf(lastLogFile) + 1) {
             counts.gap(lastLogFile, file.name());
             continuity.forgetAll();
+            changes.gap(side);
         }
         lastLogFile = file.name();
         if (!anyLogFile) {
@@ -330,6 +331,8 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void abandon() {
         counts.abandoned();
+        // Its rows come again, and must not seem to follow themselves.
+        continuity.forgetAll();
         counts.lanes.end(false);
         commitStamps.takeBack(current());
         if (!firstFragment) {
