@@ -85,7 +85,7 @@ final class Correlator {
             Predicate<Side> incomplete,
             long budgetBytes) {
         this.incomplete = incomplete;
-        this.outcomes = new KeyOutcomes(tables, episodes, this::skippedInConflict);
+        this.outcomes = new KeyOutcomes(tables, episodes);
         this.definitions = new ConcurrentDefinitions(tables, transactions);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;
@@ -297,18 +297,6 @@ final class Correlator {
             report(Rule.ORIGIN_LOST_TRANSACTION, transaction, "absent_at_origin", transaction.origin());
         }
         source(transaction).accounting.count(transaction, drawer);
-    }
-
-    private void skippedInConflict(TransactionState transaction) {
-        Side origin = transaction.origin();
-        if (origin == null || incomplete.test(origin.peer())) {
-            return;
-        }
-        if (transaction.skipCause() == null && !transaction.isLostAtOrigin()) {
-            transaction.skipped(SkipStory.ABSENT);
-            source(transaction).accounting.move(transaction, Accounting.Drawer.LOCAL_ONLY, Accounting.Drawer.SKIPPED);
-            report(Rule.SKIPPED_TRANSACTION, transaction, SkipStory.ABSENT, transaction.skippedOn());
-        }
     }
 
     private static Sources.Source source(TransactionState transaction) {

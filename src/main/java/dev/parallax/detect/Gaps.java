@@ -73,13 +73,6 @@ final class Gaps {
                             + " known; first: " + counts.rowStatementExample,
                     true));
         }
-        if (counts.definitionStatements > 0) {
-            result.add(new NotChecked(
-                    counts.definitionStatements + " DDL statement(s) in the log of " + side.label(),
-                    "definitions are followed, their order against concurrent writes is not judged; first: "
-                            + counts.definitionExample,
-                    false));
-        }
     }
 
     private static void pending(Side side, PendingCounts pending, List<NotChecked> result) {

@@ -14,17 +14,12 @@ final class KeyOutcomes {
 
     private final TableRegistry tables;
     private final Consumer<Episode> sink;
-    private final Consumer<TransactionState> skipped;
     private long heldWrites;
 
-    /**
-     * @param sink takes each episode when its outcome is final
-     * @param skipped takes each transaction that a conflict proves not to have been executed on its origin's peer
-     */
-    KeyOutcomes(TableRegistry tables, Consumer<Episode> sink, Consumer<TransactionState> skipped) {
+    /** @param sink takes each episode when its outcome is final */
+    KeyOutcomes(TableRegistry tables, Consumer<Episode> sink) {
         this.tables = tables;
         this.sink = sink;
-        this.skipped = skipped;
     }
 
     /** Logged writes kept in memory for episodes that are not final. */
@@ -104,9 +99,6 @@ final class KeyOutcomes {
             if (OutOfBand.isBroken(write.a()) || OutOfBand.isBroken(write.b())) {
                 outOfBand(key, write.transaction(), write.a(), write.b());
             }
-            if (write.transaction().isAbsent() && isSkipped(block, write)) {
-                skipped.accept(write.transaction());
-            }
         }
         KeyState.Tracked tracked = key.tracked;
         if (tracked == null) {
@@ -175,29 +167,5 @@ final class KeyOutcomes {
             episode.settle(status, tracked.last[0], tracked.last[1], null);
             sink.accept(episode);
         }
-    }
-
-    /**
-     * Of a transaction that left no trace on its origin's peer: whether the row there, by the writes around its place,
-     * was something else than what the transaction would have made of it. Then it was not executed.
-     */
-    private static boolean isSkipped(Block block, SettledWrite missing) {
-        TransactionState transaction = missing.transaction();
-        Side peer = missing.original().side.peer();
-        if (missing.on(peer) != null) {
-            return false;
-        }
-        OpenWrite before = null;
-        OpenWrite behind = null;
-        for (SettledWrite write : block.kept()) {
-            OpenWrite logged = write.on(peer);
-            if (logged != null && logged.place() < transaction.place(peer)) {
-                before = before == null || logged.place() > before.place() ? logged : before;
-            } else if (logged != null) {
-                behind = behind == null || logged.place() < behind.place() ? logged : behind;
-            }
-        }
-        long there = before != null ? before.after : behind != null ? behind.before : missing.original().after;
-        return there != missing.original().after;
     }
 }

@@ -15,7 +15,7 @@ final class LogCounts {
 
     private static final int SHOWN_SQL = 120;
 
-    /** Statements whose rows are not in the log; everything else logged as text is taken for DDL. */
+    /** Statements whose rows are not in the log; everything else logged as text is DDL. */
     private static final Pattern CHANGES_ROWS = Pattern.compile(
             "^\\s*(/\\*.*?\\*/\\s*)*(INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH|CALL|ROLLBACK|XA)\\b",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -46,8 +46,6 @@ final class LogCounts {
 
     long rowStatements;
     String rowStatementExample = "";
-    long definitionStatements;
-    String definitionExample = "";
 
     /** Row changes of one table that were counted and not correlated, by reason. */
     static final class Skipped {
@@ -91,8 +89,6 @@ final class LogCounts {
         String shown = sql.length() > SHOWN_SQL ? sql.substring(0, SHOWN_SQL) + "..." : sql;
         if (CHANGES_ROWS.matcher(sql).find()) {
             rowStatementExample = rowStatements++ == 0 ? shown : rowStatementExample;
-        } else {
-            definitionExample = definitionStatements++ == 0 ? shown : definitionExample;
         }
     }
 }

@@ -79,13 +79,14 @@ public final class TextReport {
                         + Wording.number(summary.divergedRows()) + " diverged, "
                         + Wording.number(summary.healedRows()) + " healed, "
                         + Wording.number(summary.pendingRows()) + " pending");
-        if (!summary.findingsByRule().isEmpty()) {
-            lines.hanging(
-                    "         ",
-                    new TreeMap<>(summary.findingsByRule())
-                            .entrySet().stream()
-                                    .map(e -> e.getKey() + " " + Wording.number(e.getValue()))
-                                    .collect(Collectors.joining(", ")));
+        StringJoiner rules = new StringJoiner(", ");
+        new TreeMap<>(summary.findingsByRule()).forEach((rule, count) -> {
+            if (count > 0) {
+                rules.add(rule + " " + Wording.number(count));
+            }
+        });
+        if (rules.length() > 0) {
+            lines.hanging("         ", rules.toString());
         }
     }
 
