@@ -17,23 +17,47 @@ final class Continuity {
     private int size;
     private int epoch;
     private long notJudged;
+    /** Keeps the fetching of slots from being optimised away. */
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
 
     Continuity(long budgetBytes) {
         this.budgetBytes = budgetBytes;
     }
 
     /**
-     * Takes the next write of a key, and says whether it found what the one before had left. The first write of a key
-     * always does.
+     * A number for a key as long as nothing can have changed its row unseen.
      *
      * @param key a hash of table and key
      * @param keyEpoch another number than before when the table's rows may have changed in between
-     * @param before digest of the row it found
-     * @param after digest of the row it left
      */
-    boolean follows(long key, int keyEpoch, long before, long after) {
+    long place(long key, int keyEpoch) {
         long hash = key + (keyEpoch + epoch) * 0x9E3779B97F4A7C15L;
-        hash = hash == 0 ? 1 : hash;
+        return hash == 0 ? 1 : hash;
+    }
+
+    /**
+     * Takes a batch's writes in their order, and marks those that found another row than the write before had left. The
+     * first write of a key never does.
+     */
+    void judge(WriteBatch batch) {
+        // The slots lie all over the memory: loads that do not depend on each other are waited for together.
+        long[] table = slots;
+        int mask = (table.length >> 1) - 1;
+        long sum = 0;
+        for (int write = 0; write < batch.writes; write++) {
+            long hash = batch.continuity[write];
+            sum += table[((int) (hash ^ hash >>> 32) & mask) << 1];
+        }
+        touched = sum;
+        for (int write = 0; write < batch.writes; write++) {
+            if (!follows(batch.continuity[write], batch.before(write), batch.after(write))) {
+                batch.markBroken(write);
+            }
+        }
+    }
+
+    private boolean follows(long hash, long before, long after) {
         long[] table = slots;
         int mask = (table.length >> 1) - 1;
         int i = (int) (hash ^ hash >>> 32) & mask;
@@ -54,7 +78,7 @@ final class Continuity {
 
     private void add(int slot, long hash, long after) {
         int capacity = slots.length >> 1;
-        if (size >= capacity / 4 * 3) {
+        if (size >= capacity / 2) {
             if ((long) capacity * 2 * BYTES_PER_SLOT > budgetBytes) {
                 notJudged++;
                 return;

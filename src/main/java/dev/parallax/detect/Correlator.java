@@ -106,6 +106,7 @@ final class Correlator {
 
     /** Takes the next stretch of one log. */
     void accept(Side side, WriteBatch batch) {
+        keys.approach(batch);
         int write = 0;
         for (int fragment = 0; fragment < batch.fragments; fragment++) {
             TransactionState transaction =

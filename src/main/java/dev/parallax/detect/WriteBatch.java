@@ -45,6 +45,8 @@ final class WriteBatch {
 
     int writes;
     private final long[] data = new long[MAX_WRITES * FIELDS];
+    /** For {@link Continuity}: what the write's row is known by. */
+    final long[] continuity = new long[MAX_WRITES];
 
     boolean isFull() {
         return fragments == MAX_FRAGMENTS || writes == MAX_WRITES;
@@ -77,6 +79,10 @@ final class WriteBatch {
         data[at + 4] = eventLocator;
         data[at + 5] = (long) eventInner << 32 | rowOffset;
         data[at + 6] = (long) tableIndex << 8 | flag;
+    }
+
+    void markBroken(int write) {
+        data[write * FIELDS + 6] |= CONTINUITY_BREAK;
     }
 
     long keyHigh(int write) {

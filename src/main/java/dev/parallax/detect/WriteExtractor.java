@@ -118,8 +118,13 @@ final class WriteExtractor implements TransactionSink {
     /** Hands over what is left; call when the log has ended. */
     void flush() {
         if (!batch.isEmpty()) {
-            batch = exchange.exchange(batch);
+            exchange();
         }
+    }
+
+    private void exchange() {
+        continuity.judge(batch);
+        batch = exchange.exchange(batch);
     }
 
     @Override
@@ -252,8 +257,7 @@ final class WriteExtractor implements TransactionSink {
         if (batch.isFull()) {
             ship();
         }
-        boolean unbroken =
-                continuity.follows(keyHash.low() ^ plan.nameHash, plan.continuityEpoch[0], beforeDigest, afterDigest);
+        batch.continuity[batch.writes] = continuity.place(keyHash.low() ^ plan.nameHash, plan.continuityEpoch[0]);
         batch.addWrite(
                 keyHash.high(),
                 keyHash.low(),
@@ -263,7 +267,7 @@ final class WriteExtractor implements TransactionSink {
                 rows.inner(),
                 cursor.rowOffset(),
                 plan.index,
-                unbroken ? flag : (byte) (flag | WriteBatch.CONTINUITY_BREAK));
+                flag);
     }
 
     private static boolean sameKey(byte[] buffer, RowCursor.Image before, RowCursor.Image after, int[] keyColumns) {
@@ -324,7 +328,7 @@ final class WriteExtractor implements TransactionSink {
         countRowChanges();
         transaction = null;
         if (batch.isFull()) {
-            batch = exchange.exchange(batch);
+            exchange();
         }
     }
 
@@ -356,6 +360,6 @@ final class WriteExtractor implements TransactionSink {
             countRowChanges();
             firstFragment = false;
         }
-        batch = exchange.exchange(batch);
+        exchange();
     }
 }
