@@ -71,8 +71,13 @@ public final class NodeCapture implements AutoCloseable {
         this.start = start;
         this.listener = listener;
         this.schema = new ServerSchema(node.settings());
-        this.stream =
-                new LiveStream(node.settings(), StreamOptions.defaults(), serverIds, writer, schema, new Flushing());
+        this.stream = new LiveStream(
+                node.settings(),
+                StreamOptions.defaults().withServerReached(),
+                serverIds,
+                writer,
+                schema,
+                new Flushing());
         this.thread = new Thread(this::stream, "capture-" + side.label());
         this.thread.setDaemon(true);
     }

@@ -158,7 +158,7 @@ public final class LiveStream {
         private static final int FIRST_TRIES = 2;
 
         /** Whether there ever was a connection: without one, host or port are more likely to be wrong. */
-        private boolean reached;
+        private boolean reached = options.serverReached();
 
         private boolean announced;
         private int attempt;
