@@ -61,14 +61,24 @@ final class SteadyLoad implements AutoCloseable {
                 }
             }
             round++;
+            pause();
         }
         return round;
+    }
+
+    /** Leaves a machine of two processors room for what is tested. */
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void write(int round) throws SQLException {
         UpdateLoad load = UpdateLoad.small()
                 .withTables(2, ROWS)
-                .withDuration(Duration.ofMillis(200))
+                .withDuration(Duration.ofMillis(60))
                 .withSeeds(seed + 2L * round, seed + 2L * round + 1);
         Workloads.updateNonIndex(pair, load);
         MySqlServer master = round % 2 == 0 ? pair.a() : pair.b();
