@@ -2,11 +2,11 @@ package dev.parallax.audit;
 
 import dev.parallax.detect.Detection;
 import dev.parallax.detect.TableSelection;
+import dev.parallax.detect.WindowBounds;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
-import dev.parallax.mysql.GtidSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,17 +20,13 @@ public final class AuditJob {
     /**
      * What to do.
      *
-     * @param since judge transactions from here on; null for everything that is read
-     * @param until judge transactions before this; null for everything up to now
-     * @param sinceGtids judge transactions that are not in this set; null for all
+     * @param bounds which transactions are judged
      * @param splitBrain how long both must have committed without applying each other's transactions
      */
     public record Request(
             CaptureJob.Request capture,
             TableSelection selection,
-            @Nullable Instant since,
-            @Nullable Instant until,
-            @Nullable GtidSet sinceGtids,
+            WindowBounds bounds,
             Duration splitBrain,
             int maxFindings,
             @Nullable Path findingsFile,
@@ -59,7 +55,7 @@ public final class AuditJob {
                             logs.source(Side.A),
                             logs.source(Side.B),
                             request.selection(),
-                            logs.window(request.since(), request.until(), request.sinceGtids()),
+                            logs.window(request.bounds()),
                             request.splitBrain(),
                             logs.keys(),
                             request.maxFindings(),

@@ -92,7 +92,8 @@ public final class DetectionJob {
                     Instant.now(),
                     List.of(nodeA.apply(node(Side.A, detected.a())), nodeB.apply(node(Side.B, detected.b()))),
                     new AuditResult.Window(
-                            request.window().since(), request.window().until()),
+                            request.window().bounds().since(),
+                            request.window().bounds().until()),
                     detected.summary(),
                     collector.forReport(),
                     notChecked);

@@ -7,6 +7,7 @@ import dev.parallax.detect.FindingSink;
 import dev.parallax.detect.RowHistory;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowExplanation;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.TableName;
@@ -53,12 +54,18 @@ public final class ExplainJob {
                         findings,
                         progress)
                 .run();
-        return new RowExplanation(
-                table, key, findings.found, historyA.writes(), historyB.writes(), detected.notChecked());
+        List<NotChecked> notChecked = new ArrayList<>(detected.notChecked());
+        if (historyA.outside() + historyB.outside() > 0) {
+            notChecked.add(new NotChecked(
+                    "writes of the row outside the window",
+                    historyA.outside() + " on a and " + historyB.outside() + " on b are not shown",
+                    false));
+        }
+        return new RowExplanation(table, key, findings.found, historyA.writes(), historyB.writes(), notChecked);
     }
 
     private RowHistory history(Side side, ChangeSource source) {
-        RowHistory history = new RowHistory(side, table, key);
+        RowHistory history = new RowHistory(side, table, key, options.window().bounds());
         source.read(history);
         if (!history.problem().isEmpty()) {
             throw ProblemException.usage("PX-EXP-002", table + " cannot be explained: " + history.problem());

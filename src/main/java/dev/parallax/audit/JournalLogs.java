@@ -5,6 +5,7 @@ import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.TransactionSink;
 import dev.parallax.detect.Window;
+import dev.parallax.detect.WindowBounds;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Side;
@@ -13,7 +14,6 @@ import dev.parallax.journal.JournalNode;
 import dev.parallax.journal.JournalReader;
 import dev.parallax.mysql.GtidSet;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +60,9 @@ public final class JournalLogs implements AutoCloseable {
     }
 
     /** Judges up to where the last capture closed its window: what came behind may rightly not have arrived. */
-    public Window window(@Nullable Instant since, @Nullable Instant until, @Nullable GtidSet sinceGtids) {
+    public Window window(WindowBounds bounds) {
         return new Window(
-                since,
-                until,
-                sinceGtids,
+                bounds,
                 executedAtEnd(),
                 a.lastCut().map(Cut::horizon).orElse(null),
                 b.lastCut().map(Cut::horizon).orElse(null),

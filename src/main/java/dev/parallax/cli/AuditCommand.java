@@ -70,9 +70,7 @@ final class AuditCommand implements Callable<Integer> {
                             new AuditJob.Request(
                                     request,
                                     selection.selection(),
-                                    window.since,
-                                    window.until,
-                                    window.sinceGtids,
+                                    window.bounds(),
                                     window.splitBrain,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),

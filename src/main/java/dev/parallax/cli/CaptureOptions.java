@@ -8,6 +8,7 @@ import dev.parallax.mysql.ConnectionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,6 +45,13 @@ final class CaptureOptions {
             description = "Delete the oldest when the journal grows beyond. Default: no limit")
     private @Nullable Long maxMegabytes;
 
+    @Option(
+            names = "--start-position",
+            split = ",",
+            paramLabel = "a|b=FILE:POS",
+            description = "Begin there on a first run, instead of the log that covers --since.")
+    private List<Sided> startPositions = new ArrayList<>();
+
     CaptureJob.Request request(
             NodeOptions nodes, Path journal, @Nullable Instant since, @Nullable Instant until, Instant now) {
         List<ConnectionSettings> settings = nodes.settings();
@@ -56,8 +64,8 @@ final class CaptureOptions {
                 settings.get(1),
                 journal,
                 JournalOptions.defaults().withRetention(retention),
-                nodes.startPosition(Side.A),
-                nodes.startPosition(Side.B),
+                Positions.of(Side.A, "--start-position", startPositions),
+                Positions.of(Side.B, "--start-position", startPositions),
                 since != null ? since : now.minus(DEFAULT_SINCE),
                 readFor,
                 until,

@@ -7,6 +7,7 @@ import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.TemporaryFolder;
 import dev.parallax.detect.Detection;
 import dev.parallax.detect.TableSelection;
+import dev.parallax.detect.WindowBounds;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Status;
 import dev.parallax.journal.JournalOptions;
@@ -94,9 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                             new AuditJob.Request(
                                     capture,
                                     TableSelection.all(),
-                                    null,
-                                    null,
-                                    null,
+                                    WindowBounds.NONE,
                                     Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),

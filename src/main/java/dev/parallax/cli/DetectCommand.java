@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
         name = "detect",
         description = {
             "Correlates the two binary logs, from files or a journal, and reports concurrent writes to the same row.",
-            "No server is asked: with binlog_row_metadata=FULL the files say everything; where they do not name the"
-                    + " primary key, --schema can, or the table is listed as not checked.",
+            "No server is needed: with binlog_row_metadata=FULL the files say everything; where they do not name the"
+                    + " primary key, --schema or --node can, or the table is listed as not checked.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -37,6 +37,9 @@ final class DetectCommand implements Callable<Integer> {
     private WindowOptions window = new WindowOptions();
 
     @Mixin
+    private PositionOptions positions = new PositionOptions();
+
+    @Mixin
     private SelectionOptions selection = new SelectionOptions();
 
     @Mixin
@@ -55,7 +58,7 @@ final class DetectCommand implements Callable<Integer> {
                             opened.a(),
                             opened.b(),
                             selection.selection(),
-                            opened.window(window),
+                            opened.window(window.bounds(positions)),
                             window.splitBrain,
                             opened.keys(),
                             output.maxFindings,

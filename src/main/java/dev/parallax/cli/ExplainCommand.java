@@ -62,6 +62,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private LogOptions logs = new LogOptions();
 
+    @Mixin
+    private WindowOptions window = new WindowOptions();
+
+    @Mixin
+    private PositionOptions positions = new PositionOptions();
+
     @Option(
             names = "--report",
             paramLabel = "FILE",
@@ -117,6 +123,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        window.check();
         check();
         if (transaction != null) {
             return ofTransaction(transaction);
@@ -146,9 +153,9 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static Detection.Options options(LogOptions.OpenLogs opened) {
+    private Detection.Options options(LogOptions.OpenLogs opened) {
         return Detection.Options.of(
-                TableSelection.all(), opened.window(new WindowOptions()), Detection.Options.SPLIT_BRAIN, opened.keys());
+                TableSelection.all(), opened.window(window.bounds(positions)), window.splitBrain, opened.keys());
     }
 
     private int ofTransaction(String id) throws InterruptedException {
@@ -229,11 +236,15 @@ final class ExplainCommand implements Callable<Integer> {
         }
         if (findings.isEmpty()) {
             out.println("These logs prove no conflict and no difference of " + name + ".");
-            for (NotChecked notChecked : row.notChecked()) {
-                out.println("Not checked: " + notChecked.what() + ": " + notChecked.why());
-            }
+        } else {
+            out.println();
         }
-        out.println();
+        for (NotChecked notChecked : row.notChecked()) {
+            out.println("Not checked: " + notChecked.what() + ": " + notChecked.why());
+        }
+        if (findings.isEmpty() || !row.notChecked().isEmpty()) {
+            out.println();
+        }
         out.print(HistoryText.render(row.table(), row.key(), a, b));
     }
 

@@ -1,10 +1,12 @@
 package dev.parallax.cli;
 
 import dev.parallax.audit.JournalLogs;
+import dev.parallax.audit.LiveDefinitions;
 import dev.parallax.change.ChangeSource;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.TableCompleter;
 import dev.parallax.detect.Window;
+import dev.parallax.detect.WindowBounds;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Side;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Logs at hand: files of both nodes, or a journal. */
@@ -39,31 +42,36 @@ final class LogOptions {
                             + " log column names and keys (binlog_row_metadata=MINIMAL).")
     private List<Path> schemas = new ArrayList<>();
 
-    /** Both logs, opened. */
+    @Mixin
+    private NodeOptions nodes = new NodeOptions();
+
+    /**
+     * Both logs, opened.
+     *
+     * @param keys what a journal keeps of the tables' keys, or a server says of them; files say nothing of it
+     */
     record OpenLogs(
             ChangeSource a,
             ChangeSource b,
             UnaryOperator<NodeInfo> nodeA,
             UnaryOperator<NodeInfo> nodeB,
             List<NotChecked> notChecked,
-            @Nullable JournalLogs journal)
+            @Nullable JournalLogs journal,
+            GeneratedKeys keys,
+            @Nullable LiveDefinitions live)
             implements AutoCloseable {
 
-        Window window(WindowOptions options) {
-            return journal == null
-                    ? new Window(options.since, options.until, options.sinceGtids, null, null, null, false)
-                    : journal.window(options.since, options.until, options.sinceGtids);
-        }
-
-        /** What a journal keeps of the tables' keys; files say nothing of it. */
-        GeneratedKeys keys() {
-            return journal == null ? GeneratedKeys.UNKNOWN : journal.keys();
+        Window window(WindowBounds bounds) {
+            return journal == null ? Window.of(bounds) : journal.window(bounds);
         }
 
         @Override
         public void close() {
             if (journal != null) {
                 journal.close();
+            }
+            if (live != null) {
+                live.close();
             }
         }
     }
@@ -93,22 +101,42 @@ final class LogOptions {
             problems.add("PX-USE-023 --schema is for --binlog files: a journal holds what its servers said of their"
                     + " tables");
         }
+        if (nodes.areGiven() && journal != null) {
+            problems.add("PX-USE-024 --node is for --binlog files: a journal holds what its servers said of their"
+                    + " tables");
+        }
+        if (nodes.areGiven() && !schemas.isEmpty()) {
+            problems.add("PX-USE-025 give table definitions with --schema or from a server with --node, not both");
+        }
         if (!problems.isEmpty()) {
             throw new ErrorHandling.UsageProblems(problems);
         }
         if (journal != null) {
             JournalLogs logs = JournalLogs.open(journal);
             return new OpenLogs(
-                    logs.source(Side.A), logs.source(Side.B), logs::complete, logs::complete, logs.notChecked(), logs);
+                    logs.source(Side.A),
+                    logs.source(Side.B),
+                    logs::complete,
+                    logs::complete,
+                    logs.notChecked(),
+                    logs,
+                    logs.keys(),
+                    null);
+        }
+        if (nodes.areGiven()) {
+            LiveDefinitions live = LiveDefinitions.open(nodes.atLeastOne());
+            return ofFiles(
+                    new LogFiles(a, live.completer(Side.A)),
+                    new LogFiles(b, live.completer(Side.B)),
+                    live.keys(),
+                    live);
         }
         TableCompleter completer = schemas.isEmpty() ? TableCompleter.NONE : DumpSchema.read(schemas);
-        return new OpenLogs(
-                new LogFiles(a, completer),
-                new LogFiles(b, completer),
-                UnaryOperator.identity(),
-                UnaryOperator.identity(),
-                List.of(),
-                null);
+        return ofFiles(new LogFiles(a, completer), new LogFiles(b, completer), GeneratedKeys.UNKNOWN, null);
+    }
+
+    private static OpenLogs ofFiles(LogFiles a, LogFiles b, GeneratedKeys keys, @Nullable LiveDefinitions live) {
+        return new OpenLogs(a, b, UnaryOperator.identity(), UnaryOperator.identity(), List.of(), null, keys, live);
     }
 
     private List<Path> files(Side side) {

@@ -1,7 +1,6 @@
 package dev.parallax.cli;
 
 import dev.parallax.finding.Side;
-import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.Password;
 import dev.parallax.mysql.SslMode;
@@ -51,21 +50,30 @@ final class NodeOptions {
             description = "Limit for connecting and logging in. Default: ${DEFAULT-VALUE}")
     private Duration connectTimeout = ConnectionSettings.DEFAULT_CONNECT_TIMEOUT;
 
-    @Option(
-            names = "--start-position",
-            split = ",",
-            paramLabel = "a|b=FILE:POS",
-            description = "Begin there on a first run, instead of the log that covers --since.")
-    private List<Sided> startPositions = new ArrayList<>();
+    boolean areGiven() {
+        return !nodes.isEmpty();
+    }
 
     /** Both servers; throws UsageProblems with everything that is wrong. */
     List<ConnectionSettings> settings() {
+        return settings(true);
+    }
+
+    /** One server or both. */
+    List<ConnectionSettings> atLeastOne() {
+        return settings(false);
+    }
+
+    private List<ConnectionSettings> settings(boolean both) {
         List<String> problems = new ArrayList<>();
         List<ConnectionSettings> result = new ArrayList<>();
         OptionFile options = OptionFile.read(defaultsFile, problems);
         for (Side side : Side.values()) {
             List<Sided> given =
                     nodes.stream().filter(node -> node.side() == side).toList();
+            if (given.isEmpty() && !both) {
+                continue;
+            }
             if (given.size() != 1) {
                 problems.add(
                         given.isEmpty()
@@ -77,16 +85,6 @@ final class NodeOptions {
             ConnectionSettings node = parse(side, given.get(0).value(), options, problems);
             if (node != null) {
                 result.add(node);
-            }
-        }
-        for (Side side : Side.values()) {
-            try {
-                BinlogPosition start = startPosition(side);
-                if (start != null) {
-                    BinlogPosition.sequenceOf(start.file());
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add("PX-USE-008 --start-position " + side.label() + ": " + e.getMessage());
             }
         }
         if (!problems.isEmpty()) {
@@ -145,14 +143,5 @@ final class NodeOptions {
         char[] typed =
                 console == null ? null : console.readPassword("Password of %s on %s (%s): ", user, side.label(), host);
         return new Password(typed == null ? new char[0] : typed);
-    }
-
-    @Nullable
-    BinlogPosition startPosition(Side side) {
-        return startPositions.stream()
-                .filter(position -> position.side() == side)
-                .map(position -> BinlogPosition.parse(position.value()))
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -1,6 +1,9 @@
 package dev.parallax.cli;
 
 import dev.parallax.detect.Detection;
+import dev.parallax.detect.LogRange;
+import dev.parallax.detect.WindowBounds;
+import dev.parallax.finding.Side;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.problem.ProblemException;
 import java.time.Duration;
@@ -31,12 +34,28 @@ final class WindowOptions {
     GtidSet sinceGtids;
 
     @Option(
+            names = "--until-gtid",
+            paramLabel = "SET",
+            description = "Judge transactions that are in this GTID set, for example what a later backup had.")
+    @Nullable
+    GtidSet untilGtids;
+
+    @Option(
             names = "--split-brain",
             paramLabel = "DURATION",
             defaultValue = "60s",
             description = "Report a time of at least this length in which both nodes committed and neither applied"
                     + " anything of the other. Default: ${DEFAULT-VALUE}")
     Duration splitBrain = Detection.Options.SPLIT_BRAIN;
+
+    /** Bounds without positions. */
+    WindowBounds bounds() {
+        return new WindowBounds(since, until, sinceGtids, untilGtids, LogRange.ALL, LogRange.ALL);
+    }
+
+    WindowBounds bounds(PositionOptions positions) {
+        return new WindowBounds(since, until, sinceGtids, untilGtids, positions.on(Side.A), positions.on(Side.B));
+    }
 
     /** A window that ends before it begins holds nothing, and nothing would be found in it. */
     void check() {

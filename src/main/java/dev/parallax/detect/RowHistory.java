@@ -26,6 +26,9 @@ public final class RowHistory implements TransactionSink {
     private final List<RowWrite> open = new ArrayList<>();
     private final RowCursor cursor = new RowCursor();
     private @Nullable Transaction transaction;
+    private final WindowBounds bounds;
+    private boolean inside;
+    private int outside;
     private boolean tableSeen;
     private String problem = "";
 
@@ -33,8 +36,10 @@ public final class RowHistory implements TransactionSink {
      * Looks for one row.
      *
      * @param key the primary key's values as the server prints them, in the key's order
+     * @param bounds which transactions' writes are kept; the others are counted
      */
-    public RowHistory(Side side, TableName table, List<String> key) {
+    public RowHistory(Side side, TableName table, List<String> key, WindowBounds bounds) {
+        this.bounds = bounds;
         this.side = side;
         this.table = table;
         this.key = List.copyOf(key);
@@ -43,6 +48,11 @@ public final class RowHistory implements TransactionSink {
     /** The writes of complete transactions, in the log's order. */
     public List<RowWrite> writes() {
         return List.copyOf(writes);
+    }
+
+    /** How many writes the log holds besides. */
+    public int outside() {
+        return outside;
     }
 
     /** Whether the log holds any write of the table. */
@@ -61,6 +71,7 @@ public final class RowHistory implements TransactionSink {
     @Override
     public void begin(Transaction begun) {
         transaction = begun;
+        inside = bounds.includes(side, begun);
         open.clear();
     }
 
@@ -123,7 +134,11 @@ public final class RowHistory implements TransactionSink {
 
     @Override
     public void end(BinlogPosition position) {
-        writes.addAll(open);
+        if (inside) {
+            writes.addAll(open);
+        } else {
+            outside += open.size();
+        }
         open.clear();
     }
 

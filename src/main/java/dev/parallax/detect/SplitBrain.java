@@ -94,7 +94,7 @@ final class SplitBrain {
     private void pair(Stretch a, Stretch b, List<Finding> findings) {
         long fromA = firstUnseen(a, b, priorB);
         long fromB = firstUnseen(b, a, priorA);
-        if (fromA == NONE || fromB == NONE || !(isJudged(a) || isJudged(b))) {
+        if (fromA == NONE || fromB == NONE || !(isJudged(Side.A, a) || isJudged(Side.B, b))) {
             return;
         }
         long shorter = Math.min(a.endMicros() - fromA, b.endMicros() - fromB);
@@ -103,8 +103,9 @@ final class SplitBrain {
         }
     }
 
-    private boolean isJudged(Stretch stretch) {
-        return window.committedInside(stretch.first()) || window.committedInside(stretch.last());
+    private boolean isJudged(Side side, Stretch stretch) {
+        return window.bounds().includes(side, stretch.first())
+                || window.bounds().includes(side, stretch.last());
     }
 
     /**

@@ -214,7 +214,7 @@ final class Tally {
 
     /** Something about whole transactions; told once, however many passes there are. */
     void take(TransactionCase found) {
-        if (!window.committedInside(found.transactions().get(0).anyLogged())) {
+        if (!window.bounds().includes(found.transactions().get(0))) {
             return;
         }
         Finding finding = TransactionFindings.of(found);

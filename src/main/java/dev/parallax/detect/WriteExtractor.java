@@ -314,7 +314,7 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void end(BinlogPosition position) {
         counts.ended();
-        boolean judged = window.committedInside(current());
+        boolean judged = window.bounds().includes(side, current());
         counts.judged += judged ? 1 : 0;
         counts.lanes.end(judged);
         counts.stretches.ended(current());

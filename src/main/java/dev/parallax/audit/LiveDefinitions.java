@@ -1,0 +1,69 @@
+package dev.parallax.audit;
+
+import dev.parallax.change.GeneratedKeys;
+import dev.parallax.change.TableCompleter;
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.schema.ServerSchema;
+import dev.parallax.server.Connections;
+import dev.parallax.server.PrimaryKeys;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Table definitions for archived log files, asked of servers that have the tables now: the nodes themselves, or one of
+ * them for both, since a pair's tables are the same.
+ */
+public final class LiveDefinitions implements AutoCloseable {
+
+    private final ServerSchema a;
+    private final ServerSchema b;
+    private final GeneratedKeys keys;
+
+    private LiveDefinitions(ServerSchema a, ServerSchema b, GeneratedKeys keys) {
+        this.a = a;
+        this.b = b;
+        this.keys = keys;
+    }
+
+    /**
+     * Asks the servers once for what no log says; the rest when it is needed.
+     *
+     * @param servers one or two, named as the nodes are
+     * @throws dev.parallax.problem.ProblemException where a server cannot be asked
+     */
+    public static LiveDefinitions open(List<ConnectionSettings> servers) {
+        ConnectionSettings first = servers.get(0);
+        try (Connection connection = Connections.open(first)) {
+            GeneratedKeys keys = new GeneratedKeys(PrimaryKeys.generated(connection, first));
+            return new LiveDefinitions(
+                    new ServerSchema(of(Side.A, servers)), new ServerSchema(of(Side.B, servers)), keys);
+        } catch (SQLException e) {
+            throw new IllegalStateException("a connection that was only read from does not close", e);
+        }
+    }
+
+    private static ConnectionSettings of(Side side, List<ConnectionSettings> servers) {
+        for (ConnectionSettings server : servers) {
+            if (server.node().equals(side.label())) {
+                return server;
+            }
+        }
+        return servers.get(0);
+    }
+
+    public TableCompleter completer(Side side) {
+        return side == Side.A ? a : b;
+    }
+
+    public GeneratedKeys keys() {
+        return keys;
+    }
+
+    @Override
+    public void close() {
+        a.close();
+        b.close();
+    }
+}
