@@ -155,6 +155,27 @@ final class Block {
         return first;
     }
 
+    /**
+     * What the row was in a node's log just before a place, as far as the writes kept show.
+     *
+     * @param earlier the last write of the row there before this piece, if it is known
+     * @return an image's digest; {@link WriteBatch#ABSENT} also when nothing shows it
+     */
+    long rowBefore(long place, Side side, @Nullable OpenWrite earlier) {
+        OpenWrite last = earlier;
+        OpenWrite next = null;
+        for (SettledWrite write : kept) {
+            OpenWrite logged = write.on(side);
+            if (logged != null && logged.place() < place && (last == null || logged.place() > last.place())) {
+                last = logged;
+            }
+            if (logged != null && logged.place() > place && (next == null || logged.place() < next.place())) {
+                next = logged;
+            }
+        }
+        return last != null ? last.after : next != null ? next.before : WriteBatch.ABSENT;
+    }
+
     List<SettledWrite> kept() {
         return kept;
     }

@@ -73,6 +73,7 @@ final class Correlator {
     private long heldWrites;
 
     /**
+     * @param reshaped compares rows of which the two nodes have other columns
      * @param episodes takes each episode when its outcome is final
      * @param transactions takes what is found about whole transactions
      * @param incomplete whether files of a log are missing, so that what is not in it may have been
@@ -80,12 +81,13 @@ final class Correlator {
      */
     Correlator(
             TableRegistry tables,
+            KeyOutcomes.Reshaped reshaped,
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
             Predicate<Side> incomplete,
             long budgetBytes) {
         this.incomplete = incomplete;
-        this.outcomes = new KeyOutcomes(tables, episodes);
+        this.outcomes = new KeyOutcomes(tables, reshaped, episodes);
         this.definitions = new ConcurrentDefinitions(tables, transactions);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;

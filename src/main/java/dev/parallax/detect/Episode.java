@@ -19,6 +19,8 @@ final class Episode {
         ROW_ABSENT,
         /** A transaction that one node is known to have skipped, or to lack for good though it came from there. */
         NOT_EXECUTED,
+        /** A transaction that one log lacks, one of several concurrent ones: skipped there, or its row suppressed. */
+        LEFT_OUT_OF_CONFLICT,
         /** A write that found another row than the one before it in the same log had left; nothing else is wrong. */
         OUT_OF_BAND
     }
@@ -29,6 +31,7 @@ final class Episode {
     private final @Nullable OpenWrite[] last = new OpenWrite[2];
     private @Nullable TransactionState settledBy;
     private @Nullable OpenWrite evidence;
+    private @Nullable OpenWrite earlier;
 
     Episode(Kind kind, Block block) {
         this.kind = kind;
@@ -53,6 +56,16 @@ final class Episode {
     @Nullable
     OpenWrite last(Side side) {
         return last[side.index()];
+    }
+
+    /** The last write that the node which lacks the row event logged before; it shows what the row was there. */
+    void leftBefore(@Nullable OpenWrite previous) {
+        earlier = previous;
+    }
+
+    @Nullable
+    OpenWrite leftBefore() {
+        return earlier;
     }
 
     /** The first write that the node which lacks the row event logged afterwards; it shows what the row was there. */

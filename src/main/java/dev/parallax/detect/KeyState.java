@@ -36,6 +36,11 @@ final class KeyState {
         final List<Episode> episodes = new ArrayList<>(1);
         final @Nullable OpenWrite[] last = new OpenWrite[2];
 
+        @Nullable
+        OpenWrite last(Side side) {
+            return last[side.index()];
+        }
+
         /** The first writes that follow in each log, which show what the row was before. */
         void find(@Nullable OpenWrite a, @Nullable OpenWrite b) {
             for (Episode episode : episodes) {

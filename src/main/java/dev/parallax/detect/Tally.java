@@ -1,6 +1,5 @@
 package dev.parallax.detect;
 
-import dev.parallax.change.Transaction;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
@@ -9,7 +8,6 @@ import dev.parallax.finding.Side;
 import dev.parallax.finding.SkipStory;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
-import dev.parallax.mysql.TableName;
 import dev.parallax.mysql.TransactionId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,20 +39,12 @@ final class Tally {
     private final Set<TransactionId> skipped = new HashSet<>();
 
     private final Set<String> toldIds = new HashSet<>();
-    private final Map<TableName, Undecided> absentRows = new TreeMap<>();
-    private final Map<TableName, Undecided> unknownRows = new TreeMap<>();
-    private final Map<TableName, Undecided> changedTables = new TreeMap<>();
+    private final UndecidedRows undecided = new UndecidedRows();
     /** Keys of this pass with a healed finding: a row may have several. */
     private final LongSet healedKeys = new LongSet();
 
     private long lastDivergedHigh;
     private long lastDivergedLow;
-
-    /** Rows of one table that could not be decided, with the first of them as an example. */
-    private static final class Undecided {
-        long rows;
-        String example = "";
-    }
 
     Tally(Window window, TableChanges changes, FindingSink sink) {
         this.window = window;
@@ -67,7 +57,11 @@ final class Tally {
         if (!window.includes(episode.block)) {
             return;
         }
-        if (episode.kind == Episode.Kind.ROW_ABSENT || episode.kind == Episode.Kind.NOT_EXECUTED) {
+        if (episode.kind == Episode.Kind.LEFT_OUT_OF_CONFLICT) {
+            undecided.leftOut(episode, builder);
+            return;
+        }
+        if (isMissing(episode)) {
             if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
                 deferred.add(episode);
             } else {
@@ -75,15 +69,27 @@ final class Tally {
             }
             return;
         }
-        if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
-            undecided(unknownRows, episode, builder);
-            return;
-        }
-        if (episode.status() == Status.DIVERGED && changes.happenedAfter(episode, builder)) {
-            undecided(changedTables, episode, builder);
-            return;
+        reportWithOutcome(episode, builder);
+    }
+
+    /** What happened is proved; whether the nodes differ now may be open. */
+    private void reportWithOutcome(Episode episode, FindingBuilder builder) {
+        if (episode.status() == Status.DIVERGED) {
+            UndecidedRows.Reason open = !episode.lastRowsKnown() && !isMissing(episode)
+                    ? UndecidedRows.Reason.LAST_ROW_UNKNOWN
+                    : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
+                            ? UndecidedRows.Reason.TABLE_CHANGED
+                            : null;
+            if (open != null) {
+                undecided.add(open, episode, builder);
+                episode.settle(Status.CONFIRMED, episode.last(Side.A), episode.last(Side.B), null);
+            }
         }
         report(episode, builder);
+    }
+
+    private static boolean isMissing(Episode episode) {
+        return episode.kind == Episode.Kind.ROW_ABSENT || episode.kind == Episode.Kind.NOT_EXECUTED;
     }
 
     private void report(Episode episode, FindingBuilder builder) {
@@ -148,15 +154,16 @@ final class Tally {
         SettledWrite write = episode.block.first(Side.A);
         TransactionState transaction = write.transaction();
         OpenWrite behind = episode.found();
-        boolean known = behind != null || seenBefore != null;
-        long there = behind != null ? behind.before : seenBefore != null ? seenBefore.after : 0;
+        OpenWrite before = episode.leftBefore() != null ? episode.leftBefore() : seenBefore;
+        boolean known = behind != null || before != null;
+        long there = behind != null ? behind.before : before != null ? before.after : 0;
         boolean certain = episode.kind == Episode.Kind.NOT_EXECUTED
                 || transaction.skipCause() != null
                 || skipped.contains(transaction.id);
         if (!certain && known && there == write.original().after) {
             // Applied without effect. A later write that is missing there as well may still have made a difference.
             if (episode.status() == Status.DIVERGED && !episode.agrees()) {
-                undecided(absentRows, episode, builder);
+                undecided.add(UndecidedRows.Reason.EVENT_MISSING, episode, builder);
             }
             return;
         }
@@ -164,7 +171,11 @@ final class Tally {
         boolean gap = missing != null && changes.hasGap(missing);
         if (!certain && (!known || gap || !proves(episode, behind != null))) {
             if (episode.status() != Status.HEALED) {
-                undecided(absentRows, episode, builder);
+                boolean beside = missing != null && missing == transaction.origin();
+                undecided.add(
+                        beside ? UndecidedRows.Reason.CHANGED_BESIDE : UndecidedRows.Reason.EVENT_MISSING,
+                        episode,
+                        builder);
             }
             return;
         }
@@ -188,11 +199,7 @@ final class Tally {
         if (episode.status() == Status.DIVERGED && episode.agrees()) {
             episode.settle(Status.HEALED, episode.last(Side.A), episode.last(Side.B), null);
         }
-        if (episode.status() == Status.DIVERGED && changes.happenedAfter(episode, builder)) {
-            undecided(changedTables, episode, builder);
-            return;
-        }
-        report(episode, builder);
+        reportWithOutcome(episode, builder);
     }
 
     /**
@@ -246,26 +253,9 @@ final class Tally {
         }
     }
 
-    private static void undecided(Map<TableName, Undecided> into, Episode episode, FindingBuilder builder) {
-        Row row = builder.anyRow(episode.block.first(Side.A));
-        Undecided undecided = into.computeIfAbsent(row.table().name(), name -> new Undecided());
-        if (undecided.rows++ == 0) {
-            Transaction logged =
-                    episode.block.first(Side.A).original().transaction.anyLogged();
-            undecided.example = "first " + keyText(row) + ", transaction " + logged.id() + " at " + logged.file() + ":"
-                    + logged.offset();
-        }
-    }
-
-    private static String keyText(Row row) {
-        List<String> parts = new ArrayList<>();
-        row.key().forEach(value -> parts.add(value.column() + "=" + value.text()));
-        return String.join(", ", parts);
-    }
-
     /** About how much memory this pass has taken so far. */
     long heldBytes() {
-        return healedKeys.heldBytes() + deferred.size() * BYTES_PER_DEFERRED;
+        return healedKeys.heldBytes() + deferred.size() * BYTES_PER_DEFERRED + undecided.heldBytes();
     }
 
     /** One pass is complete: keys of the next one are others. */
@@ -311,23 +301,6 @@ final class Tally {
     }
 
     List<NotChecked> undecidedRows() {
-        List<NotChecked> result = new ArrayList<>();
-        absentRows.forEach((table, rows) -> result.add(new NotChecked(
-                rows.rows + " row change(s) of " + table,
-                "the transaction is in both logs, its row event in one only, and no other write of the row is in the"
-                        + " logs: the other node's row already had that value, or the change was not applied there ("
-                        + rows.example + "). Compare the row on both nodes, or give older logs",
-                true)));
-        unknownRows.forEach((table, rows) -> result.add(new NotChecked(
-                rows.rows + " row(s) of " + table,
-                "they had concurrent writes, and the last row of one node is not in the logs (" + rows.example
-                        + "). Give older logs of that node, or compare the rows on both nodes",
-                true)));
-        changedTables.forEach((table, rows) -> result.add(new NotChecked(
-                rows.rows + " row(s) of " + table,
-                "they differed after concurrent writes, and later the table was altered, truncated, renamed or"
-                        + " dropped (" + rows.example + "). Compare them on both nodes",
-                true)));
-        return result;
+        return undecided.notChecked(skipped);
     }
 }

@@ -81,7 +81,7 @@ final class ConflictStory {
             case PENDING ->
                 "how the row ends is open until both nodes have applied every write of it: "
                         + "this is lag, not divergence";
-            case CONFIRMED -> "how the row ends is not part of this finding";
+            case CONFIRMED -> "how the row ended cannot be told from the logs";
         };
     }
 
