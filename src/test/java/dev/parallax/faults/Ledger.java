@@ -28,10 +28,6 @@ final class Ledger {
     /** The last row each log shows; nothing for a deleted one; no entry where the log does not say. */
     private final Map<Side, Map<RowKey, Optional<Image>>> logged = new EnumMap<>(Side.class);
 
-    private final Map<Side, Integer> alters = new EnumMap<>(Side.class);
-    /** How many ALTERs its origin had executed when it committed. */
-    private final Map<Written, Integer> altersBefore = new HashMap<>();
-
     private final Set<String> createdInWindow = new HashSet<>();
 
     Ledger(Truth truth, boolean gtids) {
@@ -84,16 +80,12 @@ final class Ledger {
 
     /** A node committed a transaction of its own. */
     void written(Written transaction) {
-        altersBefore.put(transaction, alters.getOrDefault(transaction.origin(), 0));
         transaction.changes().forEach(change -> take(transaction.origin(), change));
         Map<RowKey, NetWrite> writes = NetWrite.of(transaction.changes());
         writes.forEach((key, write) -> {
             truth.untraced.remove(key);
             event(transaction.origin(), key, write);
         });
-        if (transaction.plan().ddl() != null) {
-            altered(transaction.origin(), transaction.plan().ddl().table());
-        }
         if (transaction.plan().gtid() != null) {
             truth.plant(Planted.of(
                     Rule.ERRANT_TRANSACTION, "", Set.of(), Set.of(transaction), "of a server outside the pair"));
@@ -159,9 +151,6 @@ final class Ledger {
                 twins(key, transaction);
             }
         });
-        if (transaction.plan().ddl() != null) {
-            altered(peer, transaction.plan().ddl().table());
-        }
         return relay;
     }
 
@@ -215,24 +204,9 @@ final class Ledger {
 
     private void twins(RowKey key, Written transaction) {
         truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
-        boolean comparable = altersBefore.getOrDefault(transaction, 0)
-                == alters.getOrDefault(transaction.origin().other(), 0).intValue();
-        // Rows of two shapes, because it crossed an ALTER, are not compared.
-        if (truth.explained.add(key) && comparable) {
+        if (truth.explained.add(key)) {
             truth.plant(Planted.of(
                     Rule.PRE_WINDOW_DIVERGENCE, key.table(), Set.of(key), Set.of(), "shown by " + transaction));
         }
-    }
-
-    /** Rows are logged with another shape from here on; whether their last image still says something is left open. */
-    private void altered(Side side, FaultTable table) {
-        alters.merge(side, 1, Integer::sum);
-        logged(side).keySet().removeIf(key -> {
-            if (!key.table().equals(table.name())) {
-                return false;
-            }
-            truth.excuse(Rule.OUT_OF_BAND_WRITE, key);
-            return true;
-        });
     }
 }

@@ -104,11 +104,6 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
                 json);
     }
 
-    /** Whether the report says of a table, or of everything, that it could not be decided. */
-    boolean leavesOpen(String schema, String table) {
-        return rowsLeftOpen(schema, table) > 0;
-    }
-
     /** Of how many rows of a table the report says that they could not be decided. */
     int rowsLeftOpen(String schema, String table) {
         Pattern named = Pattern.compile("(?<!\\w)" + Pattern.quote(schema + "." + table) + "(?!\\w)");
