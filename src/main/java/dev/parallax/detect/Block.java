@@ -105,6 +105,9 @@ final class Block {
      * long to be kept whole is not taken apart.
      */
     List<Block> pieces() {
+        if (count == 0) {
+            return List.of();
+        }
         if (count != kept.size() || first(Side.A).transaction() != first(Side.B).transaction()) {
             return List.of(this);
         }
@@ -122,6 +125,24 @@ final class Block {
             }
         }
         return pieces;
+    }
+
+    /** Without rows that were only in the way when a transaction was applied; itself where there are none. */
+    Block withoutWritesBeside() {
+        boolean any = false;
+        for (SettledWrite write : kept) {
+            any |= write.isBeside();
+        }
+        if (!any || count != kept.size()) {
+            return this;
+        }
+        Block written = new Block();
+        for (SettledWrite write : kept) {
+            if (!write.isBeside()) {
+                written.add(write);
+            }
+        }
+        return written;
     }
 
     boolean sameAfterImages() {

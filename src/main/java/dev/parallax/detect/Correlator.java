@@ -314,12 +314,6 @@ final class Correlator {
         markSettled(a);
         markSettled(b);
         Block block = key.block;
-        if (transaction.isInjectedEmpty()) {
-            // One node never executed it: it has no place in that node's order, and nothing there is concurrent with
-            // it.
-            outcomes.ordered(key, transaction, a, b);
-            return;
-        }
         if (block == null && Block.isClosed(key, transaction.place(Side.A), transaction.place(Side.B))) {
             outcomes.ordered(key, transaction, a, b);
             return;

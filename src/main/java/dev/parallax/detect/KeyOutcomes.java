@@ -41,8 +41,10 @@ final class KeyOutcomes {
     /** A write that no other was concurrent with: it may show, or heal, a difference from before. */
     void ordered(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         KeyState.Tracked tracked = key.tracked;
-        if (OutOfBand.isBroken(a) || OutOfBand.isBroken(b)) {
-            outOfBand(key, transaction, a, b);
+        // Told apart from a difference that is older: twin before-images are reported as what they are.
+        if (OutOfBand.isBroken(new SettledWrite(transaction, a, b))
+                && (tracked != null || suspicion(transaction, a, b) != Episode.Kind.TWIN_BEFORE_IMAGES)) {
+            outOfBand(transaction, a, b);
         }
         if (tracked != null) {
             leftOutAgain(tracked, transaction, a, b);
@@ -82,11 +84,7 @@ final class KeyOutcomes {
         tracked.episodes.add(episode);
     }
 
-    /** Told apart from a difference that is older: twin before-images are reported as what they are, see FindingBuilder. */
-    private void outOfBand(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
-        if (key.tracked == null && suspicion(transaction, a, b) == Episode.Kind.TWIN_BEFORE_IMAGES) {
-            return;
-        }
+    private void outOfBand(TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         Block alone = new Block();
         alone.add(new SettledWrite(transaction, a, b));
         Episode episode = new Episode(Episode.Kind.OUT_OF_BAND, alone);
@@ -115,7 +113,15 @@ final class KeyOutcomes {
     }
 
     void close(KeyState key, Block block, TransactionState closing) {
-        for (Block piece : block.pieces()) {
+        Block written = block.withoutWritesBeside();
+        if (written != block) {
+            for (SettledWrite write : block.kept()) {
+                if (write.isBeside()) {
+                    ordered(key, write.transaction(), write.a(), write.b());
+                }
+            }
+        }
+        for (Block piece : written.pieces()) {
             if (piece.count() == 1) {
                 SettledWrite write = piece.first(Side.A);
                 ordered(key, write.transaction(), write.a(), write.b());
@@ -127,8 +133,8 @@ final class KeyOutcomes {
 
     private void concurrent(KeyState key, Block block, TransactionState closing) {
         for (SettledWrite write : block.kept()) {
-            if (OutOfBand.isBroken(write.a()) || OutOfBand.isBroken(write.b())) {
-                outOfBand(key, write.transaction(), write.a(), write.b());
+            if (OutOfBand.isBroken(write)) {
+                outOfBand(write.transaction(), write.a(), write.b());
             }
         }
         KeyState.Tracked tracked = key.tracked;

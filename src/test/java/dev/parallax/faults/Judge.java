@@ -165,6 +165,9 @@ final class Judge {
                     .forEach(transaction ->
                             NetWrite.of(transaction.changes()).keySet().forEach(key -> tables.add(key.table())));
         }
+        if (fault.rule() == Rule.UNIQUE_KEY) {
+            return tables.stream().anyMatch(table -> report.rowsLeftOpen(schema, table) > 0);
+        }
         // A count of rows left open covers as many faults and no more.
         return tables.stream()
                 .anyMatch(table ->
