@@ -127,22 +127,39 @@ final class Block {
         return pieces;
     }
 
-    /** Without rows that were only in the way when a transaction was applied; itself where there are none. */
-    Block withoutWritesBeside() {
-        boolean any = false;
-        for (SettledWrite write : kept) {
-            any |= write.isBeside();
-        }
-        if (!any || count != kept.size()) {
+    /**
+     * Without what stands here for the sake of its place alone; itself where there is nothing of the kind. Rows that
+     * were only in the way when a transaction was applied; and an empty transaction that stands for a skipped one, where
+     * it was made ahead of others of the same origin, which says nothing of who had seen what.
+     */
+    Block concurrentWrites() {
+        if (count != kept.size()) {
             return this;
         }
-        Block written = new Block();
+        Block concurrent = new Block();
         for (SettledWrite write : kept) {
-            if (!write.isBeside()) {
-                written.add(write);
+            if (isConcurrent(write)) {
+                concurrent.add(write);
             }
         }
-        return written;
+        return concurrent.count == count ? this : concurrent;
+    }
+
+    boolean isConcurrent(SettledWrite write) {
+        if (!write.transaction().isInjectedEmpty()) {
+            return !write.isBeside();
+        }
+        for (SettledWrite other : kept) {
+            if (other.transaction().origin() != write.transaction().origin()
+                    && isBefore(Side.A, other, write) != isBefore(Side.B, other, write)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBefore(Side side, SettledWrite one, SettledWrite other) {
+        return one.transaction().place(side) < other.transaction().place(side);
     }
 
     boolean sameAfterImages() {

@@ -113,15 +113,15 @@ final class KeyOutcomes {
     }
 
     void close(KeyState key, Block block, TransactionState closing) {
-        Block written = block.withoutWritesBeside();
-        if (written != block) {
+        Block concurrent = block.concurrentWrites();
+        if (concurrent != block) {
             for (SettledWrite write : block.kept()) {
-                if (write.isBeside()) {
+                if (!block.isConcurrent(write)) {
                     ordered(key, write.transaction(), write.a(), write.b());
                 }
             }
         }
-        for (Block piece : written.pieces()) {
+        for (Block piece : concurrent.pieces()) {
             if (piece.count() == 1) {
                 SettledWrite write = piece.first(Side.A);
                 ordered(key, write.transaction(), write.a(), write.b());

@@ -44,6 +44,11 @@ final class Scenario {
                 .withGtid((seed & 2) == 0);
     }
 
+    /** Whether a table's keys are made by the servers. */
+    boolean makesKeys() {
+        return tables.stream().anyMatch(FaultTable::auto);
+    }
+
     /** The rows that really differ now, by full dumps of both servers. */
     Set<RowKey> differing() throws SQLException {
         Set<RowKey> differing = new HashSet<>();
