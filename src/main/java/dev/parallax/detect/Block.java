@@ -129,7 +129,8 @@ final class Block {
 
     /**
      * Without what stands here for the sake of its place alone; itself where there is nothing of the kind. Rows that
-     * were only in the way when a transaction was applied; and an empty transaction that stands for a skipped one, where
+     * were only in the way when a transaction was applied; a transaction that its origin has lost, of which nobody knows
+     * where it stood there; and an empty transaction that stands for a skipped one, where
      * it was made ahead of others of the same origin, which says nothing of who had seen what.
      */
     Block concurrentWrites() {
@@ -147,7 +148,7 @@ final class Block {
 
     boolean isConcurrent(SettledWrite write) {
         if (!write.transaction().isInjectedEmpty()) {
-            return !write.isBeside();
+            return !write.isBeside() && !write.transaction().isLostAtOrigin();
         }
         for (SettledWrite other : kept) {
             if (other.transaction().origin() != write.transaction().origin()

@@ -69,6 +69,10 @@ final class Correlator {
     private final AwaitedByOrigin[] awaited = {new AwaitedByOrigin(), new AwaitedByOrigin()};
     private final @Nullable GtidSet[] prior = new GtidSet[2];
     private final EarliestByOrigin[] earliest = {new EarliestByOrigin(), new EarliestByOrigin()};
+    /** Per log the last transaction that came from elsewhere: its server, and when that committed it. */
+    private final long[] relayedServer = {-1, -1};
+
+    private final long[] relayedMicros = new long[2];
     private final Predicate<Side> incomplete;
     private long heldWrites;
 
@@ -155,24 +159,30 @@ final class Correlator {
         }
         if (known == null) {
             open.put(id, transaction);
+            transaction.relayedServer = relayedServer[side.index()];
+            transaction.relayedMicros = relayedMicros[side.index()];
             Side peer = side.peer();
-            if (isPriorTo(peer, logged)) {
+            if (isPriorTo(peer, logged, transaction)) {
                 transaction.prior(peer);
             }
         }
         if (!knowsPrior(side, id) && earliest[side.index()].add(logged)) {
             settlePriorTo(side, logged);
         }
+        if (logged.originalCommitMicros() != logged.immediateCommitMicros()) {
+            relayedServer[side.index()] = logged.originServerId();
+            relayedMicros[side.index()] = logged.originalCommitMicros();
+        }
         current[side.index()] = transaction;
         return transaction;
     }
 
-    private boolean isPriorTo(Side side, Transaction transaction) {
+    private boolean isPriorTo(Side side, Transaction transaction, TransactionState state) {
         GtidSet executed = prior[side.index()];
         if (executed != null && transaction.id() instanceof Gtid gtid) {
             return executed.contains(gtid);
         }
-        return earliest[side.index()].isBefore(transaction);
+        return earliest[side.index()].isBefore(transaction, state);
     }
 
     private boolean knowsPrior(Side side, TransactionId id) {
@@ -187,7 +197,7 @@ final class Correlator {
             if (elsewhere != null
                     && candidate.logged(side) == null
                     && elsewhere.originServerId() == firstOfOrigin.originServerId()
-                    && elsewhere.originalCommitMicros() < firstOfOrigin.originalCommitMicros()) {
+                    && earliest[side.index()].isBefore(elsewhere, candidate)) {
                 before.add(candidate);
             }
         }

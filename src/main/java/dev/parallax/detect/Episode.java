@@ -32,6 +32,7 @@ final class Episode {
     private @Nullable TransactionState settledBy;
     private @Nullable OpenWrite evidence;
     private @Nullable OpenWrite earlier;
+    private @Nullable OpenWrite firstLeftOut;
 
     Episode(Kind kind, Block block) {
         this.kind = kind;
@@ -63,6 +64,17 @@ final class Episode {
         earlier = previous;
     }
 
+    /** A transaction that was left out before this one: the row is still what that one would have found. */
+    void leftOutSince(OpenWrite first) {
+        firstLeftOut = first;
+    }
+
+    /** The write whose before-image the row still has on the node that lacks the row event, if nothing wrote it there. */
+    OpenWrite firstLeftOut() {
+        OpenWrite first = firstLeftOut;
+        return first != null ? first : block.first(Side.A).original();
+    }
+
     @Nullable
     OpenWrite leftBefore() {
         return earlier;
@@ -78,6 +90,17 @@ final class Episode {
     @Nullable
     OpenWrite found() {
         return evidence;
+    }
+
+    /** Whether it is about a row event that one log lacks. */
+    boolean isMissing() {
+        return kind == Kind.ROW_ABSENT || kind == Kind.NOT_EXECUTED;
+    }
+
+    /** Whether the node a transaction came from has lost it, and no other transaction has taken its name since. */
+    boolean isLostFromLog() {
+        TransactionState transaction = block.first(Side.A).transaction();
+        return transaction.isLostAtOrigin() && transaction.isAbsent();
     }
 
     /** The node that lacks the row event; null when neither does. */

@@ -85,7 +85,7 @@ final class FindingBuilder {
                 // Not executed there, and no write since: the row is still what the transaction would have found.
                 yield missing == null || episode.last(missing) != null
                         ? told
-                        : told.withImage(missing, imageOf(witnesses.before(write.original())));
+                        : told.withImage(missing, imageOf(witnesses.before(episode.firstLeftOut())));
             }
         };
     }

@@ -81,6 +81,12 @@ final class KeyOutcomes {
         heldWrites += alone.add(write);
         Episode episode = new Episode(suspicion, alone);
         episode.leftBefore(before);
+        for (Episode earlier : tracked.episodes) {
+            if (before == null && earlier.isMissing() && earlier.missingOn() == episode.missingOn()) {
+                episode.leftOutSince(earlier.firstLeftOut());
+                break;
+            }
+        }
         tracked.episodes.add(episode);
     }
 

@@ -44,7 +44,7 @@ final class KeyState {
         /** The first writes that follow in each log, which show what the row was before. */
         void find(@Nullable OpenWrite a, @Nullable OpenWrite b) {
             for (Episode episode : episodes) {
-                Side missing = episode.kind == Episode.Kind.ROW_ABSENT ? episode.missingOn() : null;
+                Side missing = episode.isMissing() ? episode.missingOn() : null;
                 OpenWrite next = missing == Side.A ? a : missing == Side.B ? b : null;
                 if (next != null) {
                     episode.found(next);

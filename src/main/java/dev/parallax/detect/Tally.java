@@ -61,7 +61,7 @@ final class Tally {
             undecided.leftOut(episode, builder);
             return;
         }
-        if (isMissing(episode)) {
+        if (episode.isMissing()) {
             if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
                 deferred.add(episode);
             } else {
@@ -75,7 +75,7 @@ final class Tally {
     /** What happened is proved; whether the nodes differ now may be open. */
     private void reportWithOutcome(Episode episode, FindingBuilder builder) {
         if (episode.status() == Status.DIVERGED) {
-            UndecidedRows.Reason open = !episode.lastRowsKnown() && !isMissing(episode)
+            UndecidedRows.Reason open = !episode.lastRowsKnown() && !episode.isMissing()
                     ? UndecidedRows.Reason.LAST_ROW_UNKNOWN
                     : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
                             ? UndecidedRows.Reason.TABLE_CHANGED
@@ -86,10 +86,6 @@ final class Tally {
             }
         }
         report(episode, builder);
-    }
-
-    private static boolean isMissing(Episode episode) {
-        return episode.kind == Episode.Kind.ROW_ABSENT || episode.kind == Episode.Kind.NOT_EXECUTED;
     }
 
     private void report(Episode episode, FindingBuilder builder) {
@@ -157,6 +153,10 @@ final class Tally {
         OpenWrite before = episode.leftBefore() != null ? episode.leftBefore() : seenBefore;
         boolean known = behind != null || before != null;
         long there = behind != null ? behind.before : before != null ? before.after : 0;
+        if (episode.isLostFromLog()) {
+            lostFromLog(episode, behind, builder);
+            return;
+        }
         boolean certain = episode.kind == Episode.Kind.NOT_EXECUTED
                 || transaction.skipCause() != null
                 || skipped.contains(transaction.id);
@@ -196,10 +196,28 @@ final class Tally {
                         Map.of()));
             }
         }
-        if (episode.status() == Status.DIVERGED && episode.agrees()) {
+        if (episode.status() == Status.DIVERGED && (episode.agrees() || isBackWhereItWas(episode, missing))) {
             episode.settle(Status.HEALED, episode.last(Side.A), episode.last(Side.B), null);
         }
         reportWithOutcome(episode, builder);
+    }
+
+    /** Whether what was left out on one node has come to nothing on the other. */
+    private static boolean isBackWhereItWas(Episode episode, @Nullable Side missing) {
+        OpenWrite there = missing == null ? null : episode.last(missing.peer());
+        return missing != null
+                && there != null
+                && episode.last(missing) == null
+                && there.after == episode.firstLeftOut().before;
+    }
+
+    /** A crash that took the end of a log may have left the rows: what the next write there found says so. */
+    private void lostFromLog(Episode episode, @Nullable OpenWrite behind, FindingBuilder builder) {
+        if (behind == null) {
+            undecided.add(UndecidedRows.Reason.LOST_FROM_LOG, episode, builder);
+        } else if (behind.before != episode.block.first(Side.A).original().after) {
+            reportWithOutcome(episode, builder);
+        }
     }
 
     /**

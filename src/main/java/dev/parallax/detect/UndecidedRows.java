@@ -29,6 +29,11 @@ final class UndecidedRows {
                 "applying a transaction changed them, and they are none that it wrote where it came from: overwritten"
                         + " for a value in a unique index (replica_exec_mode=IDEMPOTENT), or by a foreign key's cascade (",
                 "). Compare the rows on both nodes"),
+        LOST_FROM_LOG(
+                " row change(s) of ",
+                "the node that their transactions came from has lost these from its log, which does not say whether the"
+                        + " rows are lost there too (",
+                "). Compare the rows on both nodes"),
         LAST_ROW_UNKNOWN(
                 " row(s) of ",
                 "they had concurrent writes, and the last row of one node is not in the logs (",

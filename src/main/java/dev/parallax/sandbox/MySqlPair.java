@@ -4,7 +4,9 @@ import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -208,6 +210,29 @@ public final class MySqlPair implements AutoCloseable {
         all[0] = "SET SESSION sql_log_bin = 0";
         System.arraycopy(statements, 0, all, 1, statements.length);
         server(side).execute(all);
+    }
+
+    /** Where the log of that side ends: what it commits next begins there, or in a later file. */
+    public LogEnd logEnd(Side side) throws SQLException {
+        return link(side.other()).sourceLogEnd();
+    }
+
+    /**
+     * Crashes the server of that side and takes the end of its log away, as a crash of the machine does with {@code
+     * sync_binlog} other than 1; then starts it again. Its peer keeps what it had received of that.
+     *
+     * @param end what was logged behind this is lost
+     */
+    public void crashLosingLog(Side side, LogEnd end) {
+        MySqlServer server = server(side);
+        server.kill();
+        try (FileChannel log =
+                FileChannel.open(server.dataDirectory().resolve(end.file()), StandardOpenOption.WRITE)) {
+            log.truncate(end.offset());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.restart();
     }
 
     /** Makes the applier of that side overwrite and ignore instead of stopping at 1062 and 1032. */

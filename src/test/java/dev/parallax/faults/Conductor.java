@@ -1,5 +1,6 @@
 package dev.parallax.faults;
 
+import dev.parallax.sandbox.LogEnd;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.Side;
 import java.sql.SQLException;
@@ -7,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -69,13 +72,40 @@ final class Conductor implements AutoCloseable {
     void restart(Side side, boolean crash) throws SQLException {
         ledger.truth.story.add("  " + (crash ? "crash" : "restart") + " of " + side.letter());
         node(side).restart(crash);
+        awaitReceivers();
+        settle();
+    }
+
+    /** One node commits, the other applies it, and then the first crashes and loses the end of its log. */
+    void lost(Side side, TxPlan plan) throws SQLException {
+        LogEnd end = pair.logEnd(side);
+        String there = node(side.other()).logEnd();
+        Map<RowKey, Optional<Image>> before = new HashMap<>(ledger.logged(side));
+        Written transaction = write(side, List.of(plan)).get(0);
+        ledger.relayed(transaction, false);
+        settle();
+        ledger.truth.story.add("  crash of " + side.letter() + ", which loses its log from " + end);
+        node(side).disconnect();
+        pair.crashLosingLog(side, end);
+        node(side).connect();
+        ledger.lost(transaction, there, before);
+        if (!pair.gtid()) {
+            LogEnd next = new LogEnd(pair.logEnd(side).file(), 4);
+            pair.stopReplica(side.other());
+            pair.link(side.other()).goOnFrom(next);
+            pair.startReplica(side.other());
+        }
+        awaitReceivers();
+        settle();
+    }
+
+    private void awaitReceivers() throws SQLException {
         long deadline = System.nanoTime() + SOON.toNanos();
         for (Side each : Side.values()) {
             while (!"Yes".equals(pair.link(each).status().get("Replica_IO_Running")) && System.nanoTime() < deadline) {
                 pause();
             }
         }
-        settle();
     }
 
     private void step(List<TxPlan> onA, List<TxPlan> onB, boolean hold, int skip) throws SQLException {
@@ -139,7 +169,7 @@ final class Conductor implements AutoCloseable {
     }
 
     private boolean wouldGetStuck(Side side, List<Written> transactions) {
-        Map<RowKey, Image> rows = new java.util.HashMap<>(ledger.rows(side));
+        Map<RowKey, Image> rows = new HashMap<>(ledger.rows(side));
         return transactions.stream()
                 .anyMatch(transaction -> Relay.apply(rows, transaction, false).stuck());
     }
@@ -177,7 +207,7 @@ final class Conductor implements AutoCloseable {
         }
         overwriting.clear();
         for (Side side : Side.values()) {
-            Map<RowKey, Image> real = new java.util.HashMap<>();
+            Map<RowKey, Image> real = new HashMap<>();
             for (FaultTable table : tables) {
                 real.putAll(node(side).rows(table));
             }

@@ -28,8 +28,6 @@ final class Ledger {
     /** The last row each log shows; nothing for a deleted one; no entry where the log does not say. */
     private final Map<Side, Map<RowKey, Optional<Image>>> logged = new EnumMap<>(Side.class);
 
-    private final Set<String> createdInWindow = new HashSet<>();
-
     Ledger(Truth truth, boolean gtids) {
         this.truth = truth;
         this.gtids = gtids;
@@ -43,12 +41,8 @@ final class Ledger {
         return Objects.requireNonNull(rows.get(side));
     }
 
-    private Map<RowKey, Optional<Image>> logged(Side side) {
+    Map<RowKey, Optional<Image>> logged(Side side) {
         return Objects.requireNonNull(logged.get(side));
-    }
-
-    void created(FaultTable table) {
-        createdInWindow.add(table.name());
     }
 
     Set<RowKey> differing() {
@@ -61,7 +55,6 @@ final class Ledger {
     void windowBegins() {
         truth.windowBegins(differing());
         logged.values().forEach(Map::clear);
-        createdInWindow.clear();
     }
 
     void unlogged(Side side, Change change) {
@@ -104,25 +97,11 @@ final class Ledger {
             }
             int value = Integer.parseInt(key.key().replaceAll("\\D", ""));
             boolean outside = Math.floorMod(value - lane, 2) != 0;
-            boolean known = createdInWindow.contains(table.name());
             if (transaction.plan().laneOffset() != 0) {
-                truth.excuse(Rule.LANE_VIOLATION, key);
-                if (known) {
-                    truth.plant(Planted.of(
-                            Rule.LANE_MISCONFIGURED, "", Set.of(), Set.of(), "both nodes insert in one lane"));
-                } else {
-                    truth.excuse(Rule.LANE_MISCONFIGURED);
-                }
+                truth.plant(
+                        Planted.of(Rule.LANE_MISCONFIGURED, "", Set.of(), Set.of(), "both nodes insert in one lane"));
             } else if (outside) {
-                truth.excuse(Rule.LANE_VIOLATION, key);
-                if (known) {
-                    truth.plant(Planted.of(
-                            Rule.LANE_VIOLATION,
-                            table.name(),
-                            Set.of(key),
-                            Set.of(transaction),
-                            transaction.toString()));
-                }
+                truth.outOfLane(table.name(), transaction.origin(), value);
             }
         }
     }
@@ -164,6 +143,22 @@ final class Ledger {
     }
 
     /**
+     * A node lost its last transaction from its log, not its rows.
+     *
+     * @param there where the transaction begins in the peer's log
+     * @param before what the node's log had shown before
+     */
+    void lost(Written transaction, String there, Map<RowKey, Optional<Image>> before) {
+        Side origin = transaction.origin();
+        logged(origin).clear();
+        logged(origin).putAll(before);
+        Written known =
+                new Written(origin.other(), there, transaction.gtid(), transaction.plan(), transaction.changes());
+        truth.plant(Planted.of(
+                Rule.ORIGIN_LOST_TRANSACTION, "", Set.of(), Set.of(known), "lost by " + origin + ": " + transaction));
+    }
+
+    /**
      * Plants a transaction that was not applied, or only in part.
      *
      * @param likeNoChange whether it looks in the log as one that found its rows as it leaves them. Where it did, there
@@ -178,7 +173,9 @@ final class Ledger {
                 .removeIf(write -> Objects.equals(
                         rows(peer).get(write.getKey()), write.getValue().after()));
         // A row that the peer had deleted, or whose key it had taken: the conflict says so.
-        boolean conflict = partly && truth.conflictsNow.containsAll(lacking.keySet());
+        // Without GTIDs it looks the same whether that was suppressed or the transaction skipped.
+        boolean gone = !gtids && lacking.keySet().stream().noneMatch(rows(peer)::containsKey);
+        boolean conflict = (partly || gone) && truth.conflictsNow.containsAll(lacking.keySet());
         String told = cause + " on " + peer.letter() + ": " + transaction;
         if (conflict || (likeNoChange && lacking.isEmpty() && transaction.plan().ddl() == null)) {
             truth.story.add("    harmless: " + told);

@@ -44,6 +44,11 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
             @Nullable RowKey key,
             JsonNode json) {
 
+        /** What the witness says under that name; "" when nothing. */
+        String fact(String name) {
+            return json.get("witness").path("facts").path(name).asString("");
+        }
+
         /** Whether the finding names the transaction, by its place in its origin's log or by its GTID. */
         boolean names(Written transaction) {
             for (JsonNode one : json.get("witness").get("transactions")) {
