@@ -157,9 +157,7 @@ final class Row {
         for (int i = 0; i < one.values.length; i++) {
             Column column = one.table.columns().get(i);
             int j = column.name() == null ? -1 : other.indexOf(one.name(i));
-            if (j >= 0
-                    && column.sameStorage(other.table.columns().get(j))
-                    && !one.sameValue(i, other, j)) {
+            if (j >= 0 && column.sameStorage(other.table.columns().get(j)) && !one.sameValue(i, other, j)) {
                 return true;
             }
         }

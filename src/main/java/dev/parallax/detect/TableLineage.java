@@ -23,6 +23,7 @@ final class TableLineage {
     private int highestEpoch;
     private @Nullable TableMap table;
     private @Nullable Earlier earlier;
+    private int writtenIn = -1;
     private int columnsFor = -1;
 
     /** A definition under which rows were written, and those before it. */
@@ -62,16 +63,19 @@ final class TableLineage {
 
     /** Rows are written under this definition. */
     void written(TableMap current) {
-        if (table == current) {
+        if (epoch == writtenIn) {
             return;
         }
+        writtenIn = epoch;
         table = current;
         columnsFor = -1;
         Earlier last = earlier;
         if (last != null && last.table.columnCount() == current.columnCount()) {
             int[] same = columns(last.table, current);
             if (same != null && isIdentity(same)) {
-                epoch = last.epoch; // an index was added: its rows have the same bytes as before
+                // An index was added: its rows have the same bytes as before.
+                epoch = last.epoch;
+                writtenIn = epoch;
                 earlier = last.before;
             }
         }
@@ -151,8 +155,7 @@ final class TableLineage {
     }
 
     /** Whether the before-image, under an earlier definition, is the image with this digest. */
-    private boolean isLeft(
-            long left, Earlier under, int[] columns, RowsEvent rows, int rowOffset, boolean existed) {
+    private boolean isLeft(long left, Earlier under, int[] columns, RowsEvent rows, int rowOffset, boolean existed) {
         if (!existed) {
             return left == WriteBatch.ABSENT;
         }

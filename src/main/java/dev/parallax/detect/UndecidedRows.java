@@ -128,8 +128,8 @@ final class UndecidedRows {
         });
         leftOut.clear();
         List<NotChecked> result = new ArrayList<>();
-        counted.forEach((reason, tables) -> tables.forEach((table, rows) -> result.add(new NotChecked(
-                rows.rows + reason.what + table, reason.why + rows.example + reason.remedy, true))));
+        counted.forEach((reason, tables) -> tables.forEach((table, rows) -> result.add(
+                new NotChecked(rows.rows + reason.what + table, reason.why + rows.example + reason.remedy, true))));
         return result;
     }
 }

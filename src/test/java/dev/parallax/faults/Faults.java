@@ -84,9 +84,8 @@ final class Faults implements AutoCloseable {
         Scenario scenario = new Scenario(seed, servers);
         try (TemporaryFolder folder = new TemporaryFolder("parallax-faults")) {
             List<String> first = scenario.run();
-            List<String> command = scenario.makesKeys()
-                    ? audit(servers, first, folder.path())
-                    : logs(servers, first, folder.path());
+            List<String> command =
+                    scenario.makesKeys() ? audit(servers, first, folder.path()) : logs(servers, first, folder.path());
             Report report = report(seed, command, folder.path());
             if (report == null) {
                 return;

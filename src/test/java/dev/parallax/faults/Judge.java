@@ -200,8 +200,7 @@ final class Judge {
         }
         // A count of rows left open covers as many faults and no more.
         return tables.stream()
-                .anyMatch(table ->
-                        faultsLeftOpen.merge(table, 1, Integer::sum) <= report.rowsLeftOpen(schema, table));
+                .anyMatch(table -> faultsLeftOpen.merge(table, 1, Integer::sum) <= report.rowsLeftOpen(schema, table));
     }
 
     private boolean isExcused(Rule rule, Found found) {
