@@ -105,7 +105,7 @@ record ConcurrentPair(WitnessTransaction first, WitnessTransaction second) {
             return side.label() + "'s log has " + earlier.label() + " before " + later.label();
         }
         Applied there = later.on(side);
-        if (there == null || there.position() == null) {
+        if (there == null || (there.position() == null && !there.rowLogged())) {
             return side.label() + " committed " + earlier.label() + " without " + later.label() + " before it";
         }
         String gap = gap(earlier.on(side), there);
