@@ -105,6 +105,9 @@ final class Block {
      * long to be kept whole is not taken apart.
      */
     List<Block> pieces() {
+        if (count == 0) {
+            return List.of();
+        }
         if (count != kept.size() || first(Side.A).transaction() != first(Side.B).transaction()) {
             return List.of(this);
         }
@@ -122,6 +125,42 @@ final class Block {
             }
         }
         return pieces;
+    }
+
+    /**
+     * Without what stands here for the sake of its place alone; itself where there is nothing of the kind. Rows that
+     * were only in the way when a transaction was applied; a transaction that its origin has lost, of which nobody knows
+     * where it stood there; and an empty transaction that stands for a skipped one, where
+     * it was made ahead of others of the same origin, which says nothing of who had seen what.
+     */
+    Block concurrentWrites() {
+        if (count != kept.size()) {
+            return this;
+        }
+        Block concurrent = new Block();
+        for (SettledWrite write : kept) {
+            if (isConcurrent(write)) {
+                concurrent.add(write);
+            }
+        }
+        return concurrent.count == count ? this : concurrent;
+    }
+
+    boolean isConcurrent(SettledWrite write) {
+        if (!write.transaction().isInjectedEmpty()) {
+            return !write.isBeside() && !write.transaction().isLostAtOrigin();
+        }
+        for (SettledWrite other : kept) {
+            if (other.transaction().origin() != write.transaction().origin()
+                    && isBefore(Side.A, other, write) != isBefore(Side.B, other, write)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBefore(Side side, SettledWrite one, SettledWrite other) {
+        return one.transaction().place(side) < other.transaction().place(side);
     }
 
     boolean sameAfterImages() {
@@ -153,6 +192,27 @@ final class Block {
             }
         }
         return first;
+    }
+
+    /**
+     * What the row was in a node's log just before a place, as far as the writes kept show.
+     *
+     * @param earlier the last write of the row there before this piece, if it is known
+     * @return an image's digest; {@link WriteBatch#ABSENT} also when nothing shows it
+     */
+    long rowBefore(long place, Side side, @Nullable OpenWrite earlier) {
+        OpenWrite last = earlier;
+        OpenWrite next = null;
+        for (SettledWrite write : kept) {
+            OpenWrite logged = write.on(side);
+            if (logged != null && logged.place() < place && (last == null || logged.place() > last.place())) {
+                last = logged;
+            }
+            if (logged != null && logged.place() > place && (next == null || logged.place() < next.place())) {
+                next = logged;
+            }
+        }
+        return last != null ? last.after : next != null ? next.before : WriteBatch.ABSENT;
     }
 
     List<SettledWrite> kept() {

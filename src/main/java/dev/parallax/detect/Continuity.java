@@ -36,8 +36,27 @@ final class Continuity {
         return hash == 0 ? 1 : hash;
     }
 
+    /** Whether a write of the key is known, by its {@link #place}. */
+    boolean knows(long place) {
+        return slots[slot(place) << 1] != 0;
+    }
+
+    /** What the last write of a key that is known left there. */
+    long left(long place) {
+        return slots[(slot(place) << 1) + 1];
+    }
+
+    private int slot(long hash) {
+        int mask = (slots.length >> 1) - 1;
+        int i = (int) (hash ^ hash >>> 32) & mask;
+        while (slots[i << 1] != hash && slots[i << 1] != 0) {
+            i = (i + 1) & mask;
+        }
+        return i;
+    }
+
     /**
-     * Takes a batch's writes in their order, and marks those that found another row than the write before had left. The
+     * Takes a batch's writes in their order, as far as it has not yet, and marks those that found another row than the write before had left. The
      * first write of a key never does.
      */
     void judge(WriteBatch batch) {
@@ -45,16 +64,17 @@ final class Continuity {
         long[] table = slots;
         int mask = (table.length >> 1) - 1;
         long sum = 0;
-        for (int write = 0; write < batch.writes; write++) {
+        for (int write = batch.judged; write < batch.writes; write++) {
             long hash = batch.continuity[write];
             sum += table[((int) (hash ^ hash >>> 32) & mask) << 1];
         }
         touched = sum;
-        for (int write = 0; write < batch.writes; write++) {
+        for (int write = batch.judged; write < batch.writes; write++) {
             if (!follows(batch.continuity[write], batch.before(write), batch.after(write))) {
                 batch.markBroken(write);
             }
         }
+        batch.judged = batch.writes;
     }
 
     private boolean follows(long hash, long before, long after) {

@@ -69,10 +69,15 @@ final class Correlator {
     private final AwaitedByOrigin[] awaited = {new AwaitedByOrigin(), new AwaitedByOrigin()};
     private final @Nullable GtidSet[] prior = new GtidSet[2];
     private final EarliestByOrigin[] earliest = {new EarliestByOrigin(), new EarliestByOrigin()};
+    /** Per log the last transaction that came from elsewhere: its server, and when that committed it. */
+    private final long[] relayedServer = {-1, -1};
+
+    private final long[] relayedMicros = new long[2];
     private final Predicate<Side> incomplete;
     private long heldWrites;
 
     /**
+     * @param reshaped compares rows of which the two nodes have other columns
      * @param episodes takes each episode when its outcome is final
      * @param transactions takes what is found about whole transactions
      * @param incomplete whether files of a log are missing, so that what is not in it may have been
@@ -80,12 +85,13 @@ final class Correlator {
      */
     Correlator(
             TableRegistry tables,
+            KeyOutcomes.Reshaped reshaped,
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
             Predicate<Side> incomplete,
             long budgetBytes) {
         this.incomplete = incomplete;
-        this.outcomes = new KeyOutcomes(tables, episodes);
+        this.outcomes = new KeyOutcomes(tables, reshaped, episodes);
         this.definitions = new ConcurrentDefinitions(tables, transactions);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;
@@ -153,24 +159,30 @@ final class Correlator {
         }
         if (known == null) {
             open.put(id, transaction);
+            transaction.relayedServer = relayedServer[side.index()];
+            transaction.relayedMicros = relayedMicros[side.index()];
             Side peer = side.peer();
-            if (isPriorTo(peer, logged)) {
+            if (isPriorTo(peer, logged, transaction)) {
                 transaction.prior(peer);
             }
         }
         if (!knowsPrior(side, id) && earliest[side.index()].add(logged)) {
             settlePriorTo(side, logged);
         }
+        if (logged.originalCommitMicros() != logged.immediateCommitMicros()) {
+            relayedServer[side.index()] = logged.originServerId();
+            relayedMicros[side.index()] = logged.originalCommitMicros();
+        }
         current[side.index()] = transaction;
         return transaction;
     }
 
-    private boolean isPriorTo(Side side, Transaction transaction) {
+    private boolean isPriorTo(Side side, Transaction transaction, TransactionState state) {
         GtidSet executed = prior[side.index()];
         if (executed != null && transaction.id() instanceof Gtid gtid) {
             return executed.contains(gtid);
         }
-        return earliest[side.index()].isBefore(transaction);
+        return earliest[side.index()].isBefore(transaction, state);
     }
 
     private boolean knowsPrior(Side side, TransactionId id) {
@@ -185,7 +197,7 @@ final class Correlator {
             if (elsewhere != null
                     && candidate.logged(side) == null
                     && elsewhere.originServerId() == firstOfOrigin.originServerId()
-                    && elsewhere.originalCommitMicros() < firstOfOrigin.originalCommitMicros()) {
+                    && earliest[side.index()].isBefore(elsewhere, candidate)) {
                 before.add(candidate);
             }
         }
@@ -312,12 +324,6 @@ final class Correlator {
         markSettled(a);
         markSettled(b);
         Block block = key.block;
-        if (transaction.isInjectedEmpty()) {
-            // One node never executed it: it has no place in that node's order, and nothing there is concurrent with
-            // it.
-            outcomes.ordered(key, transaction, a, b);
-            return;
-        }
         if (block == null && Block.isClosed(key, transaction.place(Side.A), transaction.place(Side.B))) {
             outcomes.ordered(key, transaction, a, b);
             return;

@@ -21,6 +21,11 @@ final class DefinitionStatement {
     private static final Set<String> CHANGING_ROWS =
             Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "CALL", "ROLLBACK", "XA");
 
+    /** How an action of ALTER TABLE begins that changes no value. */
+    private static final Set<String> KEEPING_ROWS = Set.of("ADD", "ALGORITHM", "LOCK", "COMMENT", "AUTO_INCREMENT");
+
+    private static final int MOST_WORDS = 400;
+
     private DefinitionStatement() {}
 
     /** The tables; empty when it is about something else; null when it is not data definition but changes rows. */
@@ -46,6 +51,40 @@ final class DefinitionStatement {
                         : isIndex(words) ? names(words, after(words, "ON"), statement.schema(), "") : Set.of();
             default -> Set.of();
         };
+    }
+
+    /**
+     * Whether the statement leaves every value of every row as it was: an index made or dropped, or an ALTER TABLE that
+     * only adds. What is not known to, does not.
+     */
+    static boolean keepsRows(String sql) {
+        List<String> words = words(sql);
+        String verb = words.isEmpty() ? "" : upper(words, 0);
+        if (verb.equals("CREATE") || verb.equals("DROP")) {
+            return isIndex(words);
+        }
+        if (!verb.equals("ALTER") || !isTable(words) || words.size() >= MOST_WORDS) {
+            return false;
+        }
+        int at = skip(words, 1) + 1;
+        while (at < words.size() && words.get(at).equals(".")) {
+            at += 2;
+        }
+        int depth = 0;
+        boolean begins = true;
+        for (; at < words.size(); at++) {
+            String word = upper(words, at);
+            if (begins && !KEEPING_ROWS.contains(word) && !dropsIndex(words, at)) {
+                return false;
+            }
+            depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
+            begins = depth == 0 && word.equals(",");
+        }
+        return true;
+    }
+
+    private static boolean dropsIndex(List<String> words, int at) {
+        return upper(words, at).equals("DROP") && Set.of("INDEX", "KEY").contains(upper(words, at + 1));
     }
 
     private static boolean isTable(List<String> words) {
@@ -123,7 +162,7 @@ final class DefinitionStatement {
     private static List<String> words(String sql) {
         List<String> words = new ArrayList<>();
         int at = 0;
-        while (at < sql.length() && words.size() < 400) {
+        while (at < sql.length() && words.size() < MOST_WORDS) {
             char c = sql.charAt(at);
             int end = at + 1;
             if (sql.startsWith("/*!", at)) {

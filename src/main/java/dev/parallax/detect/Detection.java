@@ -109,6 +109,7 @@ public final class Detection {
                         new WitnessBuilder(tables, storeA, storeB), options.selection(), options.keys());
                 Correlator correlator = new Correlator(
                         tables,
+                        builder::differ,
                         episode -> tally.take(episode, builder),
                         tally::take,
                         changes::hasGap,

@@ -5,22 +5,43 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Without GTIDs, or read from the middle of a file, a log does not say what its server had executed before it begins. But it applies each origin's
- * transactions in the origin's order, so what an origin committed before the first of its transactions in this log was
- * executed earlier.
+ * Without GTIDs, or read from the middle of a file, a log does not say what its server had executed before it begins.
+ * But it applies each origin's transactions in the origin's order, so what an origin committed before the first of its
+ * transactions in this log was executed earlier, or was skipped and is the very first that is missing.
+ *
+ * <p>The two are told apart by what the origin had applied: a transaction committed behind one that this log's server
+ * made here, in this log, cannot have reached the server before that. It is missing from the log, not older than it.
  */
 final class EarliestByOrigin {
 
-    private final Map<Long, Long> micros = new HashMap<>();
+    /** The first transaction of an origin, and when this log's server had committed its own first one before it. */
+    private record First(long micros, long ownMicros) {}
+
+    private final Map<Long, First> firsts = new HashMap<>();
+    private long ownServer = -1;
+    private long ownMicros = Long.MAX_VALUE;
 
     /** Returns whether this is the log's first transaction of its origin. */
     boolean add(Transaction transaction) {
-        return micros.putIfAbsent(transaction.originServerId(), transaction.originalCommitMicros()) == null;
+        boolean first = firsts.putIfAbsent(
+                        transaction.originServerId(), new First(transaction.originalCommitMicros(), ownMicros))
+                == null;
+        if (first && transaction.originalCommitMicros() == transaction.immediateCommitMicros() && ownServer < 0) {
+            ownServer = transaction.originServerId();
+            ownMicros = transaction.originalCommitMicros();
+        }
+        return first;
     }
 
-    /** Whether the transaction, not seen in this log, came before the log's first one of the same origin. */
-    boolean isBefore(Transaction transaction) {
-        Long first = micros.get(transaction.originServerId());
-        return first != null && transaction.originalCommitMicros() < first;
+    /**
+     * Whether the transaction, not seen in this log, came before the log's first one of the same origin.
+     *
+     * @param state what is known of it where it was seen
+     */
+    boolean isBefore(Transaction transaction, TransactionState state) {
+        First first = firsts.get(transaction.originServerId());
+        return first != null
+                && transaction.originalCommitMicros() < first.micros
+                && !(state.relayedServer == ownServer && state.relayedMicros >= first.ownMicros);
     }
 }

@@ -19,6 +19,8 @@ final class Episode {
         ROW_ABSENT,
         /** A transaction that one node is known to have skipped, or to lack for good though it came from there. */
         NOT_EXECUTED,
+        /** A transaction that one log lacks, one of several concurrent ones: skipped there, or its row suppressed. */
+        LEFT_OUT_OF_CONFLICT,
         /** A write that found another row than the one before it in the same log had left; nothing else is wrong. */
         OUT_OF_BAND
     }
@@ -29,6 +31,8 @@ final class Episode {
     private final @Nullable OpenWrite[] last = new OpenWrite[2];
     private @Nullable TransactionState settledBy;
     private @Nullable OpenWrite evidence;
+    private @Nullable OpenWrite earlier;
+    private @Nullable OpenWrite firstLeftOut;
 
     Episode(Kind kind, Block block) {
         this.kind = kind;
@@ -55,6 +59,27 @@ final class Episode {
         return last[side.index()];
     }
 
+    /** The last write that the node which lacks the row event logged before; it shows what the row was there. */
+    void leftBefore(@Nullable OpenWrite previous) {
+        earlier = previous;
+    }
+
+    /** A transaction that was left out before this one: the row is still what that one would have found. */
+    void leftOutSince(OpenWrite first) {
+        firstLeftOut = first;
+    }
+
+    /** The write whose before-image the row still has on the node that lacks the row event, if nothing wrote it there. */
+    OpenWrite firstLeftOut() {
+        OpenWrite first = firstLeftOut;
+        return first != null ? first : block.first(Side.A).original();
+    }
+
+    @Nullable
+    OpenWrite leftBefore() {
+        return earlier;
+    }
+
     /** The first write that the node which lacks the row event logged afterwards; it shows what the row was there. */
     void found(OpenWrite next) {
         if (evidence == null) {
@@ -65,6 +90,17 @@ final class Episode {
     @Nullable
     OpenWrite found() {
         return evidence;
+    }
+
+    /** Whether it is about a row event that one log lacks. */
+    boolean isMissing() {
+        return kind == Kind.ROW_ABSENT || kind == Kind.NOT_EXECUTED;
+    }
+
+    /** Whether the node a transaction came from has lost it, and no other transaction has taken its name since. */
+    boolean isLostFromLog() {
+        TransactionState transaction = block.first(Side.A).transaction();
+        return transaction.isLostAtOrigin() && transaction.isAbsent();
     }
 
     /** The node that lacks the row event; null when neither does. */

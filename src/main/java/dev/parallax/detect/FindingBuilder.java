@@ -46,7 +46,7 @@ final class FindingBuilder {
         Status status = status(episode, witness, anyRow(first).table().name());
         Rule rule = switch (episode.kind) {
             case CONFLICT -> Experience.rule(first.original(), second.original());
-            case ROW_ABSENT, NOT_EXECUTED ->
+            case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT ->
                 first.transaction().isLostAtOrigin() ? Rule.ORIGIN_LOST_TRANSACTION : Rule.SKIPPED_TRANSACTION;
             case OUT_OF_BAND -> Rule.OUT_OF_BAND_WRITE;
             case TWIN_BEFORE_IMAGES ->
@@ -76,7 +76,7 @@ final class FindingBuilder {
         return switch (episode.kind) {
             case CONFLICT -> witness;
             case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), Map.of());
-            case ROW_ABSENT, NOT_EXECUTED -> {
+            case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT -> {
                 String cause = write.transaction().isLostAtOrigin()
                         ? SkipStory.LOST
                         : write.transaction().skipCause();
@@ -85,7 +85,7 @@ final class FindingBuilder {
                 // Not executed there, and no write since: the row is still what the transaction would have found.
                 yield missing == null || episode.last(missing) != null
                         ? told
-                        : told.withImage(missing, imageOf(witnesses.before(write.original())));
+                        : told.withImage(missing, imageOf(witnesses.before(episode.firstLeftOut())));
             }
         };
     }
@@ -97,6 +97,27 @@ final class FindingBuilder {
     /** Goes to the next episode. */
     void forget() {
         witnesses.forget();
+    }
+
+    /**
+     * Whether the last rows of the two nodes have other columns, and are equal in those they share: nothing says then
+     * that the rows differ.
+     */
+    boolean differsInShapeOnly(Episode episode) {
+        OpenWrite a = episode.last(Side.A);
+        OpenWrite b = episode.last(Side.B);
+        return a != null && b != null && witnesses.haveOtherShapes(a.lastTable(), b.lastTable()) && !afterDiffers(a, b);
+    }
+
+    /** Whether rows under two definitions of their table differ before or after a write, in columns that both have. */
+    boolean differ(OpenWrite a, OpenWrite b) {
+        boolean differ = Row.differInShared(witnesses.before(a), witnesses.before(b)) || afterDiffers(a, b);
+        forget();
+        return differ;
+    }
+
+    private boolean afterDiffers(OpenWrite a, OpenWrite b) {
+        return Row.differInShared(witnesses.after(a), witnesses.after(b));
     }
 
     /** Any image of the row, to read its key from. */
@@ -131,7 +152,9 @@ final class FindingBuilder {
 
     private static Severity severity(Episode episode, Status status) {
         return switch (status) {
-            case DIVERGED, CONFIRMED -> Severity.ERROR;
+            case DIVERGED -> Severity.ERROR;
+            // A change by hand is an error whatever came of it; how the others ended is what is not known.
+            case CONFIRMED -> episode.kind == Episode.Kind.OUT_OF_BAND ? Severity.ERROR : Severity.WARNING;
             case PENDING -> Severity.WARNING;
             case HEALED ->
                 episode.kind == Episode.Kind.CONFLICT && episode.block.sameAfterImages()

@@ -20,11 +20,15 @@ final class ImageDigest {
         if (!image.exists()) {
             return WriteBatch.ABSENT;
         }
-        int length = image.end() - image.start();
+        return of(buffer, image.start(), image.end() - image.start());
+    }
+
+    /** The same for the bytes of an image. */
+    long of(byte[] buffer, int start, int length) {
         crc32.reset();
-        crc32.update(buffer, image.start(), length);
+        crc32.update(buffer, start, length);
         crc32c.reset();
-        crc32c.update(buffer, image.start(), length);
+        crc32c.update(buffer, start, length);
         long digest = crc32.getValue() << 32 | crc32c.getValue();
         return digest == WriteBatch.ABSENT ? 1 : digest;
     }

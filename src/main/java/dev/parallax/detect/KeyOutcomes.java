@@ -12,13 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyOutcomes {
 
+    /** Of one row: past that, what else is left out of it is not named. */
+    private static final int MOST_EPISODES = 1000;
+
     private final TableRegistry tables;
+    private final Reshaped reshaped;
     private final Consumer<Episode> sink;
     private long heldWrites;
 
+    /** Reads rows again that have other columns on the two nodes, as while a table is altered on one after the other. */
+    interface Reshaped {
+        /** Whether a transaction found, or left, rows that differ in the columns that both nodes have. */
+        boolean differ(OpenWrite a, OpenWrite b);
+    }
+
     /** @param sink takes each episode when its outcome is final */
-    KeyOutcomes(TableRegistry tables, Consumer<Episode> sink) {
+    KeyOutcomes(TableRegistry tables, Reshaped reshaped, Consumer<Episode> sink) {
         this.tables = tables;
+        this.reshaped = reshaped;
         this.sink = sink;
     }
 
@@ -30,10 +41,13 @@ final class KeyOutcomes {
     /** A write that no other was concurrent with: it may show, or heal, a difference from before. */
     void ordered(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         KeyState.Tracked tracked = key.tracked;
-        if (OutOfBand.isBroken(a) || OutOfBand.isBroken(b)) {
-            outOfBand(key, transaction, a, b);
+        // Told apart from a difference that is older: twin before-images are reported as what they are.
+        if (OutOfBand.isBroken(new SettledWrite(transaction, a, b))
+                && (tracked != null || suspicion(transaction, a, b) != Episode.Kind.TWIN_BEFORE_IMAGES)) {
+            outOfBand(transaction, a, b);
         }
         if (tracked != null) {
+            leftOutAgain(tracked, transaction, a, b);
             tracked.find(a, b);
             tracked.take(a, b);
             healIfEqual(key, tracked, transaction);
@@ -51,11 +65,32 @@ final class KeyOutcomes {
         }
     }
 
-    /** Told apart from a difference that is older: twin before-images are reported as what they are, see FindingBuilder. */
-    private void outOfBand(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
-        if (key.tracked == null && suspicion(transaction, a, b) == Episode.Kind.TWIN_BEFORE_IMAGES) {
+    /** A row that is known to differ is left out once more: by each transaction for a reason of its own. */
+    private void leftOutAgain(
+            KeyState.Tracked tracked, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        Episode.Kind suspicion = a == null || b == null ? suspicion(transaction, a, b) : null;
+        if (suspicion == null || tracked.episodes.size() >= MOST_EPISODES) {
             return;
         }
+        SettledWrite write = new SettledWrite(transaction, a, b);
+        OpenWrite before = tracked.last(a == null ? Side.A : Side.B);
+        if (suspicion == Episode.Kind.ROW_ABSENT && before != null && before.after == write.original().after) {
+            return; // it found the row as it leaves it
+        }
+        Block alone = new Block();
+        heldWrites += alone.add(write);
+        Episode episode = new Episode(suspicion, alone);
+        episode.leftBefore(before);
+        for (Episode earlier : tracked.episodes) {
+            if (before == null && earlier.isMissing() && earlier.missingOn() == episode.missingOn()) {
+                episode.leftOutSince(earlier.firstLeftOut());
+                break;
+            }
+        }
+        tracked.episodes.add(episode);
+    }
+
+    private void outOfBand(TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         Block alone = new Block();
         alone.add(new SettledWrite(transaction, a, b));
         Episode episode = new Episode(Episode.Kind.OUT_OF_BAND, alone);
@@ -72,9 +107,9 @@ final class KeyOutcomes {
             if (a.before == b.before && a.after == b.after) {
                 return null;
             }
-            return tables.comparable(a.firstTable(), b.firstTable()) && tables.comparable(a.lastTable(), b.lastTable())
-                    ? Episode.Kind.TWIN_BEFORE_IMAGES
-                    : null;
+            boolean comparable = tables.comparable(a.firstTable(), b.firstTable())
+                    && tables.comparable(a.lastTable(), b.lastTable());
+            return comparable || reshaped.differ(a, b) ? Episode.Kind.TWIN_BEFORE_IMAGES : null;
         }
         if (transaction.isOpaque(a == null ? Side.A : Side.B)) {
             return null;
@@ -84,7 +119,15 @@ final class KeyOutcomes {
     }
 
     void close(KeyState key, Block block, TransactionState closing) {
-        for (Block piece : block.pieces()) {
+        Block concurrent = block.concurrentWrites();
+        if (concurrent != block) {
+            for (SettledWrite write : block.kept()) {
+                if (!block.isConcurrent(write)) {
+                    ordered(key, write.transaction(), write.a(), write.b());
+                }
+            }
+        }
+        for (Block piece : concurrent.pieces()) {
             if (piece.count() == 1) {
                 SettledWrite write = piece.first(Side.A);
                 ordered(key, write.transaction(), write.a(), write.b());
@@ -96,8 +139,8 @@ final class KeyOutcomes {
 
     private void concurrent(KeyState key, Block block, TransactionState closing) {
         for (SettledWrite write : block.kept()) {
-            if (OutOfBand.isBroken(write.a()) || OutOfBand.isBroken(write.b())) {
-                outOfBand(key, write.transaction(), write.a(), write.b());
+            if (OutOfBand.isBroken(write)) {
+                outOfBand(write.transaction(), write.a(), write.b());
             }
         }
         KeyState.Tracked tracked = key.tracked;
@@ -105,6 +148,7 @@ final class KeyOutcomes {
             tracked = new KeyState.Tracked();
             key.tracked = tracked;
         }
+        leftOutOfConflict(block, tracked);
         tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
         tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
         if (tracked.agrees()) {
@@ -112,6 +156,30 @@ final class KeyOutcomes {
             emitHealed(new Episode(Episode.Kind.CONFLICT, block), tracked, null);
         } else {
             tracked.episodes.add(new Episode(Episode.Kind.CONFLICT, block));
+        }
+    }
+
+    /**
+     * Without GTIDs: transactions of the block that one log lacks although the row there was another than they leave.
+     * The conflict says how the row ended, and it would have ended so whether they were skipped or their change of the
+     * row suppressed; nothing tells which.
+     */
+    private void leftOutOfConflict(Block block, KeyState.Tracked tracked) {
+        for (SettledWrite write : block.kept()) {
+            TransactionState transaction = write.transaction();
+            Side missing = write.a() == null ? Side.A : Side.B;
+            if (!transaction.isAbsent() || transaction.isLostAtOrigin() || write.on(missing) != null) {
+                continue;
+            }
+            long there = block.rowBefore(transaction.place(missing), missing, tracked.last(missing));
+            // Where there was no row, nothing would have come of executing it.
+            if (there != WriteBatch.ABSENT && there != write.original().after) {
+                Block alone = new Block();
+                alone.add(write);
+                Episode episode = new Episode(Episode.Kind.LEFT_OUT_OF_CONFLICT, alone);
+                episode.settle(Status.CONFIRMED, null, null, null);
+                sink.accept(episode);
+            }
         }
     }
 

@@ -36,10 +36,15 @@ final class KeyState {
         final List<Episode> episodes = new ArrayList<>(1);
         final @Nullable OpenWrite[] last = new OpenWrite[2];
 
+        @Nullable
+        OpenWrite last(Side side) {
+            return last[side.index()];
+        }
+
         /** The first writes that follow in each log, which show what the row was before. */
         void find(@Nullable OpenWrite a, @Nullable OpenWrite b) {
             for (Episode episode : episodes) {
-                Side missing = episode.kind == Episode.Kind.ROW_ABSENT ? episode.missingOn() : null;
+                Side missing = episode.isMissing() ? episode.missingOn() : null;
                 OpenWrite next = missing == Side.A ? a : missing == Side.B ? b : null;
                 if (next != null) {
                     episode.found(next);

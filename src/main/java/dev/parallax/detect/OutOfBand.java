@@ -18,7 +18,11 @@ final class OutOfBand {
         return onA ? OutOfBandStory.ON_A : onB ? OutOfBandStory.ON_B : null;
     }
 
-    static boolean isBroken(@Nullable OpenWrite write) {
+    static boolean isBroken(SettledWrite write) {
+        return isBroken(write.a()) || isBroken(write.b());
+    }
+
+    private static boolean isBroken(@Nullable OpenWrite write) {
         return write != null && (write.flags & WriteBatch.CONTINUITY_BREAK) != 0;
     }
 }

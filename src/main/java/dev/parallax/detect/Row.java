@@ -146,6 +146,24 @@ final class Row {
         return result;
     }
 
+    /**
+     * Whether two images of a row, perhaps under different definitions of its table, differ in a column that both have
+     * under one name and in one form; or one does not exist. Columns without a name are not known to be the same.
+     */
+    static boolean differInShared(@Nullable Row one, @Nullable Row other) {
+        if (one == null || other == null) {
+            return one != other;
+        }
+        for (int i = 0; i < one.values.length; i++) {
+            Column column = one.table.columns().get(i);
+            int j = column.name() == null ? -1 : other.indexOf(one.name(i));
+            if (j >= 0 && column.sameStorage(other.table.columns().get(j)) && !one.sameValue(i, other, j)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int indexOf(String name) {
         for (int i = 0; i < values.length; i++) {
             if (Objects.equals(name, name(i))) {

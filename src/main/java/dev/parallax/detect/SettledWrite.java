@@ -37,6 +37,18 @@ final class SettledWrite {
         return side == Side.A ? a : b;
     }
 
+    /**
+     * Whether only the node that applied the transaction changed the row: it stood in the way of one that the
+     * transaction wrote. Nobody meant to write it.
+     */
+    boolean isBeside() {
+        Side origin = transaction.origin();
+        return origin != null
+                && on(origin) == null
+                && transaction.logged(origin) != null
+                && !transaction.isOpaque(origin);
+    }
+
     /** The write as logged by the node that first executed it, or by the only log that has it. */
     OpenWrite original() {
         Side origin = transaction.origin();

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 
 /**
  * Statements of both logs that may do away with rows, or with their shape, without row events: ALTER, DROP, TRUNCATE and
- * RENAME. A row that differed before such a statement on its table cannot be said to differ now. The table is looked for
- * as a word in the statement's text: naming it is enough to make the outcome open, never to make it a difference.
+ * RENAME, other than an ALTER that only adds. A row that differed before such a statement on its table cannot be said
+ * to differ now. The table is looked for as a word in the statement's text: naming it is enough to make the outcome
+ * open, never to make it a difference.
  */
 final class TableChanges {
 
@@ -28,7 +29,7 @@ final class TableChanges {
 
     /** Called by both reader threads. */
     synchronized void statement(Side side, Transaction transaction, String sql) {
-        if (CHANGING.matcher(sql).find()) {
+        if (CHANGING.matcher(sql).find() && !DefinitionStatement.keepsRows(sql)) {
             changes.add(new Change(
                     side, new BinlogPosition(transaction.file(), transaction.offset()), sql.toUpperCase(Locale.ROOT)));
         }

@@ -1,29 +1,21 @@
 package dev.parallax.detect;
 
-import dev.parallax.change.Transaction;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
-import dev.parallax.finding.SkipStory;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
-import dev.parallax.mysql.TableName;
-import dev.parallax.mysql.TransactionId;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Turns the episodes of one pass after the other into findings, exact counts, and a list of what stayed open. */
 final class Tally {
-
-    private static final long BYTES_PER_DEFERRED = 500;
 
     private final Window window;
     private final TableChanges changes;
@@ -35,31 +27,20 @@ final class Tally {
     private long pendingRows;
     private final Map<String, Long> byRule = new TreeMap<>();
     private final Map<String, Long> bySeverity = new TreeMap<>();
-    /** Episodes that wait for a row to be looked up. */
-    private final List<Episode> deferred = new ArrayList<>();
-    /** Transactions that are proved to have been skipped by what their rows were afterwards. */
-    private final Set<TransactionId> skipped = new HashSet<>();
-
     private final Set<String> toldIds = new HashSet<>();
-    private final Map<TableName, Undecided> absentRows = new TreeMap<>();
-    private final Map<TableName, Undecided> unknownRows = new TreeMap<>();
-    private final Map<TableName, Undecided> changedTables = new TreeMap<>();
+    private final UndecidedRows undecided = new UndecidedRows();
+    private final MissingRows missing;
     /** Keys of this pass with a healed finding: a row may have several. */
     private final LongSet healedKeys = new LongSet();
 
     private long lastDivergedHigh;
     private long lastDivergedLow;
 
-    /** Rows of one table that could not be decided, with the first of them as an example. */
-    private static final class Undecided {
-        long rows;
-        String example = "";
-    }
-
     Tally(Window window, TableChanges changes, FindingSink sink) {
         this.window = window;
         this.changes = changes;
         this.sink = sink;
+        this.missing = new MissingRows(this, changes, undecided);
     }
 
     void take(Episode episode, FindingBuilder builder) {
@@ -67,21 +48,29 @@ final class Tally {
         if (!window.includes(episode.block)) {
             return;
         }
-        if (episode.kind == Episode.Kind.ROW_ABSENT || episode.kind == Episode.Kind.NOT_EXECUTED) {
-            if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
-                deferred.add(episode);
-            } else {
-                takeMissing(episode, null, builder);
+        if (episode.kind == Episode.Kind.LEFT_OUT_OF_CONFLICT) {
+            undecided.leftOut(episode, builder);
+            return;
+        }
+        if (episode.isMissing()) {
+            missing.take(episode, builder);
+            return;
+        }
+        reportWithOutcome(episode, builder);
+    }
+
+    /** What happened is proved; whether the nodes differ now may be open. */
+    void reportWithOutcome(Episode episode, FindingBuilder builder) {
+        if (episode.status() == Status.DIVERGED) {
+            UndecidedRows.Reason open = !episode.lastRowsKnown() && !episode.isMissing()
+                    ? UndecidedRows.Reason.LAST_ROW_UNKNOWN
+                    : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
+                            ? UndecidedRows.Reason.TABLE_CHANGED
+                            : null;
+            if (open != null) {
+                undecided.add(open, episode, builder);
+                episode.settle(Status.CONFIRMED, episode.last(Side.A), episode.last(Side.B), null);
             }
-            return;
-        }
-        if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
-            undecided(unknownRows, episode, builder);
-            return;
-        }
-        if (episode.status() == Status.DIVERGED && changes.happenedAfter(episode, builder)) {
-            undecided(changedTables, episode, builder);
-            return;
         }
         report(episode, builder);
     }
@@ -100,116 +89,12 @@ final class Tally {
 
     /** The keys whose last row on one node has to be looked up, per node. */
     void ask(List<LastRows> lastRows) {
-        for (Episode episode : deferred) {
-            for (Side side : Side.values()) {
-                if (episode.last(side) == null) {
-                    lastRows.get(side.index()).want(key(episode));
-                }
-            }
-        }
-    }
-
-    private static KeyState key(Episode episode) {
-        return episode.block.first(Side.A).original().key;
+        missing.ask(lastRows);
     }
 
     /** Settles what was waiting for the last rows. */
     void answer(List<LastRows> lastRows, FindingBuilder builder) {
-        // First what is proved: one row of a transaction that was not executed says it of all of them.
-        List<Episode> unproved = new ArrayList<>();
-        for (Episode episode : deferred) {
-            OpenWrite seen = null;
-            for (Side side : Side.values()) {
-                OpenWrite last = lastRows.get(side.index()).of(key(episode));
-                if (last != null && episode.last(side) == null) {
-                    episode.lastKnown(side, last);
-                    seen = side == episode.missingOn() ? last : seen;
-                }
-            }
-            builder.forget();
-            if (seen != null) {
-                takeMissing(episode, seen, builder);
-            } else {
-                unproved.add(episode);
-            }
-        }
-        for (Episode episode : unproved) {
-            builder.forget();
-            takeMissing(episode, null, builder);
-        }
-        deferred.clear();
-    }
-
-    /**
-     * A transaction whose write of the row one log lacks. What the row was there, by the write before or behind it in
-     * that log, tells whether it changed nothing or was not executed.
-     */
-    private void takeMissing(Episode episode, @Nullable OpenWrite seenBefore, FindingBuilder builder) {
-        SettledWrite write = episode.block.first(Side.A);
-        TransactionState transaction = write.transaction();
-        OpenWrite behind = episode.found();
-        boolean known = behind != null || seenBefore != null;
-        long there = behind != null ? behind.before : seenBefore != null ? seenBefore.after : 0;
-        boolean certain = episode.kind == Episode.Kind.NOT_EXECUTED
-                || transaction.skipCause() != null
-                || skipped.contains(transaction.id);
-        if (!certain && known && there == write.original().after) {
-            // Applied without effect. A later write that is missing there as well may still have made a difference.
-            if (episode.status() == Status.DIVERGED && !episode.agrees()) {
-                undecided(absentRows, episode, builder);
-            }
-            return;
-        }
-        Side missing = episode.missingOn();
-        boolean gap = missing != null && changes.hasGap(missing);
-        if (!certain && (!known || gap || !proves(episode, behind != null))) {
-            if (episode.status() != Status.HEALED) {
-                undecided(absentRows, episode, builder);
-            }
-            return;
-        }
-        if (transaction.isAbsent() && !transaction.isLostAtOrigin() && transaction.skipCause() == null) {
-            transaction.skipped(SkipStory.ABSENT);
-            if (skipped.add(transaction.id)) {
-                Sources.Source source = transaction.source;
-                if (source != null) {
-                    source.accounting.move(transaction, Accounting.Drawer.LOCAL_ONLY, Accounting.Drawer.SKIPPED);
-                }
-                take(new TransactionCase(
-                        Rule.SKIPPED_TRANSACTION,
-                        List.of(transaction),
-                        0,
-                        SkipStory.ABSENT,
-                        transaction.skippedOn(),
-                        null,
-                        Map.of()));
-            }
-        }
-        if (episode.status() == Status.DIVERGED && episode.agrees()) {
-            episode.settle(Status.HEALED, episode.last(Side.A), episode.last(Side.B), null);
-        }
-        if (episode.status() == Status.DIVERGED && changes.happenedAfter(episode, builder)) {
-            undecided(changedTables, episode, builder);
-            return;
-        }
-        report(episode, builder);
-    }
-
-    /**
-     * Whether a missing row event of a transaction that was executed proves that the node's row is another now. An
-     * insert of a row that is there already, or a delete of one that is not, may leave no event after an unlogged change
-     * to the same end; and a row that only the applier changed was overwritten there in place of another.
-     */
-    private static boolean proves(Episode episode, boolean foundBehind) {
-        SettledWrite write = episode.block.first(Side.A);
-        TransactionState transaction = write.transaction();
-        Side missing = episode.missingOn();
-        if (missing == null || missing == transaction.origin()) {
-            return false;
-        }
-        OpenWrite original = write.original();
-        boolean update = original.before != WriteBatch.ABSENT && original.after != WriteBatch.ABSENT;
-        return update || foundBehind || transaction.isAbsent();
+        missing.answer(lastRows, builder);
     }
 
     /** Something about whole transactions; told once, however many passes there are. */
@@ -246,26 +131,9 @@ final class Tally {
         }
     }
 
-    private static void undecided(Map<TableName, Undecided> into, Episode episode, FindingBuilder builder) {
-        Row row = builder.anyRow(episode.block.first(Side.A));
-        Undecided undecided = into.computeIfAbsent(row.table().name(), name -> new Undecided());
-        if (undecided.rows++ == 0) {
-            Transaction logged =
-                    episode.block.first(Side.A).original().transaction.anyLogged();
-            undecided.example = "first " + keyText(row) + ", transaction " + logged.id() + " at " + logged.file() + ":"
-                    + logged.offset();
-        }
-    }
-
-    private static String keyText(Row row) {
-        List<String> parts = new ArrayList<>();
-        row.key().forEach(value -> parts.add(value.column() + "=" + value.text()));
-        return String.join(", ", parts);
-    }
-
     /** About how much memory this pass has taken so far. */
     long heldBytes() {
-        return healedKeys.heldBytes() + deferred.size() * BYTES_PER_DEFERRED;
+        return healedKeys.heldBytes() + missing.heldBytes() + undecided.heldBytes();
     }
 
     /** One pass is complete: keys of the next one are others. */
@@ -311,23 +179,6 @@ final class Tally {
     }
 
     List<NotChecked> undecidedRows() {
-        List<NotChecked> result = new ArrayList<>();
-        absentRows.forEach((table, rows) -> result.add(new NotChecked(
-                rows.rows + " row change(s) of " + table,
-                "the transaction is in both logs, its row event in one only, and no other write of the row is in the"
-                        + " logs: the other node's row already had that value, or the change was not applied there ("
-                        + rows.example + "). Compare the row on both nodes, or give older logs",
-                true)));
-        unknownRows.forEach((table, rows) -> result.add(new NotChecked(
-                rows.rows + " row(s) of " + table,
-                "they had concurrent writes, and the last row of one node is not in the logs (" + rows.example
-                        + "). Give older logs of that node, or compare the rows on both nodes",
-                true)));
-        changedTables.forEach((table, rows) -> result.add(new NotChecked(
-                rows.rows + " row(s) of " + table,
-                "they differed after concurrent writes, and later the table was altered, truncated, renamed or"
-                        + " dropped (" + rows.example + "). Compare them on both nodes",
-                true)));
-        return result;
+        return undecided.notChecked(missing.skipped());
     }
 }

@@ -39,6 +39,11 @@ final class TransactionState {
     /** The server it came from. */
     Sources.@Nullable Source source;
 
+    /** The server of the last transaction that stands before it where it was first seen, and came from elsewhere. */
+    long relayedServer = -1;
+    /** When that server committed that one. */
+    long relayedMicros;
+
     /** Its writes on either side that are not yet settled. */
     @Nullable
     OpenWrite firstWrite;

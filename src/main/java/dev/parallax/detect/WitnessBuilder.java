@@ -36,6 +36,11 @@ final class WitnessBuilder {
         this.stores = new RowStore[] {a, b};
     }
 
+    /** Whether rows under the two definitions cannot be compared byte by byte. */
+    boolean haveOtherShapes(int table, int other) {
+        return !tables.comparable(table, other);
+    }
+
     private RowStore store(Side side) {
         return stores[side.index()];
     }

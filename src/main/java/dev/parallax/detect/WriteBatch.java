@@ -44,6 +44,9 @@ final class WriteBatch {
     final boolean[] abandoned = new boolean[MAX_FRAGMENTS];
 
     int writes;
+    /** How many of them {@link Continuity} has looked at. */
+    int judged;
+
     private final long[] data = new long[MAX_WRITES * FIELDS];
     /** For {@link Continuity}: what the write's row is known by. */
     final long[] continuity = new long[MAX_WRITES];
@@ -59,6 +62,7 @@ final class WriteBatch {
     void clear() {
         fragments = 0;
         writes = 0;
+        judged = 0;
     }
 
     void addWrite(

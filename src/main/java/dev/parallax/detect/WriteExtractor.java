@@ -45,7 +45,7 @@ final class WriteExtractor implements TransactionSink {
     private final LogCounts counts = new LogCounts();
     private final CommitStamps commitStamps = new CommitStamps();
     private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
-    private final Map<TableName, int[]> epochs = new HashMap<>();
+    private final Map<TableName, TableLineage> lineages = new HashMap<>();
     private final RowCursor cursor = RowCursor.ofKeys();
     private final ImageDigest digest = new ImageDigest();
     private final KeyHash keyHash = new KeyHash();
@@ -69,8 +69,8 @@ final class WriteExtractor implements TransactionSink {
         final long nameHash;
         final int[] keyColumns;
         final @Nullable String skipReason;
-        /** Of the table, whatever its definition: one number, which rises when rows may have changed unseen. */
-        final int[] continuityEpoch;
+        /** Of the table, whatever its definition. */
+        final TableLineage lineage;
 
         final LaneLog.@Nullable Key lanes;
 
@@ -78,9 +78,9 @@ final class WriteExtractor implements TransactionSink {
                 TableMap table,
                 int index,
                 @Nullable String skipReason,
-                int[] continuityEpoch,
+                TableLineage lineage,
                 LaneLog.@Nullable Key lanes) {
-            this.continuityEpoch = continuityEpoch;
+            this.lineage = lineage;
             this.lanes = lanes;
             this.table = table;
             this.index = index;
@@ -201,7 +201,7 @@ final class WriteExtractor implements TransactionSink {
                 count++;
             }
             counts.rowChanges += count;
-            plan.continuityEpoch[0]++;
+            plan.lineage.changed(false);
             opaque |= plan.skipReason == null || !plan.skipReason.isEmpty();
             String reason = plan.skipReason != null
                     ? plan.skipReason
@@ -211,6 +211,7 @@ final class WriteExtractor implements TransactionSink {
             }
             return;
         }
+        plan.lineage.written(plan.table);
         LaneUse lane = rows.kind() == RowsEvent.Kind.INSERT ? counts.lanes.use(plan.lanes) : null;
         while (cursor.next()) {
             counts.rowChanges++;
@@ -225,13 +226,13 @@ final class WriteExtractor implements TransactionSink {
         boolean selected = selection.includes(table.name());
         String skip = !selected ? "" : table.hasKey() ? null : table.keyProblem();
         TablePlan plan = new TablePlan(
-                table, registry.register(side, table), skip, epoch(table.name()), counts.lanes.key(table));
+                table, registry.register(side, table), skip, lineage(table.name()), counts.lanes.key(table));
         plans.put(table, plan);
         return plan;
     }
 
-    private int[] epoch(TableName table) {
-        return epochs.computeIfAbsent(table, name -> new int[1]);
+    private TableLineage lineage(TableName table) {
+        return lineages.computeIfAbsent(table, name -> new TableLineage());
     }
 
     private void row(RowsEvent rows, TablePlan plan) {
@@ -257,7 +258,16 @@ final class WriteExtractor implements TransactionSink {
         if (batch.isFull()) {
             ship();
         }
-        batch.continuity[batch.writes] = continuity.place(keyHash.low() ^ plan.nameHash, plan.continuityEpoch[0]);
+        long key = keyHash.low() ^ plan.nameHash;
+        byte flags = flag;
+        if (plan.lineage.hasEarlier()) {
+            continuity.judge(batch);
+            boolean existed = beforeDigest != WriteBatch.ABSENT;
+            if (plan.lineage.breaks(continuity, key, rows, cursor.rowOffset(), existed)) {
+                flags |= WriteBatch.CONTINUITY_BREAK;
+            }
+        }
+        batch.continuity[batch.writes] = continuity.place(key, plan.lineage.epoch);
         batch.addWrite(
                 keyHash.high(),
                 keyHash.low(),
@@ -267,7 +277,7 @@ final class WriteExtractor implements TransactionSink {
                 rows.inner(),
                 cursor.rowOffset(),
                 plan.index,
-                flag);
+                flags);
     }
 
     private static boolean sameKey(byte[] buffer, RowCursor.Image before, RowCursor.Image after, int[] keyColumns) {
@@ -300,7 +310,7 @@ final class WriteExtractor implements TransactionSink {
             definitions = Set.of();
         }
         for (TableName table : definitions) {
-            epoch(table)[0]++;
+            lineage(table).changed(DefinitionStatement.keepsRows(statement.sql()));
         }
         if (text == null) {
             text = new LoggedText(statement.sql(), definitions);
@@ -343,6 +353,7 @@ final class WriteExtractor implements TransactionSink {
             batch.addAbandoned(current());
         } else {
             batch.writes = batch.fragments == 0 ? 0 : batch.writesEnd[batch.fragments - 1];
+            batch.judged = Math.min(batch.judged, batch.writes);
         }
         transaction = null;
     }

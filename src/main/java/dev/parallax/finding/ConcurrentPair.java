@@ -104,8 +104,14 @@ record ConcurrentPair(WitnessTransaction first, WitnessTransaction second) {
         if (earlier.origin() != side || later.origin() != side.peer()) {
             return side.label() + "'s log has " + earlier.label() + " before " + later.label();
         }
-        String gap = gap(earlier.on(side), later.on(side));
-        return side.label() + " applied " + later.label() + " " + gap + "after it committed " + earlier.label();
+        Applied there = later.on(side);
+        if (there == null || (there.position() == null && !there.rowLogged())) {
+            return side.label() + " committed " + earlier.label() + " without " + later.label() + " before it";
+        }
+        String gap = gap(earlier.on(side), there);
+        // Without a change of the row it may have been skipped by an empty transaction under its name.
+        String did = there.rowLogged() ? " applied " : " logged ";
+        return side.label() + did + later.label() + " " + gap + "after it committed " + earlier.label();
     }
 
     /** The time from one event to a later one on the same node with a space behind it, or nothing. */

@@ -81,7 +81,7 @@ final class ConflictStory {
             case PENDING ->
                 "how the row ends is open until both nodes have applied every write of it: "
                         + "this is lag, not divergence";
-            case CONFIRMED -> "how the row ends is not part of this finding";
+            case CONFIRMED -> "how the row ended cannot be told from the logs";
         };
     }
 
@@ -157,7 +157,10 @@ final class ConflictStory {
         for (WitnessTransaction transaction : List.of(pair.first(), pair.second())) {
             for (Side side : Side.values()) {
                 Applied applied = transaction.on(side);
-                if (applied != null && !applied.rowLogged()) {
+                if (applied != null && !applied.rowLogged() && applied.position() == null) {
+                    lines.add(side.label() + "'s log lacks " + transaction.label()
+                            + ", and later ones of its origin are there: it changed nothing there, or was skipped.");
+                } else if (applied != null && !applied.rowLogged()) {
                     lines.add(side.label() + "'s log holds " + transaction.label()
                             + " without a change of this row: it changed nothing there, or was not applied to it.");
                 }

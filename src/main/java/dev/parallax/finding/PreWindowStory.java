@@ -33,7 +33,7 @@ final class PreWindowStory {
                                 ? twin.label() + " left the same row on both nodes, so they agree again."
                                 : "The nodes agree at the end of the window.";
                     case PENDING -> "How the row ends is open until both nodes have applied every write of it.";
-                    case CONFIRMED -> "How the row ends is not part of this finding.";
+                    case CONFIRMED -> "How the row ended cannot be told from the logs.";
                 });
         return String.join("\n", lines);
     }

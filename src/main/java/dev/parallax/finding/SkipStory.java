@@ -31,7 +31,7 @@ public final class SkipStory {
                     case DIVERGED -> outcome(witness);
                     case HEALED -> "A later write made the nodes agree again.";
                     case PENDING -> "How the row ends is open until both nodes have applied every write of it.";
-                    case CONFIRMED -> "How the row ends is not part of this finding.";
+                    case CONFIRMED -> "How the row ended cannot be told from the logs.";
                 });
         return String.join("\n", lines);
     }

@@ -4,7 +4,11 @@ import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -208,6 +212,61 @@ public final class MySqlPair implements AutoCloseable {
         all[0] = "SET SESSION sql_log_bin = 0";
         System.arraycopy(statements, 0, all, 1, statements.length);
         server(side).execute(all);
+    }
+
+    /** Where the log of that side ends: what it commits next begins there, or in a later file. */
+    public LogEnd logEnd(Side side) throws SQLException {
+        return link(side.other()).sourceLogEnd();
+    }
+
+    /**
+     * Crashes the server of that side and takes the end of its log away, as a crash of the machine does with {@code
+     * sync_binlog} other than 1; then starts it again. Its peer keeps what it had received of that.
+     *
+     * @param end what was logged behind this is lost
+     */
+    public void crashLosingLog(Side side, LogEnd end) {
+        MySqlServer server = server(side);
+        server.kill();
+        try (FileChannel log = FileChannel.open(server.dataDirectory().resolve(end.file()), StandardOpenOption.WRITE)) {
+            log.truncate(end.offset());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.restart();
+    }
+
+    /** Crashes the server of that side, keeps a copy of all its data as it then is, and starts it again. */
+    public Path keepData(Side side) {
+        MySqlServer server = server(side);
+        Path kept = server.dataDirectory().resolveSibling("kept");
+        server.kill();
+        try {
+            Files.deleteIfExists(server.dataDirectory().resolve("mysqld.sock")); // a socket cannot be copied
+            Folders.copy(server.dataDirectory(), kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.restart();
+        return kept;
+    }
+
+    /**
+     * Crashes the server of that side and starts it on data of before: a crash of the machine where nothing since had
+     * reached the disk, or a storage snapshot put back.
+     *
+     * @param kept what {@link #keepData} returned; used up
+     */
+    public void crashLosingData(Side side, Path kept) {
+        MySqlServer server = server(side);
+        server.kill();
+        try {
+            Folders.delete(server.dataDirectory());
+            Files.move(kept, server.dataDirectory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.restart();
     }
 
     /** Makes the applier of that side overwrite and ignore instead of stopping at 1062 and 1032. */

@@ -172,7 +172,17 @@ public final class ReplicationLink {
         return errors.toString();
     }
 
-    private record LogEnd(String file, long offset) {}
+    LogEnd sourceLogEnd() throws SQLException {
+        return logEnd(source);
+    }
+
+    /**
+     * Goes on receiving at that position of the peer's log, without asking for what is missing by GTID, as somebody does
+     * whose source has lost the end of its log.
+     */
+    public void goOnFrom(LogEnd position) throws SQLException {
+        node.execute(words.goOnFrom(position.file(), position.offset()));
+    }
 
     private LogEnd logEnd(MySqlServer server) throws SQLException {
         try (Connection connection = server.connect();

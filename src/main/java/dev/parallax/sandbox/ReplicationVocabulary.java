@@ -81,6 +81,14 @@ public final class ReplicationVocabulary {
         return changeSource(host, port, account, "SOURCE_AUTO_POSITION = 1");
     }
 
+    /** Makes a server that is pointed at its peer, and has stopped, go on from that position. */
+    public String goOnFrom(String file, long offset) {
+        String options = "SOURCE_AUTO_POSITION = 0, SOURCE_LOG_FILE = '" + file + "', SOURCE_LOG_POS = " + offset;
+        return sourceStatements
+                ? "CHANGE REPLICATION SOURCE TO " + options
+                : "CHANGE MASTER TO " + options.replace("SOURCE_", "MASTER_");
+    }
+
     private String changeSource(String host, int port, Credentials account, String from) {
         // The public key lets caching_sha2_password work without TLS. A short retry is kind to restarts in tests.
         String options = "SOURCE_HOST = '" + host + "', SOURCE_PORT = " + port + ", SOURCE_USER = '" + account.user()

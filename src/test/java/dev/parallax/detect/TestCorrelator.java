@@ -51,6 +51,16 @@ class TestCorrelator {
                 // A row event in one log only, and nothing else known of the row.
                 "a: A1[x:0>1]  b: A1[] => ROW_ABSENT x A1 DIVERGED",
                 "a: A1[x:0>1] A2[x:1>2]  b: A1[] A2[x:1>2] => ROW_ABSENT x A1 HEALED",
+                // Left out again and again: each transaction by itself.
+                "a: A1[x:0>1] A2[x:1>2]  b: A1[] A2[] => ROW_ABSENT x A1 DIVERGED;ROW_ABSENT x A2 DIVERGED",
+                "a: A1[x:0>1] B1[x:1>2] A2[x:2>7]  b: B1[x:0>2] A1[x:2>1] A2[] "
+                        + "=> CONFLICT x A1/B1 DIVERGED;ROW_ABSENT x A2 DIVERGED",
+                // After a conflict it finds the row as it leaves it, which heals.
+                "a: A1[x:0>1] B1[x:1>2] A2[x:2>1]  b: B1[x:0>2] A1[x:2>1] A2[] => CONFLICT x A1/B1 HEALED",
+                // Only a's applier deleted x, which was in the way of y: no conflict with a's write of x.
+                "a: A1[x:0>1] B1[x:1> y:>1]  b: B1[y:>1] A1[x:0>1] => ROW_ABSENT x B1 DIVERGED",
+                // a lost its second transaction: the third stands behind it, and is in no conflict with it.
+                "a: A1[y:0>1] A3[x:0>4]  b: A1[y:0>1] A2[x:0>2] A3[x:2>4] => NOT_EXECUTED x A2 HEALED",
                 // Not yet applied on the other side.
                 "a: A1[x:0>1]  b: B1[y:0>1] => ",
                 "a: A1[x:0>1]  b: B1[x:0>2] => CONFLICT x A1/B1 PENDING",
@@ -61,6 +71,16 @@ class TestCorrelator {
                         + "b: A1[w:0>1] B1[v:0>1] B2[x:0>5] A3[y:0>1] B3[z:0>1] => CONFLICT x A2/B2 HEALED identical",
                 // Nor does one that was skipped; nothing else explains the row.
                 "no GTIDs a: A1[w:0>1] A2[x:0>1] A3[y:0>1]  b: A1[w:0>1] A3[y:0>1] => ROW_ABSENT x A2 DIVERGED",
+                // Inside a conflict: skipped, or its change of a row that was there suppressed.
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:0>5] B2[x:5>6] A3[y:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:0>6] A3[y:0>1] "
+                        + "=> CONFLICT x A2/B2 HEALED;LEFT_OUT_OF_CONFLICT x A2 CONFIRMED",
+                // The row was gone, so that nothing would have come of it.
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:0>5] B2[x:5>] A3[y:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:0>] A3[y:0>1] => CONFLICT x A2/B2 HEALED",
+                // The very first of a: committed behind B1, which b's log holds, it is no older than that log.
+                "no GTIDs a: B1[v:0>1] A1[x:0>5] A2[y:0>1]  b: B1[v:0>1] A2[y:0>1] => ROW_ABSENT x A1 DIVERGED",
+                "no GTIDs a: A1[x:0>5] B1[v:0>1] A2[y:0>1]  b: B1[v:0>1] A2[y:0>1] => ",
                 // Nothing later came: it may still arrive.
                 "no GTIDs a: A1[w:0>1] A2[x:0>1]  b: A1[w:0>1] => ",
                 "no GTIDs a: A1[w:0>1] B1[x:1>2]  b: A1[w:0>1] B1[x:1>2] => "

@@ -4,102 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
-import dev.parallax.testing.TestVersions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 
 /** Each way a pair goes wrong beside conflicts, made on real servers and found in their log files. */
-class FaultKindsTest {
-
-    @RegisterExtension
-    static final SharedPair PAIRS = new SharedPair();
-
-    static Stream<PairOptions> withGtids() {
-        return Stream.of(pair(TestVersions.USUAL, true), pair(TestVersions.NEWEST, true));
-    }
-
-    static Stream<PairOptions> all() {
-        return Stream.of(
-                pair(TestVersions.USUAL, true),
-                pair(TestVersions.USUAL, false),
-                pair(TestVersions.NEWEST, true),
-                pair(TestVersions.NEWEST, false));
-    }
-
-    private static PairOptions pair(String version, boolean gtid) {
-        return PairOptions.defaults().withVersion(version).withGtid(gtid).withRowMetadata("FULL");
-    }
-
-    private @Nullable AuditedPair current;
-    private List<String> fromHere = List.of();
-
-    private void begin(PairOptions options) throws SQLException {
-        AuditedPair audited = PAIRS.get(options);
-        current = audited;
-        audited.pair().setStrict(Side.A);
-        audited.pair().setStrict(Side.B);
-        on(Side.A, "DROP DATABASE IF EXISTS f", "CREATE DATABASE f", "CREATE TABLE f.t (id INT PRIMARY KEY, v INT)");
-        fromHere = audited.fromHere();
-        on(Side.A, "INSERT INTO f.t VALUES (1, 10), (2, 20), (3, 30)");
-        audited.pair().awaitInSync(AuditedPair.SOON);
-        // Both nodes have transactions of their own, which is how the logs alone tell who is who.
-        on(Side.B, "INSERT INTO f.t VALUES (100, 0)", "UPDATE f.t SET v = 1 WHERE id = 100");
-        audited.pair().awaitInSync(AuditedPair.SOON);
-    }
-
-    private AuditedPair audited() {
-        return Objects.requireNonNull(current);
-    }
-
-    private void on(Side side, String... statements) throws SQLException {
-        for (String statement : statements) {
-            audited().pair().server(side).execute(statement);
-        }
-    }
-
-    /** What is found, without the rows of {@code f.t} that are as they should be. */
-    private Map<String, String> found() throws SQLException {
-        audited().pair().awaitInSync(AuditedPair.SOON);
-        Run run = audited().cli().report("detect", audited().copiedLogs(fromHere));
-        Map<String, String> found = new TreeMap<>();
-        for (JsonNode finding : run.findings()) {
-            String where = finding.get("key").isEmpty() ? "transaction" : Run.row(finding);
-            found.merge(
-                    Run.text(finding, "rule") + " " + where,
-                    Run.text(finding, "status") + " "
-                            + finding.get("witness").path("cause").asString(""),
-                    (one, other) -> one + " | " + other);
-        }
-        assertAccounted(run);
-        return found;
-    }
-
-    private static void assertAccounted(Run run) {
-        JsonNode summary = run.report().get("summary");
-        for (String what : List.of("transactions", "rowChanges")) {
-            for (String node : List.of("a", "b")) {
-                long sum = 0;
-                for (JsonNode account : summary.get("accounting")) {
-                    sum += account.get(what).get(node).asLong();
-                }
-                assertThat(sum)
-                        .as(what + " of " + node)
-                        .isEqualTo(summary.get(what).get(node).asLong());
-            }
-        }
-    }
+class FaultKindsTest extends FaultScenarios {
 
     @ParameterizedTest
     @MethodSource("withGtids")
@@ -118,14 +33,6 @@ class FaultKindsTest {
                 .containsEntry("skipped_transaction f.t{id=2}", "HEALED injected_empty")
                 .hasSize(3);
         assertThat(Dumps.differences(audited().pair(), "f")).containsExactly("f.t{id=1}");
-    }
-
-    private String executed() throws SQLException {
-        return audited().pair().a().queryOne("SELECT @@GLOBAL.gtid_executed").replace("\n", "");
-    }
-
-    private String newSince(String before) throws SQLException {
-        return audited().pair().a().queryOne("SELECT GTID_SUBTRACT(@@GLOBAL.gtid_executed, '" + before + "')");
     }
 
     @ParameterizedTest
@@ -199,9 +106,26 @@ class FaultKindsTest {
         Map<String, String> found = found();
         // The rows of 1 were found different on the two nodes, and made equal by the write that showed it.
         assertThat(found).containsEntry("out_of_band_write f.t{id=1}", "HEALED unlogged_on_a");
-        // After the ALTER nothing is known of what its rows were left as: the difference is proved, its time is not.
-        assertThat(found).containsEntry("pre_window_divergence f.t{id=100}", "HEALED ");
+        // An ALTER that only adds leaves the values that the write before it had left.
+        assertThat(found).containsEntry("out_of_band_write f.t{id=100}", "HEALED unlogged_on_b");
         assertThat(found).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aDifferenceUnderAnAlterOfOneNode(PairOptions options) throws SQLException {
+        begin(options);
+        audited().pair().unlogged(Side.A, "UPDATE f.t SET v = 77 WHERE id = 2");
+        audited().pair().holdAppliers(() -> {
+            on(Side.A, "ALTER TABLE f.t ADD COLUMN w INT");
+            // Logged by b with two columns, and applied by a to a row that has three.
+            on(Side.B, "UPDATE f.t SET v = 99 WHERE id IN (2, 3)");
+        });
+
+        assertThat(found())
+                .containsEntry("out_of_band_write f.t{id=2}", "CONFIRMED unlogged_on_a")
+                .containsEntry("ddl_concurrent transaction", "CONFIRMED writes")
+                .hasSize(2);
     }
 
     @ParameterizedTest

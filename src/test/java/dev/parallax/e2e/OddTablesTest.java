@@ -183,7 +183,6 @@ class OddTablesTest {
             strings = {
                 "TRUNCATE TABLE odd.t",
                 "DROP TABLE odd.t",
-                "ALTER TABLE odd.t ADD COLUMN w INT",
                 "ALTER TABLE odd.t DROP COLUMN v",
                 "RENAME TABLE odd.t TO odd.u",
                 "DROP DATABASE odd"
@@ -201,6 +200,18 @@ class OddTablesTest {
         assertThat(run.diverged()).isEmpty();
         run.expect(3, "INCONCLUSIVE");
         assertThat(run.notChecked()).anySatisfy(entry -> assertThat(entry).contains("odd.t", "altered, truncated"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ALTER TABLE odd.t ADD COLUMN w INT, ADD INDEX by_v (v)", "CREATE INDEX by_v ON odd.t (v)"})
+    void aDefinitionAddedToAfterADivergenceLeavesIt(String change) throws SQLException {
+        List<String> here = begin("CREATE TABLE odd.t (id INT PRIMARY KEY, v INT)", "INSERT INTO odd.t VALUES (1, 1)");
+        concurrently("UPDATE odd.t SET v = 2", "UPDATE odd.t SET v = 3");
+        pair.awaitInSync(AuditedPair.SOON);
+        pair.a().execute(change);
+        pair.awaitInSync(AuditedPair.SOON);
+
+        audited.audit(here).expect(1, "DIVERGED").expectDiverged(Dumps.differences(pair, "odd"));
     }
 
     /** What is written after the change counts again. */

@@ -1,5 +1,6 @@
 package dev.parallax.faults;
 
+import dev.parallax.sandbox.LogEnd;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.Side;
 import java.sql.SQLException;
@@ -7,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -69,13 +72,43 @@ final class Conductor implements AutoCloseable {
     void restart(Side side, boolean crash) throws SQLException {
         ledger.truth.story.add("  " + (crash ? "crash" : "restart") + " of " + side.letter());
         node(side).restart(crash);
+        awaitReceivers();
+        settle();
+    }
+
+    /** One node commits, the other applies it, and then the first crashes and loses the end of its log. */
+    void lost(Side side, TxPlan plan) throws SQLException {
+        // Without GTIDs only a log that has shown the node's own transactions before can be said to lack one.
+        mark(side);
+        pair.awaitInSync(SOON);
+        LogEnd end = pair.logEnd(side);
+        String there = node(side.other()).logEnd();
+        Map<RowKey, Optional<Image>> before = new HashMap<>(ledger.logged(side));
+        Written transaction = write(side, List.of(plan)).get(0);
+        ledger.relayed(transaction, false);
+        settle();
+        ledger.truth.story.add("  crash of " + side.letter() + ", which loses its log from " + end);
+        node(side).disconnect();
+        pair.crashLosingLog(side, end);
+        node(side).connect();
+        ledger.lost(transaction, there, before);
+        if (!pair.gtid()) {
+            LogEnd next = new LogEnd(pair.logEnd(side).file(), 4);
+            pair.stopReplica(side.other());
+            pair.link(side.other()).goOnFrom(next);
+            pair.startReplica(side.other());
+        }
+        awaitReceivers();
+        settle();
+    }
+
+    private void awaitReceivers() throws SQLException {
         long deadline = System.nanoTime() + SOON.toNanos();
         for (Side each : Side.values()) {
             while (!"Yes".equals(pair.link(each).status().get("Replica_IO_Running")) && System.nanoTime() < deadline) {
                 pause();
             }
         }
-        settle();
     }
 
     private void step(List<TxPlan> onA, List<TxPlan> onB, boolean hold, int skip) throws SQLException {
@@ -139,7 +172,7 @@ final class Conductor implements AutoCloseable {
     }
 
     private boolean wouldGetStuck(Side side, List<Written> transactions) {
-        Map<RowKey, Image> rows = new java.util.HashMap<>(ledger.rows(side));
+        Map<RowKey, Image> rows = new HashMap<>(ledger.rows(side));
         return transactions.stream()
                 .anyMatch(transaction -> Relay.apply(rows, transaction, false).stuck());
     }
@@ -167,8 +200,7 @@ final class Conductor implements AutoCloseable {
     private void settle() throws SQLException {
         for (Side side : skippedLast) {
             // An applier's position stays before what it skipped until something later has been applied.
-            node(side.other())
-                    .execute("INSERT INTO " + tables.get(0).schema() + ".marker VALUES (" + ++markers + ", 0)");
+            mark(side.other());
         }
         skippedLast.clear();
         pair.awaitInSync(SOON);
@@ -177,7 +209,7 @@ final class Conductor implements AutoCloseable {
         }
         overwriting.clear();
         for (Side side : Side.values()) {
-            Map<RowKey, Image> real = new java.util.HashMap<>();
+            Map<RowKey, Image> real = new HashMap<>();
             for (FaultTable table : tables) {
                 real.putAll(node(side).rows(table));
             }
@@ -187,6 +219,10 @@ final class Conductor implements AutoCloseable {
                         + "\n  ledger " + thought + "\n" + String.join("\n", ledger.truth.story));
             }
         }
+    }
+
+    private void mark(Side side) throws SQLException {
+        node(side).execute("INSERT INTO " + tables.get(0).schema() + ".marker VALUES (" + ++markers + ", 0)");
     }
 
     private static void pause() {

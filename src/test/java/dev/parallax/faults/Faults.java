@@ -2,7 +2,9 @@ package dev.parallax.faults;
 
 import dev.parallax.audit.TemporaryFolder;
 import dev.parallax.problem.ProblemException;
+import dev.parallax.sandbox.Credentials;
 import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ final class Faults implements AutoCloseable {
     private final boolean verbose;
     private @Nullable MySqlPair pair;
     private @Nullable PairOptions options;
+    private @Nullable Credentials auditor;
 
     Faults(Consumer<String> out, boolean verbose) {
         this.out = out;
@@ -80,7 +84,9 @@ final class Faults implements AutoCloseable {
         Scenario scenario = new Scenario(seed, servers);
         try (TemporaryFolder folder = new TemporaryFolder("parallax-faults")) {
             List<String> first = scenario.run();
-            Report report = report(seed, logs(servers, first, folder.path()), folder.path());
+            List<String> command =
+                    scenario.makesKeys() ? audit(servers, first, folder.path()) : logs(servers, first, folder.path());
+            Report report = report(seed, command, folder.path());
             if (report == null) {
                 return;
             }
@@ -108,9 +114,9 @@ final class Faults implements AutoCloseable {
     }
 
     /** Null when there is none because Parallax failed, which is a disagreement about everything. */
-    private @Nullable Report report(long seed, List<String> logs, Path folder) throws IOException {
+    private @Nullable Report report(long seed, List<String> command, Path folder) throws IOException {
         try {
-            return Report.of(logs, folder);
+            return Report.of(command, folder);
         } catch (Report.FailedException e) {
             score.disagree(seed, null, String.valueOf(e.getMessage()));
             out.accept("seed " + seed + ": " + e.getMessage());
@@ -118,20 +124,46 @@ final class Faults implements AutoCloseable {
         }
     }
 
-    private MySqlPair pair(PairOptions wanted) {
+    private MySqlPair pair(PairOptions wanted) throws SQLException {
         MySqlPair running = pair;
         if (running == null || !wanted.equals(options)) {
             close();
             running = MySqlPair.start(wanted);
             pair = running;
+            auditor = running.auditorAccount();
             options = wanted;
         }
         return running;
     }
 
+    /** Files do not say which keys a server makes by itself, so that servers have to be asked. */
+    private List<String> audit(MySqlPair pair, List<String> first, Path folder) throws IOException {
+        Credentials account = Objects.requireNonNull(auditor);
+        Path defaults = folder.resolve("my.cnf");
+        List<String> command = new ArrayList<>(List.of("audit", "--defaults-file", defaults.toString()));
+        StringBuilder text = new StringBuilder();
+        for (Side side : Side.values()) {
+            MySqlServer server = pair.server(side);
+            text.append("[parallax_")
+                    .append(side.letter())
+                    .append("]\nuser=")
+                    .append(account.user())
+                    .append("\npassword=\"")
+                    .append(account.password())
+                    .append("\"\n");
+            command.addAll(List.of(
+                    "--node",
+                    side.letter() + "=mysql://" + server.host() + ":" + server.port(),
+                    "--start-position",
+                    side.letter() + "=" + first.get(side == Side.A ? 0 : 1) + ":4"));
+        }
+        Files.writeString(defaults, text);
+        return command;
+    }
+
     /** Copies the logs from those files on: a restart may go on in the last one while it is read. */
     private static List<String> logs(MySqlPair pair, List<String> first, Path to) throws IOException {
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments = new ArrayList<>(List.of("detect"));
         for (Side side : Side.values()) {
             String from = first.get(side == Side.A ? 0 : 1);
             Path folder = Files.createDirectories(to.resolve(side.letter()));

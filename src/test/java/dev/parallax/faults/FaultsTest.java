@@ -17,11 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class FaultsTest {
 
-    /** Rules that have to be right; whether a row differs always has to be. */
-    private static final Set<Rule> JUDGED_RULES = EnumSet.of(
-            Rule.UPDATE_UPDATE, Rule.INSERT_INSERT, Rule.UPDATE_DELETE, Rule.DELETE_DELETE, Rule.PRE_WINDOW_DIVERGENCE);
+    /** Rules that have to be right: all but those that are not judged yet. Whether a row differs always has to be. */
+    private static final Set<Rule> JUDGED_RULES = EnumSet.complementOf(EnumSet.of(Rule.UNIQUE_KEY, Rule.FOREIGN_KEY));
 
-    private static final int SEEDS = 4;
+    private static final int SEEDS = 3;
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3})

@@ -28,12 +28,6 @@ final class Ledger {
     /** The last row each log shows; nothing for a deleted one; no entry where the log does not say. */
     private final Map<Side, Map<RowKey, Optional<Image>>> logged = new EnumMap<>(Side.class);
 
-    private final Map<Side, Integer> alters = new EnumMap<>(Side.class);
-    /** How many ALTERs its origin had executed when it committed. */
-    private final Map<Written, Integer> altersBefore = new HashMap<>();
-
-    private final Set<String> createdInWindow = new HashSet<>();
-
     Ledger(Truth truth, boolean gtids) {
         this.truth = truth;
         this.gtids = gtids;
@@ -47,12 +41,8 @@ final class Ledger {
         return Objects.requireNonNull(rows.get(side));
     }
 
-    private Map<RowKey, Optional<Image>> logged(Side side) {
+    Map<RowKey, Optional<Image>> logged(Side side) {
         return Objects.requireNonNull(logged.get(side));
-    }
-
-    void created(FaultTable table) {
-        createdInWindow.add(table.name());
     }
 
     Set<RowKey> differing() {
@@ -65,7 +55,6 @@ final class Ledger {
     void windowBegins() {
         truth.windowBegins(differing());
         logged.values().forEach(Map::clear);
-        createdInWindow.clear();
     }
 
     void unlogged(Side side, Change change) {
@@ -84,16 +73,12 @@ final class Ledger {
 
     /** A node committed a transaction of its own. */
     void written(Written transaction) {
-        altersBefore.put(transaction, alters.getOrDefault(transaction.origin(), 0));
         transaction.changes().forEach(change -> take(transaction.origin(), change));
         Map<RowKey, NetWrite> writes = NetWrite.of(transaction.changes());
         writes.forEach((key, write) -> {
             truth.untraced.remove(key);
             event(transaction.origin(), key, write);
         });
-        if (transaction.plan().ddl() != null) {
-            altered(transaction.origin(), transaction.plan().ddl().table());
-        }
         if (transaction.plan().gtid() != null) {
             truth.plant(Planted.of(
                     Rule.ERRANT_TRANSACTION, "", Set.of(), Set.of(transaction), "of a server outside the pair"));
@@ -112,25 +97,11 @@ final class Ledger {
             }
             int value = Integer.parseInt(key.key().replaceAll("\\D", ""));
             boolean outside = Math.floorMod(value - lane, 2) != 0;
-            boolean known = createdInWindow.contains(table.name());
             if (transaction.plan().laneOffset() != 0) {
-                truth.excuse(Rule.LANE_VIOLATION, key);
-                if (known) {
-                    truth.plant(Planted.of(
-                            Rule.LANE_MISCONFIGURED, "", Set.of(), Set.of(), "both nodes insert in one lane"));
-                } else {
-                    truth.excuse(Rule.LANE_MISCONFIGURED);
-                }
+                truth.plant(
+                        Planted.of(Rule.LANE_MISCONFIGURED, "", Set.of(), Set.of(), "both nodes insert in one lane"));
             } else if (outside) {
-                truth.excuse(Rule.LANE_VIOLATION, key);
-                if (known) {
-                    truth.plant(Planted.of(
-                            Rule.LANE_VIOLATION,
-                            table.name(),
-                            Set.of(key),
-                            Set.of(transaction),
-                            transaction.toString()));
-                }
+                truth.outOfLane(table.name(), transaction.origin(), value);
             }
         }
     }
@@ -159,9 +130,6 @@ final class Ledger {
                 twins(key, transaction);
             }
         });
-        if (transaction.plan().ddl() != null) {
-            altered(peer, transaction.plan().ddl().table());
-        }
         return relay;
     }
 
@@ -172,6 +140,22 @@ final class Ledger {
             NetWrite.of(transaction.changes()).keySet().forEach(truth::excuseConflicts);
         }
         leftOut(transaction, gtids ? "injected_empty" : "absent", !gtids, false);
+    }
+
+    /**
+     * A node lost its last transaction from its log, not its rows.
+     *
+     * @param there where the transaction begins in the peer's log
+     * @param before what the node's log had shown before
+     */
+    void lost(Written transaction, String there, Map<RowKey, Optional<Image>> before) {
+        Side origin = transaction.origin();
+        logged(origin).clear();
+        logged(origin).putAll(before);
+        Written known =
+                new Written(origin.other(), there, transaction.gtid(), transaction.plan(), transaction.changes());
+        truth.plant(Planted.of(
+                Rule.ORIGIN_LOST_TRANSACTION, "", Set.of(), Set.of(known), "lost by " + origin + ": " + transaction));
     }
 
     /**
@@ -189,7 +173,9 @@ final class Ledger {
                 .removeIf(write -> Objects.equals(
                         rows(peer).get(write.getKey()), write.getValue().after()));
         // A row that the peer had deleted, or whose key it had taken: the conflict says so.
-        boolean conflict = partly && truth.conflictsNow.containsAll(lacking.keySet());
+        // Without GTIDs it looks the same whether that was suppressed or the transaction skipped.
+        boolean gone = !gtids && lacking.keySet().stream().noneMatch(rows(peer)::containsKey);
+        boolean conflict = (partly || gone) && truth.conflictsNow.containsAll(lacking.keySet());
         String told = cause + " on " + peer.letter() + ": " + transaction;
         if (conflict || (likeNoChange && lacking.isEmpty() && transaction.plan().ddl() == null)) {
             truth.story.add("    harmless: " + told);
@@ -215,24 +201,9 @@ final class Ledger {
 
     private void twins(RowKey key, Written transaction) {
         truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
-        boolean comparable = altersBefore.getOrDefault(transaction, 0)
-                == alters.getOrDefault(transaction.origin().other(), 0).intValue();
-        // Rows of two shapes, because it crossed an ALTER, are not compared.
-        if (truth.explained.add(key) && comparable) {
+        if (truth.explained.add(key)) {
             truth.plant(Planted.of(
                     Rule.PRE_WINDOW_DIVERGENCE, key.table(), Set.of(key), Set.of(), "shown by " + transaction));
         }
-    }
-
-    /** Rows are logged with another shape from here on; whether their last image still says something is left open. */
-    private void altered(Side side, FaultTable table) {
-        alters.merge(side, 1, Integer::sum);
-        logged(side).keySet().removeIf(key -> {
-            if (!key.table().equals(table.name())) {
-                return false;
-            }
-            truth.excuse(Rule.OUT_OF_BAND_WRITE, key);
-            return true;
-        });
     }
 }

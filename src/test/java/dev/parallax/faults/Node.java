@@ -39,6 +39,14 @@ final class Node implements AutoCloseable {
         connection = pair.connect(side);
     }
 
+    void disconnect() throws SQLException {
+        connection.close();
+    }
+
+    void connect() throws SQLException {
+        connection = pair.connect(side);
+    }
+
     /** Runs a transaction; returns null when it was rolled back. Nothing else may write to the node meanwhile. */
     @Nullable
     Written write(TxPlan plan) throws SQLException {

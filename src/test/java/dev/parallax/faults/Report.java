@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What {@code parallax detect} said, read as another tool would read it.
+ * What {@code parallax} said, read as another tool would read it.
  *
  * @param blocking what was not checked and keeps the verdict from being CONSISTENT
  */
@@ -44,6 +44,11 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
             @Nullable RowKey key,
             JsonNode json) {
 
+        /** What the witness says under that name; "" when nothing. */
+        String fact(String name) {
+            return json.get("witness").path("facts").path(name).asString("");
+        }
+
         /** Whether the finding names the transaction, by its place in its origin's log or by its GTID. */
         boolean names(Written transaction) {
             for (JsonNode one : json.get("witness").get("transactions")) {
@@ -66,14 +71,15 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
         }
     }
 
-    static Report of(List<String> logs, Path out) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("detect", "--out", out.toString(), "--format", "json"));
-        arguments.addAll(logs);
+    /** Runs a command that leaves a report. */
+    static Report of(List<String> command, Path out) throws IOException {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of("--out", out.toString(), "--format", "json"));
         StringWriter said = new StringWriter();
         PrintWriter writer = new PrintWriter(said);
         int status = Main.run(writer, writer, arguments.toArray(String[]::new));
         if (status != 0 && status != 1 && status != 3) {
-            throw new FailedException("detect ended with " + status + "\n" + said);
+            throw new FailedException(command.get(0) + " ended with " + status + "\n" + said);
         }
         JsonNode report = JSON.readTree(Files.readString(out.resolve("report.json")));
         List<Found> findings = new ArrayList<>();
@@ -102,11 +108,6 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
                 table.isEmpty() ? null : table,
                 table.isEmpty() || key.isEmpty() ? null : new RowKey(table, key.toString()),
                 json);
-    }
-
-    /** Whether the report says of a table, or of everything, that it could not be decided. */
-    boolean leavesOpen(String schema, String table) {
-        return rowsLeftOpen(schema, table) > 0;
     }
 
     /** Of how many rows of a table the report says that they could not be decided. */

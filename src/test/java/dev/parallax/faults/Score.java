@@ -63,7 +63,10 @@ final class Score {
         disagreements.add(new Disagreement(seed, rule, what));
     }
 
-    /** As a Markdown table. */
+    /**
+     * As a Markdown table. Precision is the share of what was found among all that was claimed, recall its share of what
+     * the report does not say to be undecided.
+     */
     String table() {
         StringBuilder text = new StringBuilder();
         text.append("| rule | planted | found | undecided | missed | false | precision | recall |\n");
@@ -95,7 +98,7 @@ final class Score {
                 line.missed,
                 line.falsely,
                 share(line.found, line.found + line.falsely),
-                share(line.found, line.planted)));
+                share(line.found, line.planted - line.undecided)));
     }
 
     private static String share(int part, int whole) {

@@ -68,6 +68,7 @@ final class Steps {
             case "collision" -> collision();
             case "unique" -> unique();
             case "ddl" -> ddl();
+            case "lost" -> conductor.lost(side(), TxPlan.of(ops(1 + random.nextInt(2))));
             // A shutdown takes ten seconds, a crash none.
             case "restart" -> conductor.restart(side(), random.nextInt(8) > 0);
             default -> throw new IllegalStateException(name);
@@ -88,6 +89,7 @@ final class Steps {
         weigh(bag, "unique", tables.stream().anyMatch(FaultTable::unique) ? 3 : 0);
         weigh(bag, "ddl", 2);
         weigh(bag, "restart", 1);
+        weigh(bag, "lost", conductor.ledger.differing().isEmpty() ? 3 : 0);
         return bag.get(random.nextInt(bag.size()));
     }
 

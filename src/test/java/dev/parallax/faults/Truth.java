@@ -48,6 +48,9 @@ final class Truth {
     /** Rows that a transaction wrote of which the peer left something out, by that transaction. */
     final Map<RowKey, Set<Written>> leftOut = new HashMap<>();
 
+    /** Values inserted outside the lane of their node, by table. */
+    final Map<String, Map<Side, List<Integer>>> outOfLane = new HashMap<>();
+
     /** What happened, step by step, for whoever looks into a disagreement. */
     final List<String> story = new ArrayList<>();
 
@@ -62,6 +65,15 @@ final class Truth {
 
     boolean isUnseen(RowKey key) {
         return unseen.values().stream().anyMatch(keys -> keys.contains(key));
+    }
+
+    /** A node inserted a value that is not of its lane. */
+    void outOfLane(String table, Side node, int value) {
+        outOfLane
+                .computeIfAbsent(table, any -> new EnumMap<>(Side.class))
+                .computeIfAbsent(node, any -> new ArrayList<>())
+                .add(value);
+        story.add("    planted lane_violation " + table + " on " + node.letter() + ": " + value);
     }
 
     void plant(Planted fault) {
@@ -114,6 +126,7 @@ final class Truth {
         skippedWithoutEffect.clear();
         explained.clear();
         leftOut.clear();
+        outOfLane.clear();
         untraced.clear();
         untraced.addAll(differing);
         story.add("  the logs begin here; differing: " + differing);

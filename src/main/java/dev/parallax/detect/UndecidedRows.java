@@ -1,0 +1,135 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.Transaction;
+import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.TableName;
+import dev.parallax.mysql.TransactionId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/** Rows of which the logs do not say what became of them, counted by table and reason, each with the first as example. */
+final class UndecidedRows {
+
+    /** Why a row is open. */
+    enum Reason {
+        EVENT_MISSING(
+                " row change(s) of ",
+                "the transaction is in both logs, its row event in one only, and no other write of the row is in the"
+                        + " logs: the other node's row already had that value, or the change was not applied there (",
+                "). Compare the row on both nodes, or give older logs"),
+        CHANGED_BESIDE(
+                " row(s) of ",
+                "applying a transaction changed them, and they are none that it wrote where it came from: overwritten"
+                        + " for a value in a unique index (replica_exec_mode=IDEMPOTENT), or by a foreign key's cascade (",
+                "). Compare the rows on both nodes"),
+        LOST_FROM_LOG(
+                " row change(s) of ",
+                "the node that their transactions came from has lost these from its log, which does not say whether the"
+                        + " rows are lost there too (",
+                "). Compare the rows on both nodes"),
+        LAST_ROW_UNKNOWN(
+                " row(s) of ",
+                "they had concurrent writes, and the last row of one node is not in the logs (",
+                "). Give older logs of that node, or compare the rows on both nodes"),
+        TABLE_CHANGED(
+                " row(s) of ",
+                "they differed, and later the table was altered, truncated, renamed or dropped, or has other columns on"
+                        + " one node (",
+                "). Compare them on both nodes"),
+        LEFT_OUT_OF_CONFLICT(
+                " row change(s) of ",
+                "one log lacks their transactions, each of which was concurrent with others: without GTIDs a skipped"
+                        + " transaction and one whose changes were suppressed look the same. How the rows ended is told"
+                        + " with the conflicts (",
+                ")");
+
+        private final String what;
+        private final String why;
+        private final String remedy;
+
+        Reason(String what, String why, String remedy) {
+            this.what = what;
+            this.why = why;
+            this.remedy = remedy;
+        }
+    }
+
+    private static final class Counted {
+        long rows;
+        String example = "";
+    }
+
+    private record LeftOut(TableName table, String example) {}
+
+    private static final int BYTES_PER_LEFT_OUT = 300;
+
+    private final Map<Reason, Map<TableName, Counted>> counted = new EnumMap<>(Reason.class);
+    /** By transaction: of some it turns out by another row that they were skipped. */
+    private final Map<TransactionId, List<LeftOut>> leftOut = new LinkedHashMap<>();
+
+    UndecidedRows() {
+        for (Reason reason : Reason.values()) {
+            counted.put(reason, new TreeMap<>());
+        }
+    }
+
+    void add(Reason reason, Episode episode, FindingBuilder builder) {
+        Row row = builder.anyRow(episode.block.first(Side.A));
+        add(reason, row.table().name(), example(row, episode));
+    }
+
+    private void add(Reason reason, TableName table, String example) {
+        Map<TableName, Counted> tables = counted.getOrDefault(reason, Map.of());
+        Counted rows = tables.get(table);
+        if (rows == null) {
+            rows = new Counted();
+            rows.example = example;
+            tables.put(table, rows);
+        }
+        rows.rows++;
+    }
+
+    /** See {@link Episode.Kind#LEFT_OUT_OF_CONFLICT}. */
+    void leftOut(Episode episode, FindingBuilder builder) {
+        SettledWrite write = episode.block.first(Side.A);
+        Row row = builder.anyRow(write);
+        leftOut.computeIfAbsent(write.transaction().id, id -> new ArrayList<>(1))
+                .add(new LeftOut(row.table().name(), example(row, episode)));
+    }
+
+    private static String example(Row row, Episode episode) {
+        StringJoiner key = new StringJoiner(", ");
+        row.key().forEach(value -> key.add(value.column() + "=" + value.text()));
+        Transaction logged = episode.block.first(Side.A).original().transaction.anyLogged();
+        return "first " + key + ", transaction " + logged.id() + " at " + logged.file() + ":" + logged.offset();
+    }
+
+    long heldBytes() {
+        return (long) leftOut.size() * BYTES_PER_LEFT_OUT;
+    }
+
+    /**
+     * As entries of a report.
+     *
+     * @param skipped transactions that are proved to have been skipped
+     */
+    List<NotChecked> notChecked(Set<TransactionId> skipped) {
+        leftOut.forEach((transaction, rows) -> {
+            if (!skipped.contains(transaction)) {
+                rows.forEach(row -> add(Reason.LEFT_OUT_OF_CONFLICT, row.table(), row.example()));
+            }
+        });
+        leftOut.clear();
+        List<NotChecked> result = new ArrayList<>();
+        counted.forEach((reason, tables) -> tables.forEach((table, rows) -> result.add(
+                new NotChecked(rows.rows + reason.what + table, reason.why + rows.example + reason.remedy, true))));
+        return result;
+    }
+}
