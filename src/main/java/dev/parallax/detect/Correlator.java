@@ -70,12 +70,14 @@ final class Correlator {
     private final @Nullable GtidSet[] prior = new GtidSet[2];
     private final EarliestByOrigin[] earliest = {new EarliestByOrigin(), new EarliestByOrigin()};
     private final Predicate<Side> incomplete;
+    private final RowEvents rows;
     private long heldWrites;
 
     /**
      * @param episodes takes each episode when its outcome is final
      * @param transactions takes what is found about whole transactions
      * @param incomplete whether files of a log are missing, so that what is not in it may have been
+     * @param rows asked where row images lack columns
      * @param budgetBytes about how much memory the state may take
      */
     Correlator(
@@ -83,9 +85,11 @@ final class Correlator {
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
             Predicate<Side> incomplete,
+            RowEvents rows,
             long budgetBytes) {
+        this.rows = rows;
         this.incomplete = incomplete;
-        this.outcomes = new KeyOutcomes(tables, episodes);
+        this.outcomes = new KeyOutcomes(tables, episodes, rows);
         this.definitions = new ConcurrentDefinitions(tables, transactions);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;
@@ -323,7 +327,7 @@ final class Correlator {
             return;
         }
         if (block == null) {
-            block = new Block();
+            block = new Block(rows);
             key.block = block;
         }
         heldWrites += block.add(new SettledWrite(transaction, a, b));

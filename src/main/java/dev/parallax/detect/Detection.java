@@ -105,13 +105,14 @@ public final class Detection {
                     LogReader readB = reader(Side.B, tables, changes, partition);
                     RowStore storeA = sources[0].openRowStore();
                     RowStore storeB = sources[1].openRowStore()) {
-                FindingBuilder builder = new FindingBuilder(
-                        new WitnessBuilder(tables, storeA, storeB), options.selection(), options.keys());
+                WitnessBuilder witnesses = new WitnessBuilder(tables, storeA, storeB);
+                FindingBuilder builder = new FindingBuilder(witnesses, options.selection(), options.keys());
                 Correlator correlator = new Correlator(
                         tables,
                         episode -> tally.take(episode, builder),
                         tally::take,
                         changes::hasGap,
+                        witnesses,
                         options.stateBudgetBytes());
                 correlate(correlator, tally, readA, readB);
                 PendingCounts pending = correlator.finish(

@@ -27,6 +27,7 @@ final class Episode {
     final Block block;
     private Status status = Status.DIVERGED;
     private final @Nullable OpenWrite[] last = new OpenWrite[2];
+    private @Nullable FoldedRows folded;
     private @Nullable TransactionState settledBy;
     private @Nullable OpenWrite evidence;
 
@@ -44,6 +45,17 @@ final class Episode {
         last[0] = lastA;
         last[1] = lastB;
         settledBy = by;
+    }
+
+    /** How the row ends, where images lack columns. */
+    void fold(@Nullable FoldedRows rows) {
+        folded = rows;
+    }
+
+    /** Null where the last images hold every column. */
+    @Nullable
+    FoldedRows folded() {
+        return folded;
     }
 
     Status status() {
@@ -85,12 +97,21 @@ final class Episode {
     boolean agrees() {
         OpenWrite a = last[0];
         OpenWrite b = last[1];
-        return a != null && b != null && a.after == b.after;
+        FoldedRows columns = folded;
+        return columns != null
+                ? columns.agreement() == FoldedRows.Agreement.EQUAL
+                : a != null && b != null && a.after == b.after;
     }
 
     /** Whether the logs show the row as each node has it at the end. */
     boolean lastRowsKnown() {
         return last[0] != null && last[1] != null;
+    }
+
+    /** Whether the row images lack the columns that would decide between equal and different. */
+    boolean lacksColumns() {
+        FoldedRows columns = folded;
+        return columns != null && columns.agreement() == FoldedRows.Agreement.UNKNOWN;
     }
 
     /** The transaction that healed the row after the episode itself; null when the episode ended equal. */

@@ -15,7 +15,6 @@ import dev.parallax.mysql.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Finding} of an {@link Episode}: reads the rows, settles what digests left open, writes the prose. */
@@ -75,13 +74,13 @@ final class FindingBuilder {
         SettledWrite write = episode.block.first(Side.A);
         return switch (episode.kind) {
             case CONFLICT -> witness;
-            case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), Map.of());
+            case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), witness.facts());
             case ROW_ABSENT, NOT_EXECUTED -> {
                 String cause = write.transaction().isLostAtOrigin()
                         ? SkipStory.LOST
                         : write.transaction().skipCause();
                 Side missing = write.transaction().isLostAtOrigin() ? null : episode.missingOn();
-                Witness told = witness.because(cause == null ? SkipStory.ROWS_SUPPRESSED : cause, Map.of());
+                Witness told = witness.because(cause == null ? SkipStory.ROWS_SUPPRESSED : cause, witness.facts());
                 // Not executed there, and no write since: the row is still what the transaction would have found.
                 yield missing == null || episode.last(missing) != null
                         ? told
@@ -97,6 +96,11 @@ final class FindingBuilder {
     /** Goes to the next episode. */
     void forget() {
         witnesses.forget();
+    }
+
+    /** Where images lack columns, asked for what they hold. */
+    RowEvents rows() {
+        return witnesses;
     }
 
     /** Any image of the row, to read its key from. */
@@ -124,6 +128,8 @@ final class FindingBuilder {
         boolean bothKnown = episode.last(Side.A) != null && episode.last(Side.B) != null;
         return episode.status() == Status.DIVERGED
                         && bothKnown
+                        && (episode.folded() == null
+                                || !witness.differingColumns().isEmpty())
                         && selection.ignoresAll(table, witness.differingColumns())
                 ? Status.HEALED
                 : episode.status();
@@ -134,9 +140,7 @@ final class FindingBuilder {
             case DIVERGED, CONFIRMED -> Severity.ERROR;
             case PENDING -> Severity.WARNING;
             case HEALED ->
-                episode.kind == Episode.Kind.CONFLICT && episode.block.sameAfterImages()
-                        ? Severity.INFO
-                        : Severity.WARNING;
+                episode.kind == Episode.Kind.CONFLICT && episode.block.nothingLost() ? Severity.INFO : Severity.WARNING;
         };
     }
 

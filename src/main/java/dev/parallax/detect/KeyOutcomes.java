@@ -14,10 +14,15 @@ final class KeyOutcomes {
 
     private final TableRegistry tables;
     private final Consumer<Episode> sink;
+    private final RowEvents rows;
     private long heldWrites;
 
-    /** @param sink takes each episode when its outcome is final */
-    KeyOutcomes(TableRegistry tables, Consumer<Episode> sink) {
+    /**
+     * @param sink takes each episode when its outcome is final
+     * @param rows asked where images lack columns
+     */
+    KeyOutcomes(TableRegistry tables, Consumer<Episode> sink, RowEvents rows) {
+        this.rows = rows;
         this.tables = tables;
         this.sink = sink;
     }
@@ -29,22 +34,23 @@ final class KeyOutcomes {
 
     /** A write that no other was concurrent with: it may show, or heal, a difference from before. */
     void ordered(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
-        KeyState.Tracked tracked = key.tracked;
+        TrackedRow tracked = key.tracked;
         if (OutOfBand.isBroken(a) || OutOfBand.isBroken(b)) {
             outOfBand(key, transaction, a, b);
         }
         if (tracked != null) {
             tracked.find(a, b);
-            tracked.take(a, b);
+            tracked.take(new SettledWrite(transaction, a, b));
             healIfEqual(key, tracked, transaction);
             return;
         }
         Episode.Kind suspicion = suspicion(transaction, a, b);
         if (suspicion != null) {
-            Block alone = new Block();
-            heldWrites += alone.add(new SettledWrite(transaction, a, b));
-            KeyState.Tracked created = new KeyState.Tracked();
-            created.take(a, b);
+            Block alone = new Block(rows);
+            SettledWrite write = new SettledWrite(transaction, a, b);
+            heldWrites += alone.add(write);
+            TrackedRow created = new TrackedRow(rows);
+            created.take(write);
             created.episodes.add(new Episode(suspicion, alone));
             key.tracked = created;
             healIfEqual(key, created, null);
@@ -56,7 +62,7 @@ final class KeyOutcomes {
         if (key.tracked == null && suspicion(transaction, a, b) == Episode.Kind.TWIN_BEFORE_IMAGES) {
             return;
         }
-        Block alone = new Block();
+        Block alone = new Block(rows);
         alone.add(new SettledWrite(transaction, a, b));
         Episode episode = new Episode(Episode.Kind.OUT_OF_BAND, alone);
         episode.settle(Status.CONFIRMED, a, b, null);
@@ -69,7 +75,7 @@ final class KeyOutcomes {
             return Episode.Kind.NOT_EXECUTED;
         }
         if (a != null && b != null) {
-            if (a.before == b.before && a.after == b.after) {
+            if (!ImageDigest.differ(a.before, b.before) && !ImageDigest.differ(a.after, b.after)) {
                 return null;
             }
             return tables.comparable(a.firstTable(), b.firstTable()) && tables.comparable(a.lastTable(), b.lastTable())
@@ -100,13 +106,13 @@ final class KeyOutcomes {
                 outOfBand(key, write.transaction(), write.a(), write.b());
             }
         }
-        KeyState.Tracked tracked = key.tracked;
+        TrackedRow tracked = key.tracked;
         if (tracked == null) {
-            tracked = new KeyState.Tracked();
+            tracked = new TrackedRow(rows);
             key.tracked = tracked;
         }
         tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
-        tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+        tracked.take(block);
         if (tracked.agrees()) {
             healAll(key, tracked, closing);
             emitHealed(new Episode(Episode.Kind.CONFLICT, block), tracked, null);
@@ -115,21 +121,22 @@ final class KeyOutcomes {
         }
     }
 
-    private void healIfEqual(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
+    private void healIfEqual(KeyState key, TrackedRow tracked, @Nullable TransactionState by) {
         if (tracked.agrees()) {
             healAll(key, tracked, by);
         }
     }
 
-    private void healAll(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
+    private void healAll(KeyState key, TrackedRow tracked, @Nullable TransactionState by) {
         key.tracked = null;
         for (Episode episode : tracked.episodes) {
             emitHealed(episode, tracked, by);
         }
     }
 
-    private void emitHealed(Episode episode, KeyState.Tracked tracked, @Nullable TransactionState by) {
+    private void emitHealed(Episode episode, TrackedRow tracked, @Nullable TransactionState by) {
         heldWrites -= episode.block.kept().size() * 2L;
+        episode.fold(tracked.folded());
         episode.settle(Status.HEALED, tracked.last[0], tracked.last[1], by);
         sink.accept(episode);
     }
@@ -145,7 +152,7 @@ final class KeyOutcomes {
                 writesOpen = true;
                 pending |= judged.test(write.transaction);
                 if (block == null && openOnBoth) {
-                    block = new Block();
+                    block = new Block(rows);
                 }
                 if (block != null) {
                     boolean isA = side == Side.A;
@@ -156,14 +163,15 @@ final class KeyOutcomes {
         if (pending) {
             counts.addRow();
         }
-        KeyState.Tracked tracked = key.tracked != null ? key.tracked : new KeyState.Tracked();
+        TrackedRow tracked = key.tracked != null ? key.tracked : new TrackedRow(rows);
         if (block != null) {
             tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
-            tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+            tracked.take(block);
             tracked.episodes.add(new Episode(Episode.Kind.CONFLICT, block));
         }
         Status status = writesOpen ? Status.PENDING : Status.DIVERGED;
         for (Episode episode : tracked.episodes) {
+            episode.fold(tracked.folded());
             episode.settle(status, tracked.last[0], tracked.last[1], null);
             sink.accept(episode);
         }

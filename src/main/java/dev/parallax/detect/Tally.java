@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /** Turns the episodes of one pass after the other into findings, exact counts, and a list of what stayed open. */
 final class Tally {
@@ -44,6 +44,7 @@ final class Tally {
     private final Map<TableName, Undecided> absentRows = new TreeMap<>();
     private final Map<TableName, Undecided> unknownRows = new TreeMap<>();
     private final Map<TableName, Undecided> changedTables = new TreeMap<>();
+    private final Map<TableName, Undecided> partialRows = new TreeMap<>();
     /** Keys of this pass with a healed finding: a row may have several. */
     private final LongSet healedKeys = new LongSet();
 
@@ -53,6 +54,9 @@ final class Tally {
     /** Rows of one table that could not be decided, with the first of them as an example. */
     private static final class Undecided {
         long rows;
+        /** Those that the row images lack. */
+        final Set<String> columns = new TreeSet<>();
+
         String example = "";
     }
 
@@ -71,12 +75,17 @@ final class Tally {
             if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
                 deferred.add(episode);
             } else {
-                takeMissing(episode, null, builder);
+                takeMissing(episode, List.of(), builder);
             }
             return;
         }
         if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
             undecided(unknownRows, episode, builder);
+            return;
+        }
+        if (episode.status() == Status.DIVERGED && episode.lacksColumns()) {
+            undecided(partialRows, episode, builder);
+            lackedColumns(episode, builder);
             return;
         }
         if (episode.status() == Status.DIVERGED && changes.happenedAfter(episode, builder)) {
@@ -118,16 +127,17 @@ final class Tally {
         // First what is proved: one row of a transaction that was not executed says it of all of them.
         List<Episode> unproved = new ArrayList<>();
         for (Episode episode : deferred) {
-            OpenWrite seen = null;
+            List<OpenWrite> seen = List.of();
             for (Side side : Side.values()) {
-                OpenWrite last = lastRows.get(side.index()).of(key(episode));
-                if (last != null && episode.last(side) == null) {
-                    episode.lastKnown(side, last);
+                List<OpenWrite> last = lastRows.get(side.index()).of(key(episode));
+                if (!last.isEmpty() && episode.last(side) == null) {
+                    episode.lastKnown(side, last.get(last.size() - 1));
+                    Effect.complete(episode, side, last, builder.rows());
                     seen = side == episode.missingOn() ? last : seen;
                 }
             }
             builder.forget();
-            if (seen != null) {
+            if (!seen.isEmpty()) {
                 takeMissing(episode, seen, builder);
             } else {
                 unproved.add(episode);
@@ -135,7 +145,7 @@ final class Tally {
         }
         for (Episode episode : unproved) {
             builder.forget();
-            takeMissing(episode, null, builder);
+            takeMissing(episode, List.of(), builder);
         }
         deferred.clear();
     }
@@ -144,16 +154,15 @@ final class Tally {
      * A transaction whose write of the row one log lacks. What the row was there, by the write before or behind it in
      * that log, tells whether it changed nothing or was not executed.
      */
-    private void takeMissing(Episode episode, @Nullable OpenWrite seenBefore, FindingBuilder builder) {
+    private void takeMissing(Episode episode, List<OpenWrite> seenBefore, FindingBuilder builder) {
         SettledWrite write = episode.block.first(Side.A);
         TransactionState transaction = write.transaction();
         OpenWrite behind = episode.found();
-        boolean known = behind != null || seenBefore != null;
-        long there = behind != null ? behind.before : seenBefore != null ? seenBefore.after : 0;
+        Effect effect = Effect.of(write.original(), behind, seenBefore, builder.rows());
         boolean certain = episode.kind == Episode.Kind.NOT_EXECUTED
                 || transaction.skipCause() != null
                 || skipped.contains(transaction.id);
-        if (!certain && known && there == write.original().after) {
+        if (!certain && effect == Effect.NONE) {
             // Applied without effect. A later write that is missing there as well may still have made a difference.
             if (episode.status() == Status.DIVERGED && !episode.agrees()) {
                 undecided(absentRows, episode, builder);
@@ -162,7 +171,7 @@ final class Tally {
         }
         Side missing = episode.missingOn();
         boolean gap = missing != null && changes.hasGap(missing);
-        if (!certain && (!known || gap || !proves(episode, behind != null))) {
+        if (!certain && (effect == Effect.UNKNOWN || gap || !proves(episode, behind != null))) {
             if (episode.status() != Status.HEALED) {
                 undecided(absentRows, episode, builder);
             }
@@ -257,6 +266,15 @@ final class Tally {
         }
     }
 
+    private void lackedColumns(Episode episode, FindingBuilder builder) {
+        FoldedRows folded = episode.folded();
+        Undecided undecided = partialRows.get(
+                builder.anyRow(episode.block.first(Side.A)).table().name());
+        if (folded != null && undecided != null) {
+            undecided.columns.addAll(folded.undecided());
+        }
+    }
+
     private static String keyText(Row row) {
         List<String> parts = new ArrayList<>();
         row.key().forEach(value -> parts.add(value.column() + "=" + value.text()));
@@ -322,6 +340,13 @@ final class Tally {
                 rows.rows + " row(s) of " + table,
                 "they had concurrent writes, and the last row of one node is not in the logs (" + rows.example
                         + "). Give older logs of that node, or compare the rows on both nodes",
+                true)));
+        partialRows.forEach((table, rows) -> result.add(new NotChecked(
+                rows.rows + " row(s) of " + table,
+                "they had concurrent writes, and the row images of one node do not show "
+                        + (rows.columns.isEmpty() ? "what was taken to another key" : String.join(", ", rows.columns))
+                        + " (binlog_row_image is not FULL, or partial JSON updates), so it is not known whether the"
+                        + " rows are equal (" + rows.example + "). Compare them on both nodes",
                 true)));
         changedTables.forEach((table, rows) -> result.add(new NotChecked(
                 rows.rows + " row(s) of " + table,

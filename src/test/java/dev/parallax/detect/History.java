@@ -102,7 +102,8 @@ final class History {
         tables.register(
                 Side.A, new TableMap(new TableName("s", "t"), List.of(), new int[0], TableMap.KeySource.LOG, ""));
         List<Episode> episodes = new ArrayList<>();
-        Correlator correlator = new Correlator(tables, episodes::add, found -> {}, side -> false, Long.MAX_VALUE);
+        Correlator correlator =
+                new Correlator(tables, episodes::add, found -> {}, side -> false, write -> List.of(), Long.MAX_VALUE);
         int[] next = {0, 0};
         WriteBatch batch = new WriteBatch();
         while (next[0] < log(Side.A).size() || next[1] < log(Side.B).size()) {
@@ -129,8 +130,8 @@ final class History {
             batch.addWrite(
                     write.key().hashCode() * 0x9E3779B97F4A7C15L,
                     write.key().charAt(0),
-                    write.before(),
-                    write.after(),
+                    2L * write.before(),
+                    2L * write.after(),
                     0,
                     0,
                     0,
