@@ -1,8 +1,8 @@
 package dev.parallax.detect;
 
 import dev.parallax.change.ChangeSource;
-import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.RowStore;
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
@@ -33,22 +33,26 @@ public final class Detection {
      *
      * @param stateBudgetBytes about how much memory the correlator's state may take
      * @param splitBrain how long both nodes must have committed without applying each other's transactions
-     * @param keys what servers said of the tables' primary keys
+     * @param answers what servers said
      */
     public record Options(
-            TableSelection selection, Window window, long stateBudgetBytes, Duration splitBrain, GeneratedKeys keys) {
+            TableSelection selection,
+            Window window,
+            long stateBudgetBytes,
+            Duration splitBrain,
+            ServerAnswers answers) {
 
         /** Shorter stretches are what lag looks like. */
         public static final Duration SPLIT_BRAIN = Duration.ofSeconds(60);
 
         /** Half of the heap for state; the rest is for reading and for findings. */
         public static Options of(TableSelection selection, Window window) {
-            return of(selection, window, SPLIT_BRAIN, GeneratedKeys.UNKNOWN);
+            return of(selection, window, SPLIT_BRAIN, ServerAnswers.NONE);
         }
 
         /** The same with what else is known. */
-        public static Options of(TableSelection selection, Window window, Duration splitBrain, GeneratedKeys keys) {
-            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2, splitBrain, keys);
+        public static Options of(TableSelection selection, Window window, Duration splitBrain, ServerAnswers answers) {
+            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2, splitBrain, answers);
         }
     }
 
@@ -106,11 +110,13 @@ public final class Detection {
                     RowStore storeA = sources[0].openRowStore();
                     RowStore storeB = sources[1].openRowStore()) {
                 WitnessBuilder witnesses = new WitnessBuilder(tables, storeA, storeB);
-                FindingBuilder builder = new FindingBuilder(witnesses, options.selection(), options.keys());
+                FindingBuilder builder = new FindingBuilder(
+                        witnesses, options.selection(), options.answers().keys());
                 Correlator correlator = new Correlator(
                         tables,
                         episode -> tally.take(episode, builder),
                         tally::take,
+                        new AppliedInLog(options.answers()),
                         changes::hasGap,
                         witnesses,
                         options.stateBudgetBytes());
@@ -126,7 +132,7 @@ public final class Detection {
                     accounting = correlator.sources();
                     notChecked.addAll(new SelectionGaps(tables.names()).of(options.selection()));
                     notChecked.addAll(Gaps.of(a, b, tables, pending));
-                    PairFindings.of(options, readA, readB).forEach(tally::count);
+                    PairFindings.of(options, pending, readA, readB).forEach(tally::count);
                 }
             }
         }

@@ -20,7 +20,9 @@ final class Episode {
         /** A transaction that one node is known to have skipped, or to lack for good though it came from there. */
         NOT_EXECUTED,
         /** A write that found another row than the one before it in the same log had left; nothing else is wrong. */
-        OUT_OF_BAND
+        OUT_OF_BAND,
+        /** Both nodes wrote the row, and a log that lacks what its node applied does not show in which order. */
+        BOTH_WROTE
     }
 
     final Kind kind;

@@ -44,7 +44,7 @@ final class FindingBuilder {
         Witness witness = because(episode, witnesses.build(episode));
         Status status = status(episode, witness, anyRow(first).table().name());
         Rule rule = switch (episode.kind) {
-            case CONFLICT -> Experience.rule(first.original(), second.original());
+            case CONFLICT, BOTH_WROTE -> Experience.rule(first.original(), second.original());
             case ROW_ABSENT, NOT_EXECUTED ->
                 first.transaction().isLostAtOrigin() ? Rule.ORIGIN_LOST_TRANSACTION : Rule.SKIPPED_TRANSACTION;
             case OUT_OF_BAND -> Rule.OUT_OF_BAND_WRITE;
@@ -73,7 +73,7 @@ final class FindingBuilder {
     private Witness because(Episode episode, Witness witness) {
         SettledWrite write = episode.block.first(Side.A);
         return switch (episode.kind) {
-            case CONFLICT -> witness;
+            case CONFLICT, BOTH_WROTE -> witness;
             case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), witness.facts());
             case ROW_ABSENT, NOT_EXECUTED -> {
                 String cause = write.transaction().isLostAtOrigin()

@@ -2,6 +2,7 @@ package dev.parallax.detect;
 
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -145,12 +146,17 @@ final class KeyOutcomes {
     void finish(KeyState key, Predicate<TransactionState> judged, PendingCounts counts) {
         boolean pending = false;
         boolean writesOpen = false;
+        boolean unlogged = false;
         boolean openOnBoth = key.head(Side.A) != null && key.head(Side.B) != null;
         Block block = key.block;
         for (Side side : Side.values()) {
             for (OpenWrite write = key.head(side); write != null; write = write.nextOfKey) {
                 writesOpen = true;
-                pending |= judged.test(write.transaction);
+                if (counts.isUnlogged(write.transaction)) {
+                    unlogged = true;
+                } else {
+                    pending |= judged.test(write.transaction);
+                }
                 if (block == null && openOnBoth) {
                     block = new Block(rows);
                 }
@@ -162,6 +168,17 @@ final class KeyOutcomes {
         }
         if (pending) {
             counts.addRow();
+        }
+        if (unlogged) {
+            // One log does not show where the other node's write stood, or whether it was applied at all.
+            if (block != null || key.tracked != null) {
+                sink.accept(new Episode(
+                        Episode.Kind.BOTH_WROTE,
+                        block != null
+                                ? block
+                                : Objects.requireNonNull(key.tracked).episodes.get(0).block));
+            }
+            return;
         }
         TrackedRow tracked = key.tracked != null ? key.tracked : new TrackedRow(rows);
         if (block != null) {

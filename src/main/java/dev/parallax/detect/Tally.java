@@ -44,6 +44,7 @@ final class Tally {
     private final Map<TableName, Undecided> absentRows = new TreeMap<>();
     private final Map<TableName, Undecided> unknownRows = new TreeMap<>();
     private final Map<TableName, Undecided> changedTables = new TreeMap<>();
+    private final Map<TableName, Undecided> bothWrote = new TreeMap<>();
     private final Map<TableName, Undecided> partialRows = new TreeMap<>();
     /** Keys of this pass with a healed finding: a row may have several. */
     private final LongSet healedKeys = new LongSet();
@@ -69,6 +70,10 @@ final class Tally {
     void take(Episode episode, FindingBuilder builder) {
         builder.forget();
         if (!window.includes(episode.block)) {
+            return;
+        }
+        if (episode.kind == Episode.Kind.BOTH_WROTE) {
+            undecided(bothWrote, episode, builder);
             return;
         }
         if (episode.kind == Episode.Kind.ROW_ABSENT || episode.kind == Episode.Kind.NOT_EXECUTED) {
@@ -340,6 +345,11 @@ final class Tally {
                 rows.rows + " row(s) of " + table,
                 "they had concurrent writes, and the last row of one node is not in the logs (" + rows.example
                         + "). Give older logs of that node, or compare the rows on both nodes",
+                true)));
+        bothWrote.forEach((table, rows) -> result.add(new NotChecked(
+                rows.rows + " row(s) of " + table,
+                "both nodes wrote them, and whether concurrently cannot be told from these logs, of which one does not"
+                        + " hold what its node applied (" + rows.example + "). Compare them on both nodes",
                 true)));
         partialRows.forEach((table, rows) -> result.add(new NotChecked(
                 rows.rows + " row(s) of " + table,
