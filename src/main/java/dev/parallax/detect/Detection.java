@@ -95,7 +95,8 @@ public final class Detection {
 
     private DetectionResult run(int passes) throws InterruptedException {
         TableChanges changes = new TableChanges();
-        Tally tally = new Tally(options.window(), changes, sink);
+        FilteredTables filtered = new FilteredTables(new ApplierFilters(options.answers()));
+        Tally tally = new Tally(options.window(), changes, filtered, sink);
         List<NotChecked> notChecked = new ArrayList<>();
         LogCounts a = new LogCounts();
         LogCounts b = new LogCounts();
@@ -136,6 +137,7 @@ public final class Detection {
                 }
             }
         }
+        filtered.report(tally::take);
         notChecked.addAll(tally.undecidedRows());
         return new DetectionResult(
                 tally.summary(a, b, accounting.accounting()), notChecked, extent(a), extent(b), passes);

@@ -98,6 +98,11 @@ final class FindingBuilder {
         witnesses.forget();
     }
 
+    /** The table of a write, without reading it. */
+    TableName table(SettledWrite write) {
+        return witnesses.table(write.original());
+    }
+
     /** Where images lack columns, asked for what they hold. */
     RowEvents rows() {
         return witnesses;

@@ -27,6 +27,7 @@ final class Tally {
 
     private final Window window;
     private final TableChanges changes;
+    private final FilteredTables filtered;
     private final FindingSink sink;
 
     private long conflicts;
@@ -61,7 +62,8 @@ final class Tally {
         String example = "";
     }
 
-    Tally(Window window, TableChanges changes, FindingSink sink) {
+    Tally(Window window, TableChanges changes, FilteredTables filtered, FindingSink sink) {
+        this.filtered = filtered;
         this.window = window;
         this.changes = changes;
         this.sink = sink;
@@ -74,6 +76,10 @@ final class Tally {
         }
         if (episode.kind == Episode.Kind.BOTH_WROTE) {
             undecided(bothWrote, episode, builder);
+            return;
+        }
+        if (episode.kind == Episode.Kind.ROW_ABSENT
+                && filtered.take(episode, builder.table(episode.block.first(Side.A)))) {
             return;
         }
         if (episode.kind == Episode.Kind.ROW_ABSENT || episode.kind == Episode.Kind.NOT_EXECUTED) {
@@ -335,6 +341,7 @@ final class Tally {
 
     List<NotChecked> undecidedRows() {
         List<NotChecked> result = new ArrayList<>();
+        filtered.addTo(result);
         absentRows.forEach((table, rows) -> result.add(new NotChecked(
                 rows.rows + " row change(s) of " + table,
                 "the transaction is in both logs, its row event in one only, and no other write of the row is in the"

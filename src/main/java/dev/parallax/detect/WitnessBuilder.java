@@ -10,6 +10,7 @@ import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.Column;
 import dev.parallax.mysql.ColumnType;
+import dev.parallax.mysql.TableName;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,6 +62,10 @@ final class WitnessBuilder implements RowEvents {
     Row within(OpenWrite write) {
         Row.Images first = images(write.side, write.firstRow());
         return first.after() != null ? first.after() : first.before();
+    }
+
+    TableName table(OpenWrite write) {
+        return tables.table(write.firstTable()).name();
     }
 
     @Override

@@ -13,19 +13,29 @@ import java.util.Optional;
 /** What a server's settings keep out of its tables, when it applies, and out of its log. */
 public final class ReplicationFilters {
 
+    private static final List<String> APPLIER = List.of(
+            "Replicate_Do_DB",
+            "Replicate_Ignore_DB",
+            "Replicate_Do_Table",
+            "Replicate_Ignore_Table",
+            "Replicate_Wild_Do_Table",
+            "Replicate_Wild_Ignore_Table",
+            "Replicate_Rewrite_DB");
+
     private ReplicationFilters() {}
 
-    /** Empty where the server does not say: before 8.0, or where the account may not ask. */
+    /** Empty where the server does not say: where the account may not ask. */
     public static Optional<List<ReplicationFilter>> read(Connection connection) {
         List<ReplicationFilter> filters = new ArrayList<>();
         try {
-            for (Map<String, String> row : Rows.all(
-                    connection,
-                    "SELECT DISTINCT FILTER_NAME, FILTER_RULE FROM performance_schema.replication_applier_filters"
-                            + " ORDER BY 1, 2")) {
-                add(filters, row.getOrDefault("FILTER_NAME", ""), row.getOrDefault("FILTER_RULE", ""));
-            }
             ServerVersion version = ServerVersion.parse(connection.getMetaData().getDatabaseProductVersion());
+            String links = version.atLeast(8, 0, 22) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
+            // The performance schema, which lists filters as well, may be switched off.
+            for (Map<String, String> link : Rows.all(connection, links)) {
+                for (String name : APPLIER) {
+                    add(filters, name, link.getOrDefault(name, ""));
+                }
+            }
             String status = version.atLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
             for (Map<String, String> row : Rows.all(connection, status)) {
                 add(filters, "BINLOG_DO_DB", row.getOrDefault("Binlog_Do_DB", ""));
@@ -38,8 +48,9 @@ public final class ReplicationFilters {
     }
 
     private static void add(List<ReplicationFilter> filters, String name, String rule) {
-        if (!rule.isEmpty()) {
-            filters.add(new ReplicationFilter(name.toUpperCase(Locale.ROOT), rule));
+        ReplicationFilter filter = new ReplicationFilter(name.toUpperCase(Locale.ROOT), rule);
+        if (!rule.isEmpty() && !filters.contains(filter)) {
+            filters.add(filter);
         }
     }
 }
