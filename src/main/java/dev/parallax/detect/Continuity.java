@@ -65,7 +65,8 @@ final class Continuity {
         while (true) {
             long known = table[i << 1];
             if (known == hash) {
-                boolean follows = !ImageDigest.differ(table[(i << 1) + 1], before);
+                long left = table[(i << 1) + 1];
+                boolean follows = left == before || !ImageDigest.differ(left, before);
                 table[(i << 1) + 1] = after;
                 return follows;
             }

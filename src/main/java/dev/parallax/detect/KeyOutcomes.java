@@ -76,6 +76,9 @@ final class KeyOutcomes {
             return Episode.Kind.NOT_EXECUTED;
         }
         if (a != null && b != null) {
+            if (a.before == b.before && a.after == b.after) {
+                return null;
+            }
             if (!ImageDigest.differ(a.before, b.before) && !ImageDigest.differ(a.after, b.after)) {
                 return null;
             }
