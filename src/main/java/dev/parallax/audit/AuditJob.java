@@ -57,7 +57,7 @@ public final class AuditJob {
                             request.selection(),
                             logs.window(request.bounds()),
                             request.splitBrain(),
-                            logs.keys(),
+                            logs.answers(),
                             request.maxFindings(),
                             request.findingsFile(),
                             request.ignoreList()),
@@ -87,15 +87,6 @@ public final class AuditJob {
     /** What a node's settings keep from being seen. */
     private static List<NotChecked> limits(Side side, NodeCapture.Extent extent) {
         List<NotChecked> result = new ArrayList<>();
-        if (!extent.identity().logReplicaUpdates()) {
-            result.add(new NotChecked(
-                    "the order in which " + side.label() + " applied the transactions of "
-                            + side.peer().label(),
-                    "log_replica_updates is OFF on " + side.label()
-                            + ": its log does not hold what it applied, so concurrency cannot be proved;"
-                            + " set it to ON and restart the server",
-                    true));
-        }
         if (!extent.fromOldest() && BinlogPosition.sequenceOf(extent.from().file()) > 1) {
             result.add(new NotChecked(
                     "the log of " + side.label() + " before " + extent.from(),

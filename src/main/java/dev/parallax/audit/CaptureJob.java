@@ -89,6 +89,7 @@ public final class CaptureJob {
                     Map<TableName, Boolean> keys = new TreeMap<>(captureB.generatedKeys());
                     keys.putAll(captureA.generatedKeys());
                     journal.note(keys);
+                    journal.note(captureA.settings(), captureB.settings());
                     return result;
                 }
             }

@@ -50,7 +50,7 @@ public final class ExplainJob {
                                 new TableSelection(Set.of(), Set.of(table), Set.of(), Set.of()),
                                 options.window(),
                                 options.splitBrain(),
-                                options.keys()),
+                                options.answers()),
                         findings,
                         progress)
                 .run();

@@ -1,8 +1,8 @@
 package dev.parallax.audit;
 
 import dev.parallax.change.ChangeSource;
-import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.RowStore;
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.change.TransactionSink;
 import dev.parallax.detect.Window;
 import dev.parallax.detect.WindowBounds;
@@ -78,9 +78,9 @@ public final class JournalLogs implements AutoCloseable {
                 : GtidSet.parse(cutA.gtidExecuted()).union(GtidSet.parse(cutB.gtidExecuted()));
     }
 
-    /** What the servers said of the tables' keys where the captures ended. */
-    public GeneratedKeys keys() {
-        return a.generatedKeys();
+    /** What the servers said where the captures ended. */
+    public ServerAnswers answers() {
+        return new ServerAnswers(a.generatedKeys(), a.settings(), b.settings());
     }
 
     /** Completes what the log tells of a node. */

@@ -1,20 +1,25 @@
 package dev.parallax.audit;
 
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.JournalWriter;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.ReplicationFilter;
 import dev.parallax.mysql.TableName;
 import dev.parallax.schema.ServerSchema;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.server.PrimaryKeys;
+import dev.parallax.server.ReplicationFilters;
 import dev.parallax.server.ServerIdentity;
 import dev.parallax.source.LiveStream;
 import dev.parallax.source.StreamListener;
 import dev.parallax.source.StreamOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +154,12 @@ public final class NodeCapture implements AutoCloseable {
     /** Whether the server generates the primary key, for each table that was captured and that the account can see. */
     Map<TableName, Boolean> generatedKeys() throws InterruptedException {
         return node.ask(open -> PrimaryKeys.generated(open, node.settings(), writer.tables()));
+    }
+
+    /** What the server says of its settings. */
+    ServerAnswers.Node settings() throws InterruptedException {
+        Optional<List<ReplicationFilter>> filters = node.ask(open -> ReplicationFilters.read(open));
+        return new ServerAnswers.Node(node.identity().logReplicaUpdates(), filters.orElse(null));
     }
 
     boolean finished() {

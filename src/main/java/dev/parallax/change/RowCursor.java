@@ -1,5 +1,6 @@
 package dev.parallax.change;
 
+import dev.parallax.mysql.ColumnType;
 import java.util.Arrays;
 
 /**
@@ -18,6 +19,8 @@ public final class RowCursor {
     private final Image before = new Image();
     private final Image after = new Image();
     private int rowStart;
+    /** Where the current after-image says which JSON columns are diffs; -1 when none is. */
+    private int diffBits = -1;
 
     /** One image of the current row. */
     public static final class Image {
@@ -81,6 +84,7 @@ public final class RowCursor {
         event = rows;
         table = rows.table();
         fullImages = rows.fullImages();
+        diffBits = -1;
         at = position;
         if (before.starts.length < table.columnCount()) {
             before.starts = new int[table.columnCount()];
@@ -109,6 +113,9 @@ public final class RowCursor {
             case UPDATE -> {
                 read(before, event.beforeBitmap(), false);
                 read(after, event.afterBitmap(), event.eventType() == RowsEvent.PARTIAL_UPDATE_ROWS);
+                if (!fullImages) {
+                    takeKeyFrom(before, after);
+                }
             }
         }
         return true;
@@ -238,13 +245,41 @@ public final class RowCursor {
         return position;
     }
 
+    /** An after-image that lacks a column of the key leaves it as it was. */
+    private void takeKeyFrom(Image known, Image image) {
+        for (int column : table.sharedKeyColumns()) {
+            if (!event.afterHolds(column)) {
+                image.starts[column] = known.starts[column];
+                image.ends[column] = known.ends[column];
+            }
+        }
+    }
+
     /**
      * Before the after-image of a PARTIAL_UPDATE_ROWS event stand its options as a packed integer and, when bit 0 is
      * set, a bitmap of the table's JSON columns that are diffs.
      */
     private int skipJsonOptions(int position) {
         boolean diffs = (event.buffer()[position] & 1) != 0;
+        diffBits = diffs ? position + 1 : -1;
         return position + 1 + (diffs ? (table.jsonColumns() + 7) / 8 : 0);
+    }
+
+    /** Whether any column of the current after-image may be a diff. */
+    public boolean hasDiffs() {
+        return diffBits >= 0;
+    }
+
+    /** Whether the current after-image holds, in place of this column's value, how it differs from the one before. */
+    public boolean isDiff(int column) {
+        if (diffBits < 0 || table.columns().get(column).type() != ColumnType.JSON) {
+            return false;
+        }
+        int bit = 0;
+        for (int i = 0; i < column; i++) {
+            bit += table.columns().get(i).type() == ColumnType.JSON ? 1 : 0;
+        }
+        return (event.buffer()[diffBits + (bit >> 3)] >> (bit & 7) & 1) != 0;
     }
 
     private int littleEndian(byte[] buffer, int position, int bytes) {

@@ -166,6 +166,29 @@ public final class RowsEvent {
         return rowsStart;
     }
 
+    /** Whether the before-images (of an insert: the after-images) hold this column; one that is NULL is held. */
+    public boolean beforeHolds(int column) {
+        return bit(beforeBitmap, column);
+    }
+
+    /** Whether the after-images (of a delete: the before-images) hold this column; one that is NULL is held. */
+    public boolean afterHolds(int column) {
+        return bit(afterBitmap, column);
+    }
+
+    private boolean bit(int bitmap, int column) {
+        return (buffer[bitmap + (column >> 3)] >> (column & 7) & 1) != 0;
+    }
+
+    /** First byte of the bitmaps that say which columns the images hold; they end at {@link #bitmapsEnd()}. */
+    public int bitmapsStart() {
+        return beforeBitmap;
+    }
+
+    public int bitmapsEnd() {
+        return rowsStart;
+    }
+
     int beforeBitmap() {
         return beforeBitmap;
     }

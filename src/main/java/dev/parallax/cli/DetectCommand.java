@@ -60,7 +60,7 @@ final class DetectCommand implements Callable<Integer> {
                             selection.selection(),
                             opened.window(window.bounds(positions)),
                             window.splitBrain,
-                            opened.keys(),
+                            opened.answers(),
                             output.maxFindings,
                             output.out.resolve("findings.ndjson"),
                             ignoreList),

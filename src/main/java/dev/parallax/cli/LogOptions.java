@@ -3,7 +3,7 @@ package dev.parallax.cli;
 import dev.parallax.audit.JournalLogs;
 import dev.parallax.audit.LiveDefinitions;
 import dev.parallax.change.ChangeSource;
-import dev.parallax.change.GeneratedKeys;
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.change.TableCompleter;
 import dev.parallax.detect.Window;
 import dev.parallax.detect.WindowBounds;
@@ -48,7 +48,7 @@ final class LogOptions {
     /**
      * Both logs, opened.
      *
-     * @param keys what a journal keeps of the tables' keys, or a server says of them; files say nothing of it
+     * @param answers what a journal keeps of what its servers said, or a server says now; files say nothing of it
      */
     record OpenLogs(
             ChangeSource a,
@@ -57,7 +57,7 @@ final class LogOptions {
             UnaryOperator<NodeInfo> nodeB,
             List<NotChecked> notChecked,
             @Nullable JournalLogs journal,
-            GeneratedKeys keys,
+            ServerAnswers answers,
             @Nullable LiveDefinitions live)
             implements AutoCloseable {
 
@@ -120,7 +120,7 @@ final class LogOptions {
                     logs::complete,
                     logs.notChecked(),
                     logs,
-                    logs.keys(),
+                    logs.answers(),
                     null);
         }
         if (nodes.areGiven()) {
@@ -128,15 +128,15 @@ final class LogOptions {
             return ofFiles(
                     new LogFiles(a, live.completer(Side.A)),
                     new LogFiles(b, live.completer(Side.B)),
-                    live.keys(),
+                    ServerAnswers.of(live.keys()),
                     live);
         }
         TableCompleter completer = schemas.isEmpty() ? TableCompleter.NONE : DumpSchema.read(schemas);
-        return ofFiles(new LogFiles(a, completer), new LogFiles(b, completer), GeneratedKeys.UNKNOWN, null);
+        return ofFiles(new LogFiles(a, completer), new LogFiles(b, completer), ServerAnswers.NONE, null);
     }
 
-    private static OpenLogs ofFiles(LogFiles a, LogFiles b, GeneratedKeys keys, @Nullable LiveDefinitions live) {
-        return new OpenLogs(a, b, UnaryOperator.identity(), UnaryOperator.identity(), List.of(), null, keys, live);
+    private static OpenLogs ofFiles(LogFiles a, LogFiles b, ServerAnswers answers, @Nullable LiveDefinitions live) {
+        return new OpenLogs(a, b, UnaryOperator.identity(), UnaryOperator.identity(), List.of(), null, answers, live);
     }
 
     private List<Path> files(Side side) {

@@ -27,13 +27,21 @@ final class Block {
     private long afterImage;
     /** Those earliest in a's order. */
     private final List<SettledWrite> kept = new ArrayList<>(4);
+    /** How the row ends; null as long as the last images alone say it. */
+    private @Nullable FoldedRows folded;
+
+    private final RowEvents rows;
+
+    Block(RowEvents rows) {
+        this.rows = rows;
+    }
 
     /** Returns how many logged writes more are held in memory for the witness. */
     int add(SettledWrite write) {
         long after = write.original().after;
         if (count == 0) {
             afterImage = after;
-        } else if (after != afterImage) {
+        } else if (!ImageDigest.same(after, afterImage)) {
             sameAfterImages = false;
         }
         count++;
@@ -51,7 +59,36 @@ final class Block {
                 lastLogged[i] = logged;
             }
         }
+        if (folded != null) {
+            folded.take(write);
+        } else if (FoldedRows.isPartial(write)) {
+            fold().take(write);
+        }
         return keep(write);
+    }
+
+    /** From here on column by column: takes the writes so far. Of those not kept, which hold all columns, the last will do. */
+    private FoldedRows fold() {
+        FoldedRows started = new FoldedRows(rows);
+        kept.forEach(started::take);
+        for (OpenWrite last : lastLogged) {
+            if (last != null) {
+                started.take(last);
+            }
+        }
+        folded = started;
+        return started;
+    }
+
+    /** How the row ends, where images lack columns; null where the last images hold all. */
+    @Nullable
+    FoldedRows folded() {
+        return folded;
+    }
+
+    /** The same for a row that is followed column by column from before. */
+    void foldInto(FoldedRows before) {
+        before.take(folded != null ? folded : fold());
     }
 
     private int keep(SettledWrite write) {
@@ -112,7 +149,7 @@ final class Block {
             return List.of(this);
         }
         List<Block> pieces = new ArrayList<>();
-        Block piece = new Block();
+        Block piece = new Block(rows);
         for (int i = 0; i < kept.size(); i++) {
             piece.add(kept.get(i));
             long lowestBehind = Long.MAX_VALUE;
@@ -121,7 +158,7 @@ final class Block {
             }
             if (lowestBehind > piece.maxPlace[1]) {
                 pieces.add(piece);
-                piece = new Block();
+                piece = new Block(rows);
             }
         }
         return pieces;
@@ -137,7 +174,7 @@ final class Block {
         if (count != kept.size()) {
             return this;
         }
-        Block concurrent = new Block();
+        Block concurrent = new Block(rows);
         for (SettledWrite write : kept) {
             if (isConcurrent(write)) {
                 concurrent.add(write);
@@ -157,7 +194,7 @@ final class Block {
                         && all.get(at).startsBefore(side, write.transaction().place(side))) {
                     at++;
                 }
-                Block alone = new Block();
+                Block alone = new Block(rows);
                 alone.add(write);
                 all.add(at, alone);
             }
@@ -184,6 +221,11 @@ final class Block {
 
     private static boolean isBefore(Side side, SettledWrite one, SettledWrite other) {
         return one.transaction().place(side) < other.transaction().place(side);
+    }
+
+    /** Whether every write is still in the row: all left the same, or the two nodes wrote different columns. */
+    boolean nothingLost() {
+        return sameAfterImages || (folded != null && folded.isMerged());
     }
 
     boolean sameAfterImages() {

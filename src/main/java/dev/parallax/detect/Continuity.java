@@ -2,7 +2,8 @@ package dev.parallax.detect;
 
 /**
  * What the last write of each key in one log left behind. Within one log the row that a write finds must be the one that
- * the write before it left; where it is not, the row was changed without being logged.
+ * the write before it left; where it is not, the row was changed without being logged. Images that hold different columns are not compared, but for
+ * whether there is a row at all.
  *
  * <p>Sixteen bytes a key, for as many keys as the budget holds. Keys beyond it are not judged, and said to be: what is
  * remembered is never given up for them, so that memory does not grow with the log. One per reader thread.
@@ -84,7 +85,8 @@ final class Continuity {
         while (true) {
             long known = table[i << 1];
             if (known == hash) {
-                boolean follows = table[(i << 1) + 1] == before;
+                long left = table[(i << 1) + 1];
+                boolean follows = left == before || !ImageDigest.differ(left, before);
                 table[(i << 1) + 1] = after;
                 return follows;
             }

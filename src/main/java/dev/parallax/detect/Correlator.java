@@ -54,6 +54,8 @@ final class Correlator {
     private static final int BYTES_PER_KEY = 80;
     private static final int BYTES_PER_TRANSACTION = 250;
 
+    private final AppliedInLog applied;
+    private final HeldBack held;
     private final KeyOutcomes outcomes;
     private final ConcurrentDefinitions definitions;
     private final Consumer<TransactionCase> transactions;
@@ -74,13 +76,16 @@ final class Correlator {
 
     private final long[] relayedMicros = new long[2];
     private final Predicate<Side> incomplete;
+    private final RowEvents rows;
     private long heldWrites;
 
     /**
      * @param reshaped compares rows of which the two nodes have other columns
      * @param episodes takes each episode when its outcome is final
      * @param transactions takes what is found about whole transactions
+     * @param applied whether each log holds what its node applied
      * @param incomplete whether files of a log are missing, so that what is not in it may have been
+     * @param rows asked where row images lack columns
      * @param budgetBytes about how much memory the state may take
      */
     Correlator(
@@ -88,11 +93,16 @@ final class Correlator {
             KeyOutcomes.Reshaped reshaped,
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
+            AppliedInLog applied,
             Predicate<Side> incomplete,
+            RowEvents rows,
             long budgetBytes) {
+        this.rows = rows;
         this.incomplete = incomplete;
-        this.outcomes = new KeyOutcomes(tables, reshaped, episodes);
-        this.definitions = new ConcurrentDefinitions(tables, transactions);
+        this.applied = applied;
+        this.held = new HeldBack(applied, episodes);
+        this.outcomes = new KeyOutcomes(tables, reshaped, held, rows);
+        this.definitions = new ConcurrentDefinitions(tables, held::definition);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;
     }
@@ -154,6 +164,7 @@ final class Correlator {
         transaction.begin(side, nextPlace[side.index()], logged);
         nextPlace[side.index()] += 2;
         transaction.source = sources.begun(side, logged, transaction);
+        applied.begun(side, logged);
         if (id instanceof CommitStamp && logged.originalCommitMicros() == logged.immediateCommitMicros()) {
             awaited[side.index()].add(logged.originServerId(), transaction);
         }
@@ -329,7 +340,7 @@ final class Correlator {
             return;
         }
         if (block == null) {
-            block = new Block();
+            block = new Block(rows);
             key.block = block;
         }
         heldWrites += block.add(new SettledWrite(transaction, a, b));
@@ -360,8 +371,17 @@ final class Correlator {
      *     GTIDs is not in a log will not come
      */
     PendingCounts finish(Predicate<TransactionState> judged, boolean caughtUp) {
+        PendingCounts counts = new PendingCounts();
+        for (Side side : Side.values()) {
+            if (applied.isMissing(side, open.values(), prior[side.index()])) {
+                counts.blind(side, applied.isSaid(side));
+            }
+        }
         if (caughtUp) {
             for (Side origin : Side.values()) {
+                if (counts.isBlind(origin.peer())) {
+                    continue;
+                }
                 for (TransactionState missing : awaited[origin.index()].all()) {
                     if (judged.test(missing)) {
                         settleAsMissing(
@@ -372,14 +392,21 @@ final class Correlator {
         }
         settleLost();
         definitions.finish(open.values());
+        held.finish(counts, transactions);
         for (TransactionState transaction : open.values()) {
-            source(transaction).accounting.count(transaction, Accounting.Drawer.PENDING);
+            boolean unlogged = counts.isUnlogged(transaction);
+            source(transaction)
+                    .accounting
+                    .count(transaction, unlogged ? Accounting.Drawer.LOCAL_ONLY : Accounting.Drawer.PENDING);
+            if (unlogged) {
+                counts.addUnlogged(transaction);
+            } else if (judged.test(transaction)) {
+                counts.addTransaction(transaction);
+            }
         }
         List<KeyState> left = new ArrayList<>(keys.size());
         keys.forEach(left::add);
         left.sort(Comparator.comparingLong((KeyState key) -> key.keyHigh).thenComparingLong(key -> key.keyLow));
-        PendingCounts counts = new PendingCounts();
-        open.values().stream().filter(judged).forEach(counts::addTransaction);
         for (KeyState key : left) {
             outcomes.finish(key, judged, counts);
         }

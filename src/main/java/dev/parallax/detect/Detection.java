@@ -1,8 +1,8 @@
 package dev.parallax.detect;
 
 import dev.parallax.change.ChangeSource;
-import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.RowStore;
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
@@ -33,22 +33,26 @@ public final class Detection {
      *
      * @param stateBudgetBytes about how much memory the correlator's state may take
      * @param splitBrain how long both nodes must have committed without applying each other's transactions
-     * @param keys what servers said of the tables' primary keys
+     * @param answers what servers said
      */
     public record Options(
-            TableSelection selection, Window window, long stateBudgetBytes, Duration splitBrain, GeneratedKeys keys) {
+            TableSelection selection,
+            Window window,
+            long stateBudgetBytes,
+            Duration splitBrain,
+            ServerAnswers answers) {
 
         /** Shorter stretches are what lag looks like. */
         public static final Duration SPLIT_BRAIN = Duration.ofSeconds(60);
 
         /** Half of the heap for state; the rest is for reading and for findings. */
         public static Options of(TableSelection selection, Window window) {
-            return of(selection, window, SPLIT_BRAIN, GeneratedKeys.UNKNOWN);
+            return of(selection, window, SPLIT_BRAIN, ServerAnswers.NONE);
         }
 
         /** The same with what else is known. */
-        public static Options of(TableSelection selection, Window window, Duration splitBrain, GeneratedKeys keys) {
-            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2, splitBrain, keys);
+        public static Options of(TableSelection selection, Window window, Duration splitBrain, ServerAnswers answers) {
+            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2, splitBrain, answers);
         }
     }
 
@@ -91,7 +95,8 @@ public final class Detection {
 
     private DetectionResult run(int passes) throws InterruptedException {
         TableChanges changes = new TableChanges();
-        Tally tally = new Tally(options.window(), changes, sink);
+        FilteredTables filtered = new FilteredTables(new ApplierFilters(options.answers()));
+        Tally tally = new Tally(options.window(), changes, filtered, sink);
         List<NotChecked> notChecked = new ArrayList<>();
         LogCounts a = new LogCounts();
         LogCounts b = new LogCounts();
@@ -105,14 +110,17 @@ public final class Detection {
                     LogReader readB = reader(Side.B, tables, changes, partition);
                     RowStore storeA = sources[0].openRowStore();
                     RowStore storeB = sources[1].openRowStore()) {
+                WitnessBuilder witnesses = new WitnessBuilder(tables, storeA, storeB);
                 FindingBuilder builder = new FindingBuilder(
-                        new WitnessBuilder(tables, storeA, storeB), options.selection(), options.keys());
+                        witnesses, options.selection(), options.answers().keys());
                 Correlator correlator = new Correlator(
                         tables,
                         builder::differ,
                         episode -> tally.take(episode, builder),
                         tally::take,
+                        new AppliedInLog(options.answers()),
                         changes::hasGap,
+                        witnesses,
                         options.stateBudgetBytes());
                 correlate(correlator, tally, readA, readB);
                 PendingCounts pending = correlator.finish(
@@ -126,10 +134,11 @@ public final class Detection {
                     accounting = correlator.sources();
                     notChecked.addAll(new SelectionGaps(tables.names()).of(options.selection()));
                     notChecked.addAll(Gaps.of(a, b, tables, pending));
-                    PairFindings.of(options, readA, readB).forEach(tally::count);
+                    PairFindings.of(options, pending, readA, readB).forEach(tally::count);
                 }
             }
         }
+        filtered.report(tally::take);
         notChecked.addAll(tally.undecidedRows());
         return new DetectionResult(
                 tally.summary(a, b, accounting.accounting()), notChecked, extent(a), extent(b), passes);

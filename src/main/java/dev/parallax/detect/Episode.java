@@ -22,13 +22,16 @@ final class Episode {
         /** A transaction that one log lacks, one of several concurrent ones: skipped there, or its row suppressed. */
         LEFT_OUT_OF_CONFLICT,
         /** A write that found another row than the one before it in the same log had left; nothing else is wrong. */
-        OUT_OF_BAND
+        OUT_OF_BAND,
+        /** Both nodes wrote the row, and a log that lacks what its node applied does not show in which order. */
+        BOTH_WROTE
     }
 
     final Kind kind;
     final Block block;
     private Status status = Status.DIVERGED;
     private final @Nullable OpenWrite[] last = new OpenWrite[2];
+    private @Nullable FoldedRows folded;
     private @Nullable TransactionState settledBy;
     private @Nullable OpenWrite evidence;
     private @Nullable OpenWrite earlier;
@@ -48,6 +51,17 @@ final class Episode {
         last[0] = lastA;
         last[1] = lastB;
         settledBy = by;
+    }
+
+    /** How the row ends, where images lack columns. */
+    void fold(@Nullable FoldedRows rows) {
+        folded = rows;
+    }
+
+    /** Null where the last images hold every column. */
+    @Nullable
+    FoldedRows folded() {
+        return folded;
     }
 
     Status status() {
@@ -121,12 +135,21 @@ final class Episode {
     boolean agrees() {
         OpenWrite a = last[0];
         OpenWrite b = last[1];
-        return a != null && b != null && a.after == b.after;
+        FoldedRows columns = folded;
+        return columns != null
+                ? columns.agreement() == FoldedRows.Agreement.EQUAL
+                : a != null && b != null && a.after == b.after;
     }
 
     /** Whether the logs show the row as each node has it at the end. */
     boolean lastRowsKnown() {
         return last[0] != null && last[1] != null;
+    }
+
+    /** Whether the row images lack the columns that would decide between equal and different. */
+    boolean lacksColumns() {
+        FoldedRows columns = folded;
+        return columns != null && columns.agreement() == FoldedRows.Agreement.UNKNOWN;
     }
 
     /** The transaction that healed the row after the episode itself; null when the episode ended equal. */

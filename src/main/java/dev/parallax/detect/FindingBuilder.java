@@ -15,7 +15,6 @@ import dev.parallax.mysql.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Finding} of an {@link Episode}: reads the rows, settles what digests left open, writes the prose. */
@@ -45,7 +44,7 @@ final class FindingBuilder {
         Witness witness = because(episode, witnesses.build(episode));
         Status status = status(episode, witness, anyRow(first).table().name());
         Rule rule = switch (episode.kind) {
-            case CONFLICT -> Experience.rule(first.original(), second.original());
+            case CONFLICT, BOTH_WROTE -> Experience.rule(first.original(), second.original());
             case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT ->
                 first.transaction().isLostAtOrigin() ? Rule.ORIGIN_LOST_TRANSACTION : Rule.SKIPPED_TRANSACTION;
             case OUT_OF_BAND -> Rule.OUT_OF_BAND_WRITE;
@@ -74,14 +73,14 @@ final class FindingBuilder {
     private Witness because(Episode episode, Witness witness) {
         SettledWrite write = episode.block.first(Side.A);
         return switch (episode.kind) {
-            case CONFLICT -> witness;
-            case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), Map.of());
+            case CONFLICT, BOTH_WROTE -> witness;
+            case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), witness.facts());
             case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT -> {
                 String cause = write.transaction().isLostAtOrigin()
                         ? SkipStory.LOST
                         : write.transaction().skipCause();
                 Side missing = write.transaction().isLostAtOrigin() ? null : episode.missingOn();
-                Witness told = witness.because(cause == null ? SkipStory.ROWS_SUPPRESSED : cause, Map.of());
+                Witness told = witness.because(cause == null ? SkipStory.ROWS_SUPPRESSED : cause, witness.facts());
                 // Not executed there, and no write since: the row is still what the transaction would have found.
                 yield missing == null || episode.last(missing) != null
                         ? told
@@ -120,6 +119,16 @@ final class FindingBuilder {
         return Row.differInShared(witnesses.after(a), witnesses.after(b));
     }
 
+    /** The table of a write, without reading it. */
+    TableName table(SettledWrite write) {
+        return witnesses.table(write.original());
+    }
+
+    /** Where images lack columns, asked for what they hold. */
+    RowEvents rows() {
+        return witnesses;
+    }
+
     /** Any image of the row, to read its key from. */
     Row anyRow(SettledWrite write) {
         OpenWrite original = write.original();
@@ -145,6 +154,8 @@ final class FindingBuilder {
         boolean bothKnown = episode.last(Side.A) != null && episode.last(Side.B) != null;
         return episode.status() == Status.DIVERGED
                         && bothKnown
+                        && (episode.folded() == null
+                                || !witness.differingColumns().isEmpty())
                         && selection.ignoresAll(table, witness.differingColumns())
                 ? Status.HEALED
                 : episode.status();
@@ -157,9 +168,7 @@ final class FindingBuilder {
             case CONFIRMED -> episode.kind == Episode.Kind.OUT_OF_BAND ? Severity.ERROR : Severity.WARNING;
             case PENDING -> Severity.WARNING;
             case HEALED ->
-                episode.kind == Episode.Kind.CONFLICT && episode.block.sameAfterImages()
-                        ? Severity.INFO
-                        : Severity.WARNING;
+                episode.kind == Episode.Kind.CONFLICT && episode.block.nothingLost() ? Severity.INFO : Severity.WARNING;
         };
     }
 

@@ -32,6 +32,7 @@ final class Gaps {
         for (Side side : Side.values()) {
             missing(side, side == Side.A ? a : b, result);
             statements(side, side == Side.A ? a : b, result);
+            blind(side, pending, result);
             pending(side, pending, result);
         }
         return result;
@@ -73,6 +74,26 @@ final class Gaps {
                             + " known; first: " + counts.rowStatementExample,
                     true));
         }
+    }
+
+    private static void blind(Side side, PendingCounts pending, List<NotChecked> result) {
+        if (!pending.isBlind(side)) {
+            return;
+        }
+        String on = side.label();
+        String others = side.peer().label();
+        String what = "the order in which " + on + " applied the transactions of " + others;
+        String effect =
+                ", so concurrency, skipped transactions, unlogged changes and split brain cannot be judged there";
+        result.add(new NotChecked(
+                what,
+                pending.isSaidToBeBlind(side)
+                        ? "log_replica_updates is OFF on " + on + ": its log does not hold what it applied" + effect
+                                + "; set it to ON and restart the server"
+                        : "the log of " + on + " holds none of the " + pending.unloggedOn(side) + " transaction(s) of "
+                                + others + " that the other log has: log_replica_updates is OFF there, or it applied"
+                                + " nothing" + effect + ". Give a log that reaches further, or ask the server",
+                true));
     }
 
     private static void pending(Side side, PendingCounts pending, List<NotChecked> result) {

@@ -3,6 +3,7 @@ package dev.parallax.detect;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class KeyOutcomes {
     private final TableRegistry tables;
     private final Reshaped reshaped;
     private final Consumer<Episode> sink;
+    private final RowEvents rows;
     private long heldWrites;
 
     /** Reads rows again that have other columns on the two nodes, as while a table is altered on one after the other. */
@@ -27,8 +29,12 @@ final class KeyOutcomes {
         boolean differ(OpenWrite a, OpenWrite b);
     }
 
-    /** @param sink takes each episode when its outcome is final */
-    KeyOutcomes(TableRegistry tables, Reshaped reshaped, Consumer<Episode> sink) {
+    /**
+     * @param sink takes each episode when its outcome is final
+     * @param rows asked where images lack columns
+     */
+    KeyOutcomes(TableRegistry tables, Reshaped reshaped, Consumer<Episode> sink, RowEvents rows) {
+        this.rows = rows;
         this.tables = tables;
         this.reshaped = reshaped;
         this.sink = sink;
@@ -41,25 +47,26 @@ final class KeyOutcomes {
 
     /** A write that no other was concurrent with: it may show, or heal, a difference from before. */
     void ordered(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
-        KeyState.Tracked tracked = key.tracked;
+        TrackedRow tracked = key.tracked;
         // Told apart from a difference that is older: twin before-images are reported as what they are.
-        if (OutOfBand.isBroken(new SettledWrite(transaction, a, b))
+        if ((OutOfBand.isBroken(a) || OutOfBand.isBroken(b))
                 && (tracked != null || suspicion(transaction, a, b) != Episode.Kind.TWIN_BEFORE_IMAGES)) {
             outOfBand(transaction, a, b);
         }
         if (tracked != null) {
             leftOutAgain(tracked, transaction, a, b);
             tracked.find(a, b);
-            tracked.take(a, b);
+            tracked.take(new SettledWrite(transaction, a, b));
             healIfEqual(key, tracked, transaction);
             return;
         }
         Episode.Kind suspicion = suspicion(transaction, a, b);
         if (suspicion != null) {
-            Block alone = new Block();
-            heldWrites += alone.add(new SettledWrite(transaction, a, b));
-            KeyState.Tracked created = new KeyState.Tracked();
-            created.take(a, b);
+            Block alone = new Block(rows);
+            SettledWrite write = new SettledWrite(transaction, a, b);
+            heldWrites += alone.add(write);
+            TrackedRow created = new TrackedRow(rows);
+            created.take(write);
             created.episodes.add(new Episode(suspicion, alone));
             key.tracked = created;
             healIfEqual(key, created, null);
@@ -68,17 +75,19 @@ final class KeyOutcomes {
 
     /** A row that is known to differ is left out once more: by each transaction for a reason of its own. */
     private void leftOutAgain(
-            KeyState.Tracked tracked, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+            TrackedRow tracked, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         Episode.Kind suspicion = a == null || b == null ? suspicion(transaction, a, b) : null;
         if (suspicion == null || tracked.episodes.size() >= MOST_EPISODES) {
             return;
         }
         SettledWrite write = new SettledWrite(transaction, a, b);
         OpenWrite before = tracked.last(a == null ? Side.A : Side.B);
-        if (suspicion == Episode.Kind.ROW_ABSENT && before != null && before.after == write.original().after) {
+        if (suspicion == Episode.Kind.ROW_ABSENT
+                && before != null
+                && ImageDigest.same(before.after, write.original().after)) {
             return; // it found the row as it leaves it
         }
-        Block alone = new Block();
+        Block alone = new Block(rows);
         heldWrites += alone.add(write);
         Episode episode = new Episode(suspicion, alone);
         episode.leftBefore(before);
@@ -92,7 +101,7 @@ final class KeyOutcomes {
     }
 
     private void outOfBand(TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
-        Block alone = new Block();
+        Block alone = new Block(rows);
         alone.add(new SettledWrite(transaction, a, b));
         Episode episode = new Episode(Episode.Kind.OUT_OF_BAND, alone);
         episode.settle(Status.CONFIRMED, a, b, null);
@@ -106,6 +115,9 @@ final class KeyOutcomes {
         }
         if (a != null && b != null) {
             if (a.before == b.before && a.after == b.after) {
+                return null;
+            }
+            if (!ImageDigest.differ(a.before, b.before) && !ImageDigest.differ(a.after, b.after)) {
                 return null;
             }
             boolean comparable = tables.comparable(a.firstTable(), b.firstTable())
@@ -140,14 +152,14 @@ final class KeyOutcomes {
                 outOfBand(write.transaction(), write.a(), write.b());
             }
         }
-        KeyState.Tracked tracked = key.tracked;
+        TrackedRow tracked = key.tracked;
         if (tracked == null) {
-            tracked = new KeyState.Tracked();
+            tracked = new TrackedRow(rows);
             key.tracked = tracked;
         }
         leftOutOfConflict(block, tracked);
         tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
-        tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+        tracked.take(block);
         if (tracked.agrees()) {
             healAll(key, tracked, closing);
             emitHealed(new Episode(Episode.Kind.CONFLICT, block), tracked, null);
@@ -161,7 +173,7 @@ final class KeyOutcomes {
      * The conflict says how the row ended, and it would have ended so whether they were skipped or their change of the
      * row suppressed; nothing tells which.
      */
-    private void leftOutOfConflict(Block block, KeyState.Tracked tracked) {
+    private void leftOutOfConflict(Block block, TrackedRow tracked) {
         for (SettledWrite write : block.kept()) {
             TransactionState transaction = write.transaction();
             Side missing = write.a() == null ? Side.A : Side.B;
@@ -170,8 +182,8 @@ final class KeyOutcomes {
             }
             long there = block.rowBefore(transaction.place(missing), missing, tracked.last(missing));
             // Where there was no row, nothing would have come of executing it.
-            if (there != WriteBatch.ABSENT && there != write.original().after) {
-                Block alone = new Block();
+            if (there != WriteBatch.ABSENT && !ImageDigest.same(there, write.original().after)) {
+                Block alone = new Block(rows);
                 alone.add(write);
                 Episode episode = new Episode(Episode.Kind.LEFT_OUT_OF_CONFLICT, alone);
                 episode.settle(Status.CONFIRMED, null, null, null);
@@ -180,21 +192,22 @@ final class KeyOutcomes {
         }
     }
 
-    private void healIfEqual(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
+    private void healIfEqual(KeyState key, TrackedRow tracked, @Nullable TransactionState by) {
         if (tracked.agrees()) {
             healAll(key, tracked, by);
         }
     }
 
-    private void healAll(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
+    private void healAll(KeyState key, TrackedRow tracked, @Nullable TransactionState by) {
         key.tracked = null;
         for (Episode episode : tracked.episodes) {
             emitHealed(episode, tracked, by);
         }
     }
 
-    private void emitHealed(Episode episode, KeyState.Tracked tracked, @Nullable TransactionState by) {
+    private void emitHealed(Episode episode, TrackedRow tracked, @Nullable TransactionState by) {
         heldWrites -= episode.block.kept().size() * 2L;
+        episode.fold(tracked.folded());
         episode.settle(Status.HEALED, tracked.last[0], tracked.last[1], by);
         sink.accept(episode);
     }
@@ -203,14 +216,19 @@ final class KeyOutcomes {
     void finish(KeyState key, Predicate<TransactionState> judged, PendingCounts counts) {
         boolean pending = false;
         boolean writesOpen = false;
+        boolean unlogged = false;
         boolean openOnBoth = key.head(Side.A) != null && key.head(Side.B) != null;
         Block block = key.block;
         for (Side side : Side.values()) {
             for (OpenWrite write = key.head(side); write != null; write = write.nextOfKey) {
                 writesOpen = true;
-                pending |= judged.test(write.transaction);
+                if (counts.isUnlogged(write.transaction)) {
+                    unlogged = true;
+                } else {
+                    pending |= judged.test(write.transaction);
+                }
                 if (block == null && openOnBoth) {
-                    block = new Block();
+                    block = new Block(rows);
                 }
                 if (block != null) {
                     boolean isA = side == Side.A;
@@ -221,14 +239,26 @@ final class KeyOutcomes {
         if (pending) {
             counts.addRow();
         }
-        KeyState.Tracked tracked = key.tracked != null ? key.tracked : new KeyState.Tracked();
+        if (unlogged) {
+            // One log does not show where the other node's write stood, or whether it was applied at all.
+            if (block != null || key.tracked != null) {
+                sink.accept(new Episode(
+                        Episode.Kind.BOTH_WROTE,
+                        block != null
+                                ? block
+                                : Objects.requireNonNull(key.tracked).episodes.get(0).block));
+            }
+            return;
+        }
+        TrackedRow tracked = key.tracked != null ? key.tracked : new TrackedRow(rows);
         if (block != null) {
             tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
-            tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+            tracked.take(block);
             tracked.episodes.add(new Episode(Episode.Kind.CONFLICT, block));
         }
         Status status = writesOpen ? Status.PENDING : Status.DIVERGED;
         for (Episode episode : tracked.episodes) {
+            episode.fold(tracked.folded());
             episode.settle(status, tracked.last[0], tracked.last[1], null);
             sink.accept(episode);
         }

@@ -1,8 +1,6 @@
 package dev.parallax.detect;
 
 import dev.parallax.finding.Side;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,54 +22,11 @@ final class KeyState {
     Block block;
 
     @Nullable
-    Tracked tracked;
+    TrackedRow tracked;
 
     KeyState(long keyHigh, long keyLow) {
         this.keyHigh = keyHigh;
         this.keyLow = keyLow;
-    }
-
-    /** The last images of a row that is known, or suspected, to differ, and the findings about it. */
-    static final class Tracked {
-        final List<Episode> episodes = new ArrayList<>(1);
-        final @Nullable OpenWrite[] last = new OpenWrite[2];
-
-        @Nullable
-        OpenWrite last(Side side) {
-            return last[side.index()];
-        }
-
-        /** The first writes that follow in each log, which show what the row was before. */
-        void find(@Nullable OpenWrite a, @Nullable OpenWrite b) {
-            for (Episode episode : episodes) {
-                Side missing = episode.isMissing() ? episode.missingOn() : null;
-                OpenWrite next = missing == Side.A ? a : missing == Side.B ? b : null;
-                if (next != null) {
-                    episode.found(next);
-                }
-            }
-        }
-
-        /** Takes later writes as the last ones, where the logs show them. */
-        void take(@Nullable OpenWrite a, @Nullable OpenWrite b) {
-            last[0] = later(last[0], a);
-            last[1] = later(last[1], b);
-        }
-
-        /** Transactions settle in about the order of the logs, not exactly in it. */
-        private static @Nullable OpenWrite later(@Nullable OpenWrite known, @Nullable OpenWrite write) {
-            if (known == null || write == null) {
-                return write == null ? known : write;
-            }
-            return write.place() >= known.place() ? write : known;
-        }
-
-        /** Whether both last images are known and equal. */
-        boolean agrees() {
-            OpenWrite a = last[0];
-            OpenWrite b = last[1];
-            return a != null && b != null && a.after == b.after;
-        }
     }
 
     @Nullable

@@ -2,10 +2,10 @@ package dev.parallax.detect;
 
 import dev.parallax.change.ChangeSource;
 import dev.parallax.finding.Side;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a node's log last shows of certain rows. Most questions are answered while the logs are read side by side; of the
@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class LastRows {
 
     private final Map<Long, KeyState> wanted = new HashMap<>();
-    private final Map<KeyState, OpenWrite> found = new HashMap<>();
+    /** The last write of each, and those before it as long as images lack columns. */
+    private final Map<KeyState, List<OpenWrite>> found = new HashMap<>();
+    /** Before all places that the correlator gives. */
+    private long place = Long.MIN_VALUE / 2;
 
     /** A question: what does the log last show of this key? */
     void want(KeyState key) {
@@ -50,8 +53,13 @@ final class LastRows {
                 if (key != null && key.keyHigh == batch.keyHigh(write) && !batch.abandoned[fragment]) {
                     TransactionState state =
                             new TransactionState(batch.transactionAt(fragment).id());
-                    state.begin(side, 0, batch.transactionAt(fragment));
-                    found.put(key, new OpenWrite(state, key, side, batch, write));
+                    state.begin(side, place++, batch.transactionAt(fragment));
+                    OpenWrite last = new OpenWrite(state, key, side, batch, write);
+                    List<OpenWrite> writes = found.computeIfAbsent(key, asked -> new ArrayList<>(1));
+                    if (!FoldedRows.isPartial(last)) {
+                        writes.clear();
+                    }
+                    writes.add(last);
                 }
             }
         }
@@ -59,11 +67,13 @@ final class LastRows {
         return batch;
     }
 
-    /** The last write of the key in the log; null when there is none. */
-    @Nullable
-    OpenWrite of(KeyState key) {
+    /**
+     * The last write of the key in the log, behind those that are needed to know the columns which it does not show;
+     * empty when there is none.
+     */
+    List<OpenWrite> of(KeyState key) {
         KeyState asked = wanted.get(key.keyLow);
-        return asked == null ? null : found.get(asked);
+        return asked == null ? List.of() : found.getOrDefault(asked, List.of());
     }
 
     /** For both logs the keys that the episodes leave open there. */

@@ -47,7 +47,7 @@ final class MissingRows {
         if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
             deferred.add(episode);
         } else {
-            judge(episode, null, builder);
+            judge(episode, List.of(), builder);
         }
     }
 
@@ -71,16 +71,17 @@ final class MissingRows {
         // First what is proved: one row of a transaction that was not executed says it of all of them.
         List<Episode> unproved = new ArrayList<>();
         for (Episode episode : deferred) {
-            OpenWrite seen = null;
+            List<OpenWrite> seen = List.of();
             for (Side side : Side.values()) {
-                OpenWrite last = lastRows.get(side.index()).of(key(episode));
-                if (last != null && episode.last(side) == null) {
-                    episode.lastKnown(side, last);
+                List<OpenWrite> last = lastRows.get(side.index()).of(key(episode));
+                if (!last.isEmpty() && episode.last(side) == null) {
+                    episode.lastKnown(side, last.get(last.size() - 1));
+                    Effect.complete(episode, side, last, builder.rows());
                     seen = side == episode.missingOn() ? last : seen;
                 }
             }
             builder.forget();
-            if (seen != null) {
+            if (!seen.isEmpty()) {
                 judge(episode, seen, builder);
             } else {
                 unproved.add(episode);
@@ -88,7 +89,7 @@ final class MissingRows {
         }
         for (Episode episode : unproved) {
             builder.forget();
-            judge(episode, null, builder);
+            judge(episode, List.of(), builder);
         }
         deferred.clear();
     }
@@ -97,13 +98,13 @@ final class MissingRows {
      * A transaction whose write of the row one log lacks. What the row was there, by the write before or behind it in
      * that log, tells whether it changed nothing or was not executed.
      */
-    private void judge(Episode episode, @Nullable OpenWrite seenBefore, FindingBuilder builder) {
+    private void judge(Episode episode, List<OpenWrite> seenBefore, FindingBuilder builder) {
         SettledWrite write = episode.block.first(Side.A);
         TransactionState transaction = write.transaction();
         OpenWrite behind = episode.found();
-        OpenWrite before = episode.leftBefore() != null ? episode.leftBefore() : seenBefore;
-        boolean known = behind != null || before != null;
-        long there = behind != null ? behind.before : before != null ? before.after : 0;
+        OpenWrite leftBefore = episode.leftBefore();
+        Effect effect = Effect.of(
+                write.original(), behind, leftBefore != null ? List.of(leftBefore) : seenBefore, builder.rows());
         if (episode.isLostFromLog()) {
             lostFromLog(episode, behind, builder);
             return;
@@ -111,7 +112,7 @@ final class MissingRows {
         boolean certain = episode.kind == Episode.Kind.NOT_EXECUTED
                 || transaction.skipCause() != null
                 || skipped.contains(transaction.id);
-        if (!certain && known && there == write.original().after) {
+        if (!certain && effect == Effect.NONE) {
             // Applied without effect. A later write that is missing there as well may still have made a difference.
             if (episode.status() == Status.DIVERGED && !episode.agrees()) {
                 undecided.add(UndecidedRows.Reason.EVENT_MISSING, episode, builder);
@@ -120,7 +121,7 @@ final class MissingRows {
         }
         Side missing = episode.missingOn();
         boolean gap = missing != null && changes.hasGap(missing);
-        if (!certain && (!known || gap || !proves(episode, behind != null))) {
+        if (!certain && (effect == Effect.UNKNOWN || gap || !proves(episode, behind != null))) {
             if (episode.status() != Status.HEALED) {
                 boolean beside = missing != null && missing == transaction.origin();
                 undecided.add(
@@ -159,15 +160,16 @@ final class MissingRows {
         return missing != null
                 && there != null
                 && episode.last(missing) == null
-                && there.after == episode.firstLeftOut().before;
+                && ImageDigest.same(there.after, episode.firstLeftOut().before);
     }
 
     /** A crash that took the end of a log may have left the rows: what the next write there found says so. */
     private void lostFromLog(Episode episode, @Nullable OpenWrite behind, FindingBuilder builder) {
-        if (behind == null) {
-            undecided.add(UndecidedRows.Reason.LOST_FROM_LOG, episode, builder);
-        } else if (behind.before != episode.block.first(Side.A).original().after) {
+        long lost = episode.block.first(Side.A).original().after;
+        if (behind != null && ImageDigest.differ(behind.before, lost)) {
             tally.reportWithOutcome(episode, builder);
+        } else if (behind == null || !ImageDigest.same(behind.before, lost)) {
+            undecided.add(UndecidedRows.Reason.LOST_FROM_LOG, episode, builder);
         }
     }
 

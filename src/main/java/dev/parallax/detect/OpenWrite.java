@@ -1,6 +1,8 @@
 package dev.parallax.detect;
 
 import dev.parallax.finding.Side;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The net write of one transaction on one key in one log, while the transaction is not complete in both logs. */
@@ -18,6 +20,9 @@ final class OpenWrite {
     private final int table;
     /** The row event that gives the after-image, where the transaction wrote the row repeatedly. */
     private @Nullable RowRef lastRow;
+
+    /** All of its row events, where images lack columns and there are several; else null. */
+    private @Nullable List<Event> events;
 
     byte flags;
     boolean settled;
@@ -44,9 +49,37 @@ final class OpenWrite {
 
     /** A further event of the same transaction on the same key: the net effect runs from the first to this one. */
     void merge(WriteBatch batch, int at) {
-        after = batch.after(at);
+        long next = batch.after(at);
+        if (ImageDigest.isPartial(next) || ImageDigest.isPartial(after)) {
+            if (events == null) {
+                events = new ArrayList<>(3);
+                events.add(new Event(firstRow(), before != WriteBatch.ABSENT, after != WriteBatch.ABSENT));
+                if (lastRow != null) {
+                    events.add(new Event(lastRow, true, after != WriteBatch.ABSENT));
+                }
+            }
+            events.add(new Event(
+                    new RowRef(batch.locator(at), batch.inner(at), batch.row(at), batch.table(at)),
+                    batch.before(at) != WriteBatch.ABSENT,
+                    next != WriteBatch.ABSENT));
+        }
+        boolean onTop = ImageDigest.isPartial(next) && batch.before(at) != WriteBatch.ABSENT;
+        after = onTop ? ImageDigest.ofBoth(after, next) : next;
         lastRow = new RowRef(batch.locator(at), batch.inner(at), batch.row(at), batch.table(at));
         flags |= batch.flags(at);
+    }
+
+    /** A row event of the write, and which of its images are of the write's key. */
+    record Event(RowRef row, boolean hasBefore, boolean hasAfter) {}
+
+    /** Those that are needed to know what the write left. Of images that hold every column the last is enough. */
+    List<Event> events() {
+        List<Event> several = events;
+        if (several != null) {
+            return several;
+        }
+        boolean once = lastRow == null;
+        return List.of(new Event(lastRow(), once ? before != WriteBatch.ABSENT : true, after != WriteBatch.ABSENT));
     }
 
     /** The row event that gives the before-image. */

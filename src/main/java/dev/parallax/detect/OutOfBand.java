@@ -22,7 +22,7 @@ final class OutOfBand {
         return isBroken(write.a()) || isBroken(write.b());
     }
 
-    private static boolean isBroken(@Nullable OpenWrite write) {
+    static boolean isBroken(@Nullable OpenWrite write) {
         return write != null && (write.flags & WriteBatch.CONTINUITY_BREAK) != 0;
     }
 }

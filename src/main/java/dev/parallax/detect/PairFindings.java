@@ -1,6 +1,7 @@
 package dev.parallax.detect;
 
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.Side;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,10 +11,14 @@ final class PairFindings {
     private PairFindings() {}
 
     /** Both logs have been read to their end. */
-    static List<Finding> of(Detection.Options options, LogReader a, LogReader b) throws InterruptedException {
+    static List<Finding> of(Detection.Options options, PendingCounts pending, LogReader a, LogReader b)
+            throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        new LaneFindings(a.counts().lanes, b.counts().lanes, options.keys()).addTo(findings);
-        new SplitBrain(a, b, options).addTo(findings);
+        new LaneFindings(a.counts().lanes, b.counts().lanes, options.answers().keys()).addTo(findings);
+        // A log without what its node applied looks like one long silence.
+        if (!pending.isBlind(Side.A) && !pending.isBlind(Side.B)) {
+            new SplitBrain(a, b, options).addTo(findings);
+        }
         return findings;
     }
 }

@@ -10,6 +10,43 @@ final class PendingCounts {
     private final long[] transactions = new long[2];
     private final @Nullable TransactionState[] example = new TransactionState[2];
 
+    private final boolean[] blind = new boolean[2];
+    private final boolean[] said = new boolean[2];
+    private final long[] unlogged = new long[2];
+
+    /**
+     * The log of this node lacks what it applied from the other.
+     *
+     * @param certain whether its server said so
+     */
+    void blind(Side side, boolean certain) {
+        blind[side.index()] = true;
+        said[side.index()] = certain;
+    }
+
+    boolean isBlind(Side side) {
+        return blind[side.index()];
+    }
+
+    boolean isSaidToBeBlind(Side side) {
+        return said[side.index()];
+    }
+
+    /** Whether a blind log lacks the transaction: that it does says nothing then. */
+    boolean isUnlogged(TransactionState transaction) {
+        return (blind[0] && AppliedInLog.lacks(Side.A, transaction))
+                || (blind[1] && AppliedInLog.lacks(Side.B, transaction));
+    }
+
+    void addUnlogged(TransactionState transaction) {
+        unlogged[AppliedInLog.lacks(Side.A, transaction) ? 0 : 1]++;
+    }
+
+    /** Transactions that this node's blind log lacks. */
+    long unloggedOn(Side side) {
+        return unlogged[side.index()];
+    }
+
     void addRow() {
         rows++;
     }

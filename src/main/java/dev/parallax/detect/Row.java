@@ -8,6 +8,8 @@ import dev.parallax.finding.Value;
 import dev.parallax.mysql.Column;
 import dev.parallax.mysql.ValueDecoder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,18 @@ final class Row {
     private static final int MAX_TEXT = 2000;
 
     private final TableMap table;
-    /** Stored bytes per column; null for SQL NULL. */
+    /** Stored bytes per column; null for SQL NULL, and where the image does not hold the column. */
     private final byte[] @Nullable [] values;
+    /** Columns whose value is not known: the image does not hold them, or only how they changed. */
+    private final BitSet unknown;
+    /** Columns the image holds, as a value or as how it changed: the ones that the write wrote. */
+    private final BitSet held;
 
-    private Row(TableMap table, byte[] @Nullable [] values) {
+    private Row(TableMap table, byte[] @Nullable [] values, BitSet unknown, BitSet held) {
         this.table = table;
         this.values = values;
+        this.unknown = unknown;
+        this.held = held;
     }
 
     /**
@@ -42,33 +50,65 @@ final class Row {
         if (!cursor.next()) {
             throw new IllegalStateException("no row at " + ref);
         }
-        return new Images(of(rows, cursor.before()), of(rows, cursor.after()));
+        return both(rows, cursor);
     }
 
-    /** A copy of the image a cursor stands on; null where there is none. */
-    static @Nullable Row of(RowsEvent rows, RowCursor.Image image) {
+    /** Copies of both images a cursor stands on. */
+    static Images both(RowsEvent rows, RowCursor cursor) {
+        Row before = of(rows, cursor, cursor.before(), null);
+        return new Images(before, of(rows, cursor, cursor.after(), before));
+    }
+
+    private static @Nullable Row of(RowsEvent rows, RowCursor cursor, RowCursor.Image image, @Nullable Row before) {
         if (!image.exists()) {
             return null;
         }
-        byte[] @Nullable [] values = new byte[rows.table().columnCount()][];
+        boolean isAfter = image == cursor.after();
+        TableMap table = rows.table();
+        byte[] @Nullable [] values = new byte[table.columnCount()][];
+        BitSet unknown = new BitSet();
+        BitSet held = new BitSet();
         for (int i = 0; i < values.length; i++) {
             int from = image.columnStart(i);
-            values[i] = from < 0 ? null : java.util.Arrays.copyOfRange(rows.buffer(), from, image.columnEnd(i));
+            boolean holds = isAfter ? rows.afterHolds(i) : rows.beforeHolds(i);
+            held.set(i, holds);
+            if (isAfter && holds && cursor.isDiff(i)) {
+                boolean unchanged = from >= 0 && image.columnEnd(i) == from;
+                boolean known = unchanged && before != null && !before.unknown.get(i);
+                unknown.set(i, !known);
+                values[i] = known ? Objects.requireNonNull(before).values[i] : null;
+            } else {
+                // An after-image that lacks a column of the key has the one before; see RowCursor.
+                unknown.set(i, !holds && from < 0);
+                values[i] = from < 0 ? null : Arrays.copyOfRange(rows.buffer(), from, image.columnEnd(i));
+            }
         }
-        return new Row(rows.table(), values);
+        return new Row(table, values, unknown, held);
     }
 
     TableMap table() {
         return table;
     }
 
-    /** All columns as a report shows them. */
+    /** All columns whose value is known, as a report shows them. */
     List<Value> values() {
         List<Value> result = new ArrayList<>(values.length);
         for (int i = 0; i < values.length; i++) {
-            result.add(value(i));
+            if (isKnown(i)) {
+                result.add(value(i));
+            }
         }
         return result;
+    }
+
+    /** Whether the image shows the column's value. */
+    boolean isKnown(int column) {
+        return !unknown.get(column);
+    }
+
+    /** Whether the image holds the column: an after-image has those that were written. */
+    boolean holds(int column) {
+        return held.get(column);
     }
 
     /** The primary key's columns in the key's order. */
@@ -80,7 +120,7 @@ final class Row {
         return result;
     }
 
-    private Value value(int i) {
+    Value value(int i) {
         Column column = table.columns().get(i);
         byte[] bytes = values[i];
         if (bytes == null) {
@@ -91,7 +131,7 @@ final class Row {
         return new Value(name(i), tooLong ? text.substring(0, MAX_TEXT) : text, tooLong);
     }
 
-    private String name(int column) {
+    String name(int column) {
         String name = table.columns().get(column).name();
         return name == null ? "#" + (column + 1) : name;
     }
@@ -121,20 +161,33 @@ final class Row {
 
     /**
      * Columns in which two images of a row differ, matched by name. An image that does not exist differs in all
-     * columns of the other.
+     * columns of the other; where one does not show a column, nothing is said of it.
      */
     static List<String> differingColumns(@Nullable Row one, @Nullable Row other) {
+        return compare(one, other, false);
+    }
+
+    /** Columns that a write changed. Where the image before it does not show a column, having written it counts. */
+    static List<String> changedColumns(@Nullable Row before, @Nullable Row after) {
+        return compare(before, after, true);
+    }
+
+    private static List<String> compare(@Nullable Row one, @Nullable Row other, boolean ofOneWrite) {
         List<String> result = new ArrayList<>();
         if (one == null || other == null) {
             Row some = one != null ? one : other;
             for (int i = 0; some != null && i < some.values.length; i++) {
-                result.add(some.name(i));
+                if (some.held.get(i)) {
+                    result.add(some.name(i));
+                }
             }
             return result;
         }
         for (int i = 0; i < one.values.length; i++) {
             int j = other.indexOf(one.name(i));
-            if (j < 0 || !one.sameValue(i, other, j)) {
+            if (j < 0 || (one.isKnown(i) && other.isKnown(j) && !one.sameValue(i, other, j))) {
+                result.add(one.name(i));
+            } else if (ofOneWrite && other.held.get(j) && !(one.isKnown(i) && other.isKnown(j))) {
                 result.add(one.name(i));
             }
         }
@@ -157,14 +210,18 @@ final class Row {
         for (int i = 0; i < one.values.length; i++) {
             Column column = one.table.columns().get(i);
             int j = column.name() == null ? -1 : other.indexOf(one.name(i));
-            if (j >= 0 && column.sameStorage(other.table.columns().get(j)) && !one.sameValue(i, other, j)) {
+            if (j >= 0
+                    && one.isKnown(i)
+                    && other.isKnown(j)
+                    && column.sameStorage(other.table.columns().get(j))
+                    && !one.sameValue(i, other, j)) {
                 return true;
             }
         }
         return false;
     }
 
-    private int indexOf(String name) {
+    int indexOf(String name) {
         for (int i = 0; i < values.length; i++) {
             if (Objects.equals(name, name(i))) {
                 return i;
@@ -173,7 +230,7 @@ final class Row {
         return -1;
     }
 
-    private boolean sameValue(int i, Row other, int j) {
+    boolean sameValue(int i, Row other, int j) {
         byte[] mine = values[i];
         byte[] theirs = other.values[j];
         if (mine == null || theirs == null) {

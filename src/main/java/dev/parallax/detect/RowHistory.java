@@ -92,8 +92,9 @@ public final class RowHistory implements TransactionSink {
         }
         cursor.reset(rows);
         while (cursor.next()) {
-            Row before = Row.of(rows, cursor.before());
-            Row after = Row.of(rows, cursor.after());
+            Row.Images images = Row.both(rows, cursor);
+            Row before = images.before();
+            Row after = images.after();
             if (isWanted(before) || isWanted(after)) {
                 add(rows, before, after);
             }

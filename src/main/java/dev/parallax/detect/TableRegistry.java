@@ -6,6 +6,7 @@ import dev.parallax.mysql.Column;
 import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class TableRegistry {
     /** Per table and side the layout used last: at the end of the logs the two nodes should agree. */
     private final Map<TableName, int[]> latestLayout = new TreeMap<>();
 
+    private final ImageShapes shapes = new ImageShapes();
     private int layouts;
 
     /** Returns the index of this definition. */
@@ -64,6 +66,14 @@ final class TableRegistry {
             }
         }
         return true;
+    }
+
+    /** What {@link ImageDigest} calls images of this table that hold only these columns. */
+    synchronized int shape(int index, BitSet columns) {
+        Entry entry = entries.get(index);
+        return columns.cardinality() == entry.table().columnCount()
+                ? ImageShapes.WHOLE
+                : shapes.of(entry.layout(), columns);
     }
 
     synchronized TableMap table(int index) {

@@ -7,6 +7,7 @@ import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Tally {
 
     private final Window window;
     private final TableChanges changes;
+    private final FilteredTables filtered;
     private final FindingSink sink;
 
     private long conflicts;
@@ -36,7 +38,8 @@ final class Tally {
     private long lastDivergedHigh;
     private long lastDivergedLow;
 
-    Tally(Window window, TableChanges changes, FindingSink sink) {
+    Tally(Window window, TableChanges changes, FilteredTables filtered, FindingSink sink) {
+        this.filtered = filtered;
         this.window = window;
         this.changes = changes;
         this.sink = sink;
@@ -52,6 +55,14 @@ final class Tally {
             undecided.leftOut(episode, builder);
             return;
         }
+        if (episode.kind == Episode.Kind.BOTH_WROTE) {
+            undecided.add(UndecidedRows.Reason.BOTH_WROTE, episode, builder);
+            return;
+        }
+        if (episode.kind == Episode.Kind.ROW_ABSENT
+                && filtered.take(episode, builder.table(episode.block.first(Side.A)))) {
+            return;
+        }
         if (episode.isMissing()) {
             missing.take(episode, builder);
             return;
@@ -64,9 +75,11 @@ final class Tally {
         if (episode.status() == Status.DIVERGED) {
             UndecidedRows.Reason open = !episode.lastRowsKnown() && (!episode.isMissing() || isGone(episode))
                     ? UndecidedRows.Reason.LAST_ROW_UNKNOWN
-                    : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
-                            ? UndecidedRows.Reason.TABLE_CHANGED
-                            : null;
+                    : episode.lacksColumns()
+                            ? UndecidedRows.Reason.COLUMNS_NOT_SHOWN
+                            : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
+                                    ? UndecidedRows.Reason.TABLE_CHANGED
+                                    : null;
             if (open != null) {
                 undecided.add(open, episode, builder);
                 episode.settle(Status.CONFIRMED, episode.last(Side.A), episode.last(Side.B), null);
@@ -189,6 +202,9 @@ final class Tally {
     }
 
     List<NotChecked> undecidedRows() {
-        return undecided.notChecked(missing.skipped());
+        List<NotChecked> result = new ArrayList<>();
+        filtered.addTo(result);
+        result.addAll(undecided.notChecked(missing.skipped()));
+        return result;
     }
 }

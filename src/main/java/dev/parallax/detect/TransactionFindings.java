@@ -7,6 +7,7 @@ import dev.parallax.finding.Finding;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
+import dev.parallax.finding.SkipStory;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.TransactionStory;
 import dev.parallax.finding.Witness;
@@ -32,7 +33,8 @@ final class TransactionFindings {
         return new Finding(
                 id(found),
                 found.rule(),
-                found.rule() == Rule.SKIPPED_TRANSACTION || found.rule() == Rule.ORIGIN_LOST_TRANSACTION
+                (found.rule() == Rule.SKIPPED_TRANSACTION && !SkipStory.FILTERED.equals(found.cause()))
+                                || found.rule() == Rule.ORIGIN_LOST_TRANSACTION
                         ? Severity.ERROR
                         : Severity.WARNING,
                 Status.CONFIRMED,

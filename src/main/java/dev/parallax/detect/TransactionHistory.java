@@ -100,7 +100,8 @@ public final class TransactionHistory implements TransactionSink {
         while (cursor.next()) {
             count++;
             if (rows.size() < KEPT_ROWS) {
-                keep(table, hasKey, Row.of(event, cursor.before()), Row.of(event, cursor.after()));
+                Row.Images images = Row.both(event, cursor);
+                keep(table, hasKey, images.before(), images.after());
             } else {
                 cut = true;
             }

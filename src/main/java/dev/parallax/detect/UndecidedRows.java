@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Rows of which the logs do not say what became of them, counted by table and reason, each with the first as example. */
 final class UndecidedRows {
@@ -38,6 +39,17 @@ final class UndecidedRows {
                 " row(s) of ",
                 "they had concurrent or skipped writes, and the last row of one node is not in the logs (",
                 "). Give older logs of that node, or compare the rows on both nodes"),
+        BOTH_WROTE(
+                " row(s) of ",
+                "both nodes wrote them, and whether concurrently cannot be told from these logs, of which one does not"
+                        + " hold what its node applied (",
+                "). Compare them on both nodes"),
+        COLUMNS_NOT_SHOWN(
+                " row(s) of ",
+                "they had concurrent writes, and the row images of one node do not show all columns"
+                        + " (binlog_row_image is not FULL, or partial JSON updates), so it is not known whether the rows"
+                        + " are equal (",
+                "). Compare them on both nodes"),
         TABLE_CHANGED(
                 " row(s) of ",
                 "they differed, and later the table was altered, truncated, renamed or dropped, or has other columns on"
@@ -64,6 +76,8 @@ final class UndecidedRows {
     private static final class Counted {
         long rows;
         String example = "";
+        /** Those that the row images do not show. */
+        final Set<String> columns = new TreeSet<>();
     }
 
     private record LeftOut(TableName table, String example) {}
@@ -82,10 +96,14 @@ final class UndecidedRows {
 
     void add(Reason reason, Episode episode, FindingBuilder builder) {
         Row row = builder.anyRow(episode.block.first(Side.A));
-        add(reason, row.table().name(), example(row, episode));
+        Counted counted = add(reason, row.table().name(), example(row, episode));
+        FoldedRows folded = episode.folded();
+        if (reason == Reason.COLUMNS_NOT_SHOWN && folded != null) {
+            counted.columns.addAll(folded.undecided());
+        }
     }
 
-    private void add(Reason reason, TableName table, String example) {
+    private Counted add(Reason reason, TableName table, String example) {
         Map<TableName, Counted> tables = counted.getOrDefault(reason, Map.of());
         Counted rows = tables.get(table);
         if (rows == null) {
@@ -94,6 +112,7 @@ final class UndecidedRows {
             tables.put(table, rows);
         }
         rows.rows++;
+        return rows;
     }
 
     /** See {@link Episode.Kind#LEFT_OUT_OF_CONFLICT}. */
@@ -128,8 +147,10 @@ final class UndecidedRows {
         });
         leftOut.clear();
         List<NotChecked> result = new ArrayList<>();
-        counted.forEach((reason, tables) -> tables.forEach((table, rows) -> result.add(
-                new NotChecked(rows.rows + reason.what + table, reason.why + rows.example + reason.remedy, true))));
+        counted.forEach((reason, tables) -> tables.forEach((table, rows) -> {
+            String example = (rows.columns.isEmpty() ? "" : String.join(", ", rows.columns) + "; ") + rows.example;
+            result.add(new NotChecked(rows.rows + reason.what + table, reason.why + example + reason.remedy, true));
+        }));
         return result;
     }
 }

@@ -2,6 +2,7 @@ package dev.parallax.detect;
 
 import dev.parallax.change.RowStore;
 import dev.parallax.change.Transaction;
+import dev.parallax.finding.PartialImages;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.Witness;
@@ -9,6 +10,7 @@ import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.Column;
 import dev.parallax.mysql.ColumnType;
+import dev.parallax.mysql.TableName;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of an {@link Episode} again and puts the proof together. */
-final class WitnessBuilder {
+final class WitnessBuilder implements RowEvents {
 
     private final TableRegistry tables;
     private final RowStore[] stores;
@@ -66,6 +69,21 @@ final class WitnessBuilder {
         return first.after() != null ? first.after() : first.before();
     }
 
+    TableName table(OpenWrite write) {
+        return tables.table(write.firstTable()).name();
+    }
+
+    @Override
+    public List<Row.Images> of(OpenWrite write) {
+        List<Row.Images> events = new ArrayList<>(1);
+        for (OpenWrite.Event event : write.events()) {
+            Row.Images images = Row.read(store(write.side), tables, event.row());
+            events.add(new Row.Images(
+                    event.hasBefore() ? images.before() : null, event.hasAfter() ? images.after() : null));
+        }
+        return events;
+    }
+
     private Row.Images images(Side side, RowRef ref) {
         Map<RowRef, Row.Images> known = read.get(side.index());
         Row.Images images = known.get(ref);
@@ -92,18 +110,36 @@ final class WitnessBuilder {
         List<String> columnsA = changedColumns(first.original());
         List<String> columnsB = first.equals(second) ? List.of() : changedColumns(second.original());
         boolean conflict = !first.equals(second);
-        return new Witness(
+        FoldedRows folded = episode.folded();
+        Witness witness = new Witness(
                 transactions(involved, first, second),
                 (int) Math.min(Integer.MAX_VALUE, block.count() - involved.size()),
-                imageOf(episode.last(Side.A), lastA),
-                imageOf(episode.last(Side.B), lastB),
-                bothKnown ? Row.differingColumns(lastA, lastB) : List.of(),
+                folded == null ? imageOf(episode.last(Side.A), lastA) : imageOf(folded.on(Side.A)),
+                folded == null ? imageOf(episode.last(Side.B), lastB) : imageOf(folded.on(Side.B)),
+                folded != null ? folded.differing() : bothKnown ? Row.differingColumns(lastA, lastB) : List.of(),
                 columnsA,
                 columnsB,
-                conflict && bothUpdates(first, second) && Collections.disjoint(columnsA, columnsB),
+                folded == null && conflict && bothUpdates(first, second) && Collections.disjoint(columnsA, columnsB),
                 conflict ? experienced(Side.A, first, second) : null,
                 conflict ? experienced(Side.B, second, first) : null,
                 conflict && bothUpdates(first, second) ? deltas(first.original(), second.original()) : List.of());
+        return folded == null ? witness : witness.because(null, notLogged(folded));
+    }
+
+    private static @Nullable List<Value> imageOf(FoldedRow row) {
+        return row.isKnown() ? row.values() : null;
+    }
+
+    /** Per node the columns that no row image shows. */
+    private static Map<String, String> notLogged(FoldedRows rows) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        for (Side side : Side.values()) {
+            List<String> columns = rows.on(side).unknownColumns();
+            if (!columns.isEmpty()) {
+                facts.put(PartialImages.notLogged(side), String.join(", ", columns));
+            }
+        }
+        return facts;
     }
 
     private static List<SettledWrite> involved(Block block, SettledWrite first, SettledWrite second) {
@@ -125,7 +161,7 @@ final class WitnessBuilder {
     }
 
     private List<String> changedColumns(OpenWrite write) {
-        return Row.differingColumns(before(write), after(write));
+        return Row.changedColumns(before(write), after(write));
     }
 
     private static @Nullable String experienced(Side node, SettledWrite own, SettledWrite peers) {

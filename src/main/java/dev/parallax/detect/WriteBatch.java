@@ -36,7 +36,7 @@ final class WriteBatch {
     final @Nullable String[] statement = new String[MAX_FRAGMENTS];
     /** Row changes of the fragment, also those that are not correlated. */
     final int[] rowChanges = new int[MAX_FRAGMENTS];
-    /** The transaction changes rows, up to here, that are not among the writes: text, partial images, no key. */
+    /** The transaction changes rows, up to here, that are not among the writes: text, no key. */
     final boolean[] opaque = new boolean[MAX_FRAGMENTS];
     /** Statements of the fragment that were logged as text; null when there are none. */
     final @Nullable LoggedText[] text = new LoggedText[MAX_FRAGMENTS];

@@ -62,34 +62,6 @@ final class WriteExtractor implements TransactionSink {
     private boolean opaque;
     private long rowChangesShipped;
 
-    /** What the extractor knows of a table, looked up once per definition. */
-    private static final class TablePlan {
-        final TableMap table;
-        final int index;
-        final long nameHash;
-        final int[] keyColumns;
-        final @Nullable String skipReason;
-        /** Of the table, whatever its definition. */
-        final TableLineage lineage;
-
-        final LaneLog.@Nullable Key lanes;
-
-        TablePlan(
-                TableMap table,
-                int index,
-                @Nullable String skipReason,
-                TableLineage lineage,
-                LaneLog.@Nullable Key lanes) {
-            this.lineage = lineage;
-            this.lanes = lanes;
-            this.table = table;
-            this.index = index;
-            this.keyColumns = table.keyColumns();
-            this.skipReason = skipReason;
-            this.nameHash = KeyHash.ofName(table.name());
-        }
-    }
-
     WriteExtractor(
             Side side,
             TableRegistry registry,
@@ -194,31 +166,38 @@ final class WriteExtractor implements TransactionSink {
         if (plan == null) {
             plan = plan(rows.table());
         }
+        TablePlan.ImageColumns partial = rows.fullImages() ? null : plan.partial(rows, registry);
+        String skipReason = plan.skipReason == null && partial != null ? partial.skipReason : plan.skipReason;
         cursor.reset(rows);
-        if (plan.skipReason != null || !rows.fullImages()) {
-            long count = 0;
-            while (cursor.next()) {
-                count++;
-            }
-            counts.rowChanges += count;
-            plan.lineage.changed(false);
-            opaque |= plan.skipReason == null || !plan.skipReason.isEmpty();
-            String reason = plan.skipReason != null
-                    ? plan.skipReason
-                    : "its row images are not FULL (binlog_row_image, or partial JSON updates)";
-            if (!reason.isEmpty()) {
-                counts.skip(plan.table.name(), reason, count);
-            }
+        if (skipReason != null) {
+            skip(plan, skipReason);
             return;
         }
         plan.lineage.written(plan.table);
         LaneUse lane = rows.kind() == RowsEvent.Kind.INSERT ? counts.lanes.use(plan.lanes) : null;
         while (cursor.next()) {
             counts.rowChanges++;
-            row(rows, plan);
+            if (partial == null) {
+                row(rows, plan, digest.of(rows.buffer(), cursor.before()), digest.of(rows.buffer(), cursor.after()));
+            } else {
+                partialRow(rows, plan, partial);
+            }
             if (lane != null) {
                 lane.insert(rows.buffer(), cursor.after());
             }
+        }
+    }
+
+    private void skip(TablePlan plan, String reason) {
+        long count = 0;
+        while (cursor.next()) {
+            count++;
+        }
+        counts.rowChanges += count;
+        plan.lineage.changed(false);
+        if (!reason.isEmpty()) {
+            opaque = true;
+            counts.skip(plan.table.name(), reason, count);
         }
     }
 
@@ -235,12 +214,20 @@ final class WriteExtractor implements TransactionSink {
         return lineages.computeIfAbsent(table, name -> new TableLineage());
     }
 
-    private void row(RowsEvent rows, TablePlan plan) {
+    /** A row of an event whose images lack columns, or hold JSON values as what changed in them. */
+    private void partialRow(RowsEvent rows, TablePlan plan, TablePlan.ImageColumns partial) {
+        int afterShape = cursor.hasDiffs() ? ImageShapes.INCOMPARABLE : partial.after;
+        row(
+                rows,
+                plan,
+                digest.ofPartial(rows.buffer(), cursor.before(), partial.before),
+                digest.ofPartial(rows.buffer(), cursor.after(), afterShape));
+    }
+
+    private void row(RowsEvent rows, TablePlan plan, long beforeDigest, long afterDigest) {
         RowCursor.Image before = cursor.before();
         RowCursor.Image after = cursor.after();
         byte[] buffer = rows.buffer();
-        long beforeDigest = digest.of(buffer, before);
-        long afterDigest = digest.of(buffer, after);
         if (before.exists() && after.exists() && !sameKey(buffer, before, after, plan.keyColumns)) {
             write(rows, plan, before, beforeDigest, WriteBatch.ABSENT, WriteBatch.KEY_CHANGE);
             write(rows, plan, after, WriteBatch.ABSENT, afterDigest, WriteBatch.KEY_CHANGE);
@@ -260,7 +247,7 @@ final class WriteExtractor implements TransactionSink {
         }
         long key = keyHash.low() ^ plan.nameHash;
         byte flags = flag;
-        if (plan.lineage.hasEarlier()) {
+        if (plan.lineage.hasEarlier() && rows.fullImages()) {
             continuity.judge(batch);
             boolean existed = beforeDigest != WriteBatch.ABSENT;
             if (plan.lineage.breaks(continuity, key, rows, cursor.rowOffset(), existed)) {

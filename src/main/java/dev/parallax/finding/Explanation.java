@@ -21,8 +21,11 @@ public record Explanation(String title, String prose, String remedy) {
             case SKIPPED_TRANSACTION, ORIGIN_LOST_TRANSACTION -> SkipStory.tell(status, witness);
             default -> ConflictStory.tell(status, witness);
         };
+        String partial = PartialImages.tell(witness);
         return new Explanation(
-                title(rule, status, table, key, witness), prose, Remedy.of(rule, status, table, key, witness));
+                title(rule, status, table, key, witness),
+                partial == null ? prose : prose + "\n" + partial,
+                Remedy.of(rule, status, table, key, witness));
     }
 
     private static String title(Rule rule, Status status, TableName table, List<Value> key, Witness witness) {

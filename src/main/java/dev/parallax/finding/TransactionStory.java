@@ -17,7 +17,8 @@ public final class TransactionStory {
      */
     public static Explanation of(Rule rule, @Nullable TableName table, @Nullable Side on, Witness witness) {
         return switch (rule) {
-            case SKIPPED_TRANSACTION -> skipped(witness);
+            case SKIPPED_TRANSACTION ->
+                SkipStory.FILTERED.equals(witness.cause()) ? filtered(table, witness) : skipped(witness);
             case ERRANT_TRANSACTION -> errant(witness);
             case ORIGIN_LOST_TRANSACTION -> lost(on, witness);
             case DDL_CONCURRENT -> definition(Objects.requireNonNull(table), witness);
@@ -37,6 +38,20 @@ public final class TransactionStory {
     private static String peer(WitnessTransaction transaction) {
         Side origin = transaction.origin();
         return origin == null ? "the other node" : origin.peer().label();
+    }
+
+    private static Explanation filtered(@Nullable TableName table, Witness witness) {
+        WitnessTransaction first = first(witness);
+        String name = RowText.printable(String.valueOf(table));
+        String peer = peer(first);
+        return new Explanation(
+                "changes of " + name + " are filtered on " + peer,
+                SkipStory.how(first, SkipStory.FILTERED) + "\nIts filter is "
+                        + RowText.printable(witness.facts().getOrDefault("filter on " + peer, "unknown")) + "; "
+                        + witness.facts().getOrDefault("rows", "some")
+                        + " row(s) did not arrive for its sake, the first by " + first.id() + ".",
+                "If " + peer + " is to have this table, take the filter away and copy the rows; if not, leave the table"
+                        + " out of the audit with --ignore-tables.");
     }
 
     private static Explanation skipped(Witness witness) {

@@ -1,5 +1,6 @@
 package dev.parallax.journal;
 
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.mysql.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +103,11 @@ public final class Journal implements AutoCloseable {
         if (!generatedKeys.isEmpty()) {
             KeyNotes.add(folder, generatedKeys);
         }
+    }
+
+    /** Notes what servers said of their settings. */
+    public void note(ServerAnswers.Node a, ServerAnswers.Node b) {
+        SettingNotes.write(folder, a, b);
     }
 
     public Path folder() {

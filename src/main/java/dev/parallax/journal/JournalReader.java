@@ -4,6 +4,7 @@ import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.LogFile;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.RowsEvent;
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.change.Statement;
 import dev.parallax.change.Transaction;
 import dev.parallax.change.TransactionSink;
@@ -22,10 +23,17 @@ public final class JournalReader implements AutoCloseable {
 
     private final NodeIdentity identity;
     private final GeneratedKeys keys;
+    private final ServerAnswers.Node settings;
     private final QueueState state;
     private final DocumentTailer documents;
 
-    private JournalReader(NodeIdentity identity, GeneratedKeys keys, QueueState state, DocumentTailer documents) {
+    private JournalReader(
+            NodeIdentity identity,
+            GeneratedKeys keys,
+            ServerAnswers.Node settings,
+            QueueState state,
+            DocumentTailer documents) {
+        this.settings = settings;
         this.keys = keys;
         this.identity = identity;
         this.state = state;
@@ -48,12 +56,21 @@ public final class JournalReader implements AutoCloseable {
         }
         Path queue = folder.resolve(node.label());
         return new JournalReader(
-                identity.of(node), KeyNotes.read(folder), QueueState.of(queue), DocumentTailer.open(queue));
+                identity.of(node),
+                KeyNotes.read(folder),
+                SettingNotes.read(folder, node),
+                QueueState.of(queue),
+                DocumentTailer.open(queue));
     }
 
     /** The server whose log this is, as it was when the journal was begun. */
     public NodeIdentity nodeIdentity() {
         return identity;
+    }
+
+    /** What the server said of its settings where the last capture ended. */
+    public ServerAnswers.Node settings() {
+        return settings;
     }
 
     /** What the servers said of the tables' primary keys where captures ended. */

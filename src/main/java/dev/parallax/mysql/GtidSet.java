@@ -86,6 +86,16 @@ public final class GtidSet {
         return contains(gtid.server(), gtid.tag(), gtid.number());
     }
 
+    /** Whether any transaction of this server is in it. */
+    public boolean containsServer(ServerUuid server) {
+        for (Source source : intervals.keySet()) {
+            if (source.server().equals(server)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public boolean contains(ServerUuid server, String tag, long number) {
         long[] list = intervals.get(new Source(server, tag));
         if (list == null) {

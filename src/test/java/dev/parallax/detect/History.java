@@ -1,5 +1,7 @@
 package dev.parallax.detect;
 
+import dev.parallax.change.GeneratedKeys;
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.change.TableMap;
 import dev.parallax.change.Transaction;
 import dev.parallax.finding.Side;
@@ -36,6 +38,10 @@ final class History {
 
     /** A row that does not exist. */
     static final int NONE = 0;
+
+    private static final ServerAnswers.Node LOGS_APPLIED = new ServerAnswers.Node(true, null);
+    private static final AppliedInLog LOGGED =
+            new AppliedInLog(new ServerAnswers(GeneratedKeys.UNKNOWN, LOGS_APPLIED, LOGS_APPLIED));
 
     private static final Pattern TRANSACTION = Pattern.compile("([AB])(\\d+)\\[([^\\]]*)\\]");
 
@@ -102,8 +108,15 @@ final class History {
         tables.register(
                 Side.A, new TableMap(new TableName("s", "t"), List.of(), new int[0], TableMap.KeySource.LOG, ""));
         List<Episode> episodes = new ArrayList<>();
-        Correlator correlator =
-                new Correlator(tables, (a, b) -> false, episodes::add, found -> {}, side -> false, Long.MAX_VALUE);
+        Correlator correlator = new Correlator(
+                tables,
+                (a, b) -> false,
+                episodes::add,
+                found -> {},
+                LOGGED,
+                side -> false,
+                write -> List.of(),
+                Long.MAX_VALUE);
         int[] next = {0, 0};
         WriteBatch batch = new WriteBatch();
         while (next[0] < log(Side.A).size() || next[1] < log(Side.B).size()) {
@@ -130,8 +143,8 @@ final class History {
             batch.addWrite(
                     write.key().hashCode() * 0x9E3779B97F4A7C15L,
                     write.key().charAt(0),
-                    write.before(),
-                    write.after(),
+                    2L * write.before(),
+                    2L * write.after(),
                     0,
                     0,
                     0,

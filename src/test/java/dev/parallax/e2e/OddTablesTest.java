@@ -166,18 +166,6 @@ class OddTablesTest {
                         assertThat(entry).contains("statement(s) in the log of a", "UPDATE odd.t SET v = v + 1"));
     }
 
-    @Test
-    void partialRowImagesAreListed() throws SQLException {
-        List<String> here = begin("CREATE TABLE odd.t (id INT PRIMARY KEY, v INT)", "INSERT INTO odd.t VALUES (1, 1)");
-        pair.a().execute("SET SESSION binlog_row_image = 'MINIMAL'", "UPDATE odd.t SET v = v + 1");
-        pair.awaitInSync(AuditedPair.SOON);
-
-        Run run = audited.audit(here).expect(3, "INCONCLUSIVE");
-
-        assertThat(run.notChecked())
-                .anySatisfy(entry -> assertThat(entry).contains("table odd.t", "row images are not FULL"));
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

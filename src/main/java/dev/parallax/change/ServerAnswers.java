@@ -1,0 +1,36 @@
+package dev.parallax.change;
+
+import dev.parallax.mysql.ReplicationFilter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What servers said that no log says. Without it nothing is known, which is always safe.
+ *
+ * @param keys of the tables' primary keys
+ * @param a of node a's settings where the window ended
+ * @param b likewise of node b's
+ */
+public record ServerAnswers(GeneratedKeys keys, Node a, Node b) {
+
+    /**
+     * One server's settings.
+     *
+     * @param logsApplied whether its log holds what it applied from its peer ({@code log_replica_updates}); null when it
+     *     was not asked
+     * @param filters what keeps it from applying, or from logging, some of the changes; null when it was not asked
+     */
+    public record Node(
+            @Nullable Boolean logsApplied, @Nullable List<ReplicationFilter> filters) {
+
+        public static final Node UNKNOWN = new Node(null, null);
+    }
+
+    /** Nobody was asked. */
+    public static final ServerAnswers NONE = of(GeneratedKeys.UNKNOWN);
+
+    /** Only this was asked. */
+    public static ServerAnswers of(GeneratedKeys keys) {
+        return new ServerAnswers(keys, Node.UNKNOWN, Node.UNKNOWN);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.parallax.detect;
+
+import dev.parallax.change.RowsEvent;
+import dev.parallax.change.TableMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the extractor knows of a table, looked up once per definition. */
+final class TablePlan {
+
+    final TableMap table;
+    final int index;
+    final long nameHash;
+    final int[] keyColumns;
+    final @Nullable String skipReason;
+    /** Of the table, whatever its definition. */
+    final TableLineage lineage;
+
+    final LaneLog.@Nullable Key lanes;
+    private final List<ImageColumns> partials = new ArrayList<>(0);
+
+    /** What is known of row events of the table whose images lack columns, looked up once for each set of columns. */
+    static final class ImageColumns {
+        /** As the event says it. */
+        private final byte[] bitmaps;
+        /** {@link ImageShapes} number of the before-images. */
+        final int before;
+        /** Likewise of the after-images. */
+        final int after;
+        /** Why such rows cannot be told apart; null when they can. */
+        final @Nullable String skipReason;
+
+        ImageColumns(byte[] bitmaps, int before, int after, @Nullable String skipReason) {
+            this.bitmaps = bitmaps;
+            this.before = before;
+            this.after = after;
+            this.skipReason = skipReason;
+        }
+
+        private boolean are(RowsEvent rows) {
+            return Arrays.equals(bitmaps, 0, bitmaps.length, rows.buffer(), rows.bitmapsStart(), rows.bitmapsEnd());
+        }
+    }
+
+    TablePlan(
+            TableMap table, int index, @Nullable String skipReason, TableLineage lineage, LaneLog.@Nullable Key lanes) {
+        this.lineage = lineage;
+        this.lanes = lanes;
+        this.table = table;
+        this.index = index;
+        this.keyColumns = table.keyColumns();
+        this.skipReason = skipReason;
+        this.nameHash = KeyHash.ofName(table.name());
+    }
+
+    /** For an event whose images are not {@link RowsEvent#fullImages()}. */
+    ImageColumns partial(RowsEvent rows, TableRegistry registry) {
+        for (int i = 0; i < partials.size(); i++) {
+            if (partials.get(i).are(rows)) {
+                return partials.get(i);
+            }
+        }
+        ImageColumns partial = new ImageColumns(
+                Arrays.copyOfRange(rows.buffer(), rows.bitmapsStart(), rows.bitmapsEnd()),
+                registry.shape(index, ImageShapes.before(rows)),
+                registry.shape(index, ImageShapes.after(rows)),
+                holdsKey(rows) ? null : "its row images lack columns of the primary key");
+        partials.add(partial);
+        return partial;
+    }
+
+    private boolean holdsKey(RowsEvent rows) {
+        for (int column : keyColumns) {
+            if (!rows.beforeHolds(column)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
