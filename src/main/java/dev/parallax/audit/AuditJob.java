@@ -58,6 +58,7 @@ public final class AuditJob {
                             logs.window(request.bounds()),
                             request.splitBrain(),
                             logs.keys(),
+                            logs.constraints(),
                             request.maxFindings(),
                             request.findingsFile(),
                             request.ignoreList()),

@@ -1,5 +1,6 @@
 package dev.parallax.audit;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.Journal;
@@ -89,6 +90,7 @@ public final class CaptureJob {
                     Map<TableName, Boolean> keys = new TreeMap<>(captureB.generatedKeys());
                     keys.putAll(captureA.generatedKeys());
                     journal.note(keys);
+                    journal.note(Constraints.ofBoth(captureA.constraints(), captureB.constraints()));
                     return result;
                 }
             }

@@ -1,6 +1,7 @@
 package dev.parallax.audit;
 
 import dev.parallax.change.ChangeSource;
+import dev.parallax.change.Constraints;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.detect.Detection;
 import dev.parallax.detect.DetectionResult;
@@ -29,6 +30,7 @@ public final class DetectionJob {
      * @param window which transactions are judged
      * @param splitBrain how long both must have committed without applying each other's transactions
      * @param keys what servers said of the tables' primary keys
+     * @param constraints what servers or a dump said of the tables' unique indexes and foreign keys
      * @param maxFindings how many findings the report lists
      * @param findingsFile where every finding goes; null for nowhere
      * @param ignoreList which findings do not count
@@ -40,6 +42,7 @@ public final class DetectionJob {
             Window window,
             Duration splitBrain,
             GeneratedKeys keys,
+            Constraints constraints,
             int maxFindings,
             @Nullable Path findingsFile,
             IgnoreList ignoreList) {}
@@ -76,8 +79,8 @@ public final class DetectionJob {
             throws InterruptedException {
         try (FindingCollector collector =
                 new FindingCollector(request.findingsFile(), request.maxFindings(), request.ignoreList())) {
-            Detection.Options options =
-                    Detection.Options.of(request.selection(), request.window(), request.splitBrain(), request.keys());
+            Detection.Options options = Detection.Options.of(
+                    request.selection(), request.window(), request.splitBrain(), request.keys(), request.constraints());
             DetectionResult detected = new Detection(request.a(), request.b(), options, collector, progress).run();
             List<NotChecked> notChecked = new ArrayList<>(alreadyNotChecked);
             notChecked.addAll(detected.notChecked());

@@ -50,7 +50,8 @@ public final class ExplainJob {
                                 new TableSelection(Set.of(), Set.of(table), Set.of(), Set.of()),
                                 options.window(),
                                 options.splitBrain(),
-                                options.keys()),
+                                options.keys(),
+                                options.constraints()),
                         findings,
                         progress)
                 .run();

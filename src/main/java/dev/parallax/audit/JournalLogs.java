@@ -1,6 +1,7 @@
 package dev.parallax.audit;
 
 import dev.parallax.change.ChangeSource;
+import dev.parallax.change.Constraints;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.TransactionSink;
@@ -81,6 +82,11 @@ public final class JournalLogs implements AutoCloseable {
     /** What the servers said of the tables' keys where the captures ended. */
     public GeneratedKeys keys() {
         return a.generatedKeys();
+    }
+
+    /** What the servers said of the tables' unique indexes and foreign keys where the captures ended. */
+    public Constraints constraints() {
+        return a.constraints();
     }
 
     /** Completes what the log tells of a node. */

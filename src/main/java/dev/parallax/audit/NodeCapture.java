@@ -1,11 +1,13 @@
 package dev.parallax.audit;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.JournalWriter;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
+import dev.parallax.schema.ServerConstraints;
 import dev.parallax.schema.ServerSchema;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.server.PrimaryKeys;
@@ -149,6 +151,11 @@ public final class NodeCapture implements AutoCloseable {
     /** Whether the server generates the primary key, for each table that was captured and that the account can see. */
     Map<TableName, Boolean> generatedKeys() throws InterruptedException {
         return node.ask(open -> PrimaryKeys.generated(open, node.settings(), writer.tables()));
+    }
+
+    /** The unique indexes and foreign keys of each table that was captured and that the account can see. */
+    Constraints constraints() throws InterruptedException {
+        return node.ask(open -> ServerConstraints.read(open, node.settings(), writer.tables()));
     }
 
     boolean finished() {

@@ -59,7 +59,12 @@ public final class TransactionJob {
         OfOneTransaction findings = new OfOneTransaction(id);
         TableSelection selection = new TableSelection(Set.of(), tables, Set.of(), Set.of());
         Detection.Options narrowed = new Detection.Options(
-                selection, options.window(), options.stateBudgetBytes(), options.splitBrain(), options.keys());
+                selection,
+                options.window(),
+                options.stateBudgetBytes(),
+                options.splitBrain(),
+                options.keys(),
+                options.constraints());
         new Detection(a, b, narrowed, findings, progress).run();
         return new TransactionExplanation(onA, onB, List.copyOf(findings.found));
     }

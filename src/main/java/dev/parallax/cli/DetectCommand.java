@@ -61,6 +61,7 @@ final class DetectCommand implements Callable<Integer> {
                             opened.window(window.bounds(positions)),
                             window.splitBrain,
                             opened.keys(),
+                            opened.constraints(),
                             output.maxFindings,
                             output.out.resolve("findings.ndjson"),
                             ignoreList),

@@ -155,7 +155,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Detection.Options options(LogOptions.OpenLogs opened) {
         return Detection.Options.of(
-                TableSelection.all(), opened.window(window.bounds(positions)), window.splitBrain, opened.keys());
+                TableSelection.all(),
+                opened.window(window.bounds(positions)),
+                window.splitBrain,
+                opened.keys(),
+                opened.constraints());
     }
 
     private int ofTransaction(String id) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.parallax.cli;
 import dev.parallax.audit.JournalLogs;
 import dev.parallax.audit.LiveDefinitions;
 import dev.parallax.change.ChangeSource;
+import dev.parallax.change.Constraints;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.TableCompleter;
 import dev.parallax.detect.Window;
@@ -38,8 +39,9 @@ final class LogOptions {
             split = ",",
             paramLabel = "FILE",
             description =
-                    "Table definitions as mysqldump --no-data writes them, for --binlog files whose server did not"
-                            + " log column names and keys (binlog_row_metadata=MINIMAL).")
+                    "Table definitions as mysqldump --no-data writes them, for --binlog files: unique indexes and foreign"
+                            + " keys, and the columns and keys of tables whose server did not log them"
+                            + " (binlog_row_metadata=MINIMAL).")
     private List<Path> schemas = new ArrayList<>();
 
     @Mixin
@@ -58,6 +60,7 @@ final class LogOptions {
             List<NotChecked> notChecked,
             @Nullable JournalLogs journal,
             GeneratedKeys keys,
+            Constraints constraints,
             @Nullable LiveDefinitions live)
             implements AutoCloseable {
 
@@ -121,6 +124,7 @@ final class LogOptions {
                     logs.notChecked(),
                     logs,
                     logs.keys(),
+                    logs.constraints(),
                     null);
         }
         if (nodes.areGiven()) {
@@ -129,14 +133,23 @@ final class LogOptions {
                     new LogFiles(a, live.completer(Side.A)),
                     new LogFiles(b, live.completer(Side.B)),
                     live.keys(),
+                    live.constraints(),
                     live);
         }
-        TableCompleter completer = schemas.isEmpty() ? TableCompleter.NONE : DumpSchema.read(schemas);
-        return ofFiles(new LogFiles(a, completer), new LogFiles(b, completer), GeneratedKeys.UNKNOWN, null);
+        DumpSchema dump = schemas.isEmpty() ? null : DumpSchema.read(schemas);
+        TableCompleter completer = dump == null ? TableCompleter.NONE : dump;
+        return ofFiles(
+                new LogFiles(a, completer),
+                new LogFiles(b, completer),
+                GeneratedKeys.UNKNOWN,
+                dump == null ? Constraints.UNKNOWN : dump.constraints(),
+                null);
     }
 
-    private static OpenLogs ofFiles(LogFiles a, LogFiles b, GeneratedKeys keys, @Nullable LiveDefinitions live) {
-        return new OpenLogs(a, b, UnaryOperator.identity(), UnaryOperator.identity(), List.of(), null, keys, live);
+    private static OpenLogs ofFiles(
+            LogFiles a, LogFiles b, GeneratedKeys keys, Constraints constraints, @Nullable LiveDefinitions live) {
+        return new OpenLogs(
+                a, b, UnaryOperator.identity(), UnaryOperator.identity(), List.of(), null, keys, constraints, live);
     }
 
     private List<Path> files(Side side) {

@@ -1,6 +1,7 @@
 package dev.parallax.detect;
 
 import dev.parallax.change.ChangeSource;
+import dev.parallax.change.Constraints;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.RowStore;
 import dev.parallax.finding.NotChecked;
@@ -34,21 +35,32 @@ public final class Detection {
      * @param stateBudgetBytes about how much memory the correlator's state may take
      * @param splitBrain how long both nodes must have committed without applying each other's transactions
      * @param keys what servers said of the tables' primary keys
+     * @param constraints what servers or a dump said of the tables' unique indexes and foreign keys
      */
     public record Options(
-            TableSelection selection, Window window, long stateBudgetBytes, Duration splitBrain, GeneratedKeys keys) {
+            TableSelection selection,
+            Window window,
+            long stateBudgetBytes,
+            Duration splitBrain,
+            GeneratedKeys keys,
+            Constraints constraints) {
 
         /** Shorter stretches are what lag looks like. */
         public static final Duration SPLIT_BRAIN = Duration.ofSeconds(60);
 
         /** Half of the heap for state; the rest is for reading and for findings. */
         public static Options of(TableSelection selection, Window window) {
-            return of(selection, window, SPLIT_BRAIN, GeneratedKeys.UNKNOWN);
+            return of(selection, window, SPLIT_BRAIN, GeneratedKeys.UNKNOWN, Constraints.UNKNOWN);
         }
 
         /** The same with what else is known. */
-        public static Options of(TableSelection selection, Window window, Duration splitBrain, GeneratedKeys keys) {
-            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2, splitBrain, keys);
+        public static Options of(
+                TableSelection selection,
+                Window window,
+                Duration splitBrain,
+                GeneratedKeys keys,
+                Constraints constraints) {
+            return new Options(selection, window, Runtime.getRuntime().maxMemory() / 2, splitBrain, keys, constraints);
         }
     }
 

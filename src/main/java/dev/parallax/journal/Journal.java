@@ -1,5 +1,6 @@
 package dev.parallax.journal;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.mysql.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +103,11 @@ public final class Journal implements AutoCloseable {
         if (!generatedKeys.isEmpty()) {
             KeyNotes.add(folder, generatedKeys);
         }
+    }
+
+    /** Notes what servers said: the tables' unique indexes and foreign keys. */
+    public void note(Constraints constraints) {
+        ConstraintNotes.add(folder, constraints);
     }
 
     public Path folder() {

@@ -1,5 +1,6 @@
 package dev.parallax.journal;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.LogFile;
 import dev.parallax.change.RowStore;
@@ -20,12 +21,15 @@ import java.util.Optional;
  */
 public final class JournalReader implements AutoCloseable {
 
+    private final Path folder;
     private final NodeIdentity identity;
     private final GeneratedKeys keys;
     private final QueueState state;
     private final DocumentTailer documents;
 
-    private JournalReader(NodeIdentity identity, GeneratedKeys keys, QueueState state, DocumentTailer documents) {
+    private JournalReader(
+            Path folder, NodeIdentity identity, GeneratedKeys keys, QueueState state, DocumentTailer documents) {
+        this.folder = folder;
         this.keys = keys;
         this.identity = identity;
         this.state = state;
@@ -48,7 +52,7 @@ public final class JournalReader implements AutoCloseable {
         }
         Path queue = folder.resolve(node.label());
         return new JournalReader(
-                identity.of(node), KeyNotes.read(folder), QueueState.of(queue), DocumentTailer.open(queue));
+                folder, identity.of(node), KeyNotes.read(folder), QueueState.of(queue), DocumentTailer.open(queue));
     }
 
     /** The server whose log this is, as it was when the journal was begun. */
@@ -59,6 +63,11 @@ public final class JournalReader implements AutoCloseable {
     /** What the servers said of the tables' primary keys where captures ended. */
     public GeneratedKeys generatedKeys() {
         return keys;
+    }
+
+    /** What the servers said of the tables' unique indexes and foreign keys where captures ended. */
+    public Constraints constraints() {
+        return ConstraintNotes.read(folder);
     }
 
     /** The state of the node where the last capture ended; empty when none has ended yet. */

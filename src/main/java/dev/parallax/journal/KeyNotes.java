@@ -63,14 +63,14 @@ final class KeyNotes {
         }
     }
 
-    private static String escaped(String name) {
+    static String escaped(String name) {
         return name.replace("%", "%25")
                 .replace("\t", "%09")
                 .replace("\n", "%0A")
                 .replace("\r", "%0D");
     }
 
-    private static String plain(String text) {
+    static String plain(String text) {
         return text.replace("%0D", "\r")
                 .replace("%0A", "\n")
                 .replace("%09", "\t")
