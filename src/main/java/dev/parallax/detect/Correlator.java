@@ -55,6 +55,7 @@ final class Correlator {
     private static final int BYTES_PER_TRANSACTION = 250;
 
     private final KeyOutcomes outcomes;
+    private final ConstraintOutcomes constraints;
     private final ConcurrentDefinitions definitions;
     private final Consumer<TransactionCase> transactions;
     private final Sources sources = new Sources();
@@ -80,12 +81,14 @@ final class Correlator {
      */
     Correlator(
             TableRegistry tables,
+            KeySpaces spaces,
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
             Predicate<Side> incomplete,
             long budgetBytes) {
         this.incomplete = incomplete;
         this.outcomes = new KeyOutcomes(tables, episodes);
+        this.constraints = new ConstraintOutcomes(spaces, episodes);
         this.definitions = new ConcurrentDefinitions(tables, transactions);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;
@@ -125,7 +128,7 @@ final class Correlator {
                 complete(side, transaction);
             }
         }
-        if ((heldWrites + outcomes.heldWrites()) * BYTES_PER_WRITE
+        if ((heldWrites + outcomes.heldWrites() + constraints.heldWrites()) * BYTES_PER_WRITE
                         + (long) keys.size() * BYTES_PER_KEY
                         + (long) open.size() * BYTES_PER_TRANSACTION
                 > budgetBytes) {
@@ -205,6 +208,7 @@ final class Correlator {
             tail.merge(batch, i);
             return;
         }
+        key.space = batch.space(i);
         OpenWrite write = new OpenWrite(transaction, key, side, batch, i);
         key.append(write);
         write.nextOfTransaction = transaction.firstWrite;
@@ -311,6 +315,10 @@ final class Correlator {
     private void settle(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         markSettled(a);
         markSettled(b);
+        if (key.space != 0) {
+            settleOfConstraint(key, transaction, a, b);
+            return;
+        }
         Block block = key.block;
         if (transaction.isInjectedEmpty()) {
             // One node never executed it: it has no place in that node's order, and nothing there is concurrent with
@@ -330,6 +338,25 @@ final class Correlator {
         if (block.isClosed(key)) {
             key.block = null;
             outcomes.close(key, block, transaction);
+        }
+    }
+
+    /** A transaction that one node did not execute counts too: it was skipped because it clashed. */
+    private void settleOfConstraint(
+            KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        Block block = key.block;
+        if (block == null && Block.isClosed(key, transaction.place(Side.A), transaction.place(Side.B))) {
+            constraints.ordered(key, transaction, a, b);
+            return;
+        }
+        if (block == null) {
+            block = new Block(ConstraintOutcomes.KEPT_WRITES);
+            key.block = block;
+        }
+        heldWrites += block.add(new SettledWrite(transaction, a, b));
+        if (block.isClosed(key)) {
+            key.block = null;
+            constraints.close(key, block);
         }
     }
 
@@ -374,8 +401,16 @@ final class Correlator {
         left.sort(Comparator.comparingLong((KeyState key) -> key.keyHigh).thenComparingLong(key -> key.keyLow));
         PendingCounts counts = new PendingCounts();
         open.values().stream().filter(judged).forEach(counts::addTransaction);
+        // First what proves that rows differ, whatever is known of each row.
         for (KeyState key : left) {
-            outcomes.finish(key, judged, counts);
+            if (key.space != 0) {
+                constraints.finish(key);
+            }
+        }
+        for (KeyState key : left) {
+            if (key.space == 0) {
+                outcomes.finish(key, judged, counts);
+            }
         }
         return counts;
     }

@@ -103,6 +103,7 @@ public final class Detection {
 
     private DetectionResult run(int passes) throws InterruptedException {
         TableChanges changes = new TableChanges();
+        KeySpaces spaces = new KeySpaces(options.constraints());
         Tally tally = new Tally(options.window(), changes, sink);
         List<NotChecked> notChecked = new ArrayList<>();
         LogCounts a = new LogCounts();
@@ -113,14 +114,16 @@ public final class Detection {
             changes.clear();
             TableRegistry tables = new TableRegistry();
             KeyPartition partition = new KeyPartition(pass, passes);
-            try (LogReader readA = reader(Side.A, tables, changes, partition);
-                    LogReader readB = reader(Side.B, tables, changes, partition);
+            tally.beginPass(partition);
+            try (LogReader readA = reader(Side.A, tables, spaces, changes, partition);
+                    LogReader readB = reader(Side.B, tables, spaces, changes, partition);
                     RowStore storeA = sources[0].openRowStore();
                     RowStore storeB = sources[1].openRowStore()) {
                 FindingBuilder builder = new FindingBuilder(
                         new WitnessBuilder(tables, storeA, storeB), options.selection(), options.keys());
                 Correlator correlator = new Correlator(
                         tables,
+                        spaces,
                         episode -> tally.take(episode, builder),
                         tally::take,
                         changes::hasGap,
@@ -143,7 +146,13 @@ public final class Detection {
         }
         notChecked.addAll(tally.undecidedRows());
         return new DetectionResult(
-                tally.summary(a, b, accounting.accounting()), notChecked, extent(a), extent(b), passes);
+                tally.summary(
+                        a, b, accounting.accounting(), options.constraints().known()),
+                tally.constraintDiffers(),
+                notChecked,
+                extent(a),
+                extent(b),
+                passes);
     }
 
     private static void errant(Sources sources, Tally tally) {
@@ -175,12 +184,14 @@ public final class Detection {
         tally.answer(lastRows, builder);
     }
 
-    private LogReader reader(Side side, TableRegistry tables, TableChanges changes, KeyPartition partition) {
+    private LogReader reader(
+            Side side, TableRegistry tables, KeySpaces spaces, TableChanges changes, KeyPartition partition) {
         return new LogReader(
                 side,
                 sources[side.index()],
                 tables,
                 options.selection(),
+                spaces,
                 partition,
                 changes,
                 options.window(),

@@ -32,6 +32,7 @@ final class LastRows {
                 side,
                 tables,
                 selection,
+                KeySpaces.NONE,
                 wanted::containsKey,
                 batch -> take(side, batch),
                 new TableChanges(),

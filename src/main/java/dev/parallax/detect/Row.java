@@ -80,6 +80,19 @@ final class Row {
         return result;
     }
 
+    /** These columns, in this order; those it does not have are left out. */
+    List<Value> values(List<String> columns) {
+        List<Value> result = new ArrayList<>();
+        for (String column : columns) {
+            for (int i = 0; i < values.length; i++) {
+                if (column.equalsIgnoreCase(name(i))) {
+                    result.add(value(i));
+                }
+            }
+        }
+        return result;
+    }
+
     private Value value(int i) {
         Column column = table.columns().get(i);
         byte[] bytes = values[i];

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,13 @@ final class Tally {
     private final Map<TableName, Undecided> absentRows = new TreeMap<>();
     private final Map<TableName, Undecided> unknownRows = new TreeMap<>();
     private final Map<TableName, Undecided> changedTables = new TreeMap<>();
+    private final Map<TableName, Undecided> crowded = new TreeMap<>();
+    private final Map<TableName, Undecided> redefined = new TreeMap<>();
+    private boolean constraintDiffers;
+    /** Rows of this pass that are proved to differ by who holds a unique value. */
+    private final LongSet clashedRows = new LongSet();
+
+    private KeyFilter partition = KeyPartition.ALL;
     /** Keys of this pass with a healed finding: a row may have several. */
     private final LongSet healedKeys = new LongSet();
 
@@ -67,6 +75,10 @@ final class Tally {
         if (!window.includes(episode.block)) {
             return;
         }
+        if (episode.kind == Episode.Kind.CONSTRAINT) {
+            constraint(episode, builder);
+            return;
+        }
         if (episode.kind == Episode.Kind.ROW_ABSENT || episode.kind == Episode.Kind.NOT_EXECUTED) {
             if (episode.status() == Status.DIVERGED && !episode.lastRowsKnown()) {
                 deferred.add(episode);
@@ -84,6 +96,46 @@ final class Tally {
             return;
         }
         report(episode, builder);
+    }
+
+    /** Its rows have findings of their own, where they differ: they are not counted here. */
+    private void constraint(Episode episode, FindingBuilder builder) {
+        Clash clash = episode.clash;
+        KeySpaces.Space space = Objects.requireNonNull(episode.space);
+        Map<TableName, Undecided> into = clash == null ? crowded : changes.definedAfter(clash) ? redefined : null;
+        if (clash == null || into != null) {
+            Undecided undecided = Objects.requireNonNull(into).computeIfAbsent(space.table(), name -> new Undecided());
+            if (undecided.rows++ == 0) {
+                undecided.example = builder.constraints().example(episode);
+            }
+            return;
+        }
+        Finding finding = builder.constraints().of(episode, episode.status());
+        constraintDiffers |= finding.status() == Status.DIVERGED;
+        if (finding.status() == Status.DIVERGED && space.kind() == KeySpaces.Kind.UNIQUE) {
+            for (Side side : Side.values()) {
+                clashed(episode.last(side));
+            }
+        }
+        count(finding);
+    }
+
+    /** Each node gave the value to another row, which the other node therefore does not have like that: both differ. */
+    private void clashed(@Nullable OpenWrite last) {
+        if (last != null && last.after != WriteBatch.ABSENT && partition.includes(last.after)) {
+            clashedRows.add(last.after);
+            healedKeys.remove(last.after);
+        }
+    }
+
+    /** The rows of the next pass are these. */
+    void beginPass(KeyFilter rows) {
+        partition = rows;
+    }
+
+    /** Whether it is proved that two rows were left different by a clash, whatever is known of each row. */
+    boolean constraintDiffers() {
+        return constraintDiffers;
     }
 
     private void report(Episode episode, FindingBuilder builder) {
@@ -231,6 +283,9 @@ final class Tally {
     }
 
     private void countRow(Status status, KeyState key) {
+        if (clashedRows.contains(key.keyLow)) {
+            return;
+        }
         if (status == Status.DIVERGED) {
             // All findings of one key are handed over together at the end.
             if (divergedRows == 0 || key.keyHigh != lastDivergedHigh || key.keyLow != lastDivergedLow) {
@@ -246,7 +301,11 @@ final class Tally {
         }
     }
 
-    private static void undecided(Map<TableName, Undecided> into, Episode episode, FindingBuilder builder) {
+    private void undecided(Map<TableName, Undecided> into, Episode episode, FindingBuilder builder) {
+        if (clashedRows.contains(key(episode).keyLow)) {
+            // Decided: who holds its unique value says that it differs.
+            return;
+        }
         Row row = builder.anyRow(episode.block.first(Side.A));
         Undecided undecided = into.computeIfAbsent(row.table().name(), name -> new Undecided());
         if (undecided.rows++ == 0) {
@@ -265,7 +324,7 @@ final class Tally {
 
     /** About how much memory this pass has taken so far. */
     long heldBytes() {
-        return healedKeys.heldBytes() + deferred.size() * BYTES_PER_DEFERRED;
+        return healedKeys.heldBytes() + clashedRows.heldBytes() + deferred.size() * BYTES_PER_DEFERRED;
     }
 
     /** One pass is complete: keys of the next one are others. */
@@ -273,11 +332,13 @@ final class Tally {
         pendingRows += pending.rows();
         healedRows += healedKeys.size();
         healedKeys.clear();
+        divergedRows += clashedRows.size();
+        clashedRows.clear();
     }
 
-    Summary summary(LogCounts a, LogCounts b, Accounting accounting) {
+    Summary summary(LogCounts a, LogCounts b, Accounting accounting, boolean constraintsKnown) {
         for (Rule rule : Rule.values()) {
-            if (rule.isJudged()) {
+            if (rule.isJudged(constraintsKnown)) {
                 byRule.putIfAbsent(rule.id(), 0L);
             }
         }
@@ -327,6 +388,16 @@ final class Tally {
                 rows.rows + " row(s) of " + table,
                 "they differed after concurrent writes, and later the table was altered, truncated, renamed or"
                         + " dropped (" + rows.example + "). Compare them on both nodes",
+                true)));
+        crowded.forEach((table, keys) -> result.add(new NotChecked(
+                "unique index or foreign key: " + keys.rows + " key(s) of " + table,
+                "more than " + ConstraintOutcomes.KEPT_WRITES + " transactions wrote such a key in one stretch of"
+                        + " concurrency, too many to compare each with each (" + keys.example + ")",
+                true)));
+        redefined.forEach((table, keys) -> result.add(new NotChecked(
+                "unique index or foreign key: " + keys.rows + " key(s) of " + table,
+                "transactions that may have clashed there came before a statement that changed a definition, so that the"
+                        + " index or foreign key may not have been there yet (" + keys.example + ")",
                 true)));
         return result;
     }

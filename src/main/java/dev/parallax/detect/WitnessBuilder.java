@@ -61,6 +61,11 @@ final class WitnessBuilder {
         return first.after() != null ? first.after() : first.before();
     }
 
+    /** Both images of the event that the write began with, or of the one that it ended with. */
+    Row.Images imagesOf(OpenWrite write, boolean ended) {
+        return images(write.side, ended ? write.lastRow() : write.firstRow());
+    }
+
     private Row.Images images(Side side, RowRef ref) {
         Map<RowRef, Row.Images> known = read.get(side.index());
         Row.Images images = known.get(ref);
@@ -160,17 +165,26 @@ final class WitnessBuilder {
                 order++;
             }
         }
-        Transaction logged = transaction.logged(side);
         OpenWrite there = write.on(side);
-        Row before = before(there);
-        Row after = after(there);
+        return applied(side, transaction, order, before(there), after(there), there != null);
+    }
+
+    /** A transaction in one log, with what it did to a row there. */
+    WitnessTransaction.Applied applied(
+            Side side,
+            TransactionState transaction,
+            int order,
+            @Nullable Row before,
+            @Nullable Row after,
+            boolean rowLogged) {
+        Transaction logged = transaction.logged(side);
         return new WitnessTransaction.Applied(
                 order,
                 logged == null ? null : new BinlogPosition(logged.file(), logged.offset()),
                 logged == null ? null : instant(logged.immediateCommitMicros()),
                 before == null ? List.of() : before.values(),
                 after == null ? List.of() : after.values(),
-                there != null);
+                rowLogged);
     }
 
     static @Nullable Instant instant(long micros) {

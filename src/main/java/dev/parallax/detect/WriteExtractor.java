@@ -37,6 +37,7 @@ final class WriteExtractor implements TransactionSink {
     private final Side side;
     private final TableRegistry registry;
     private final TableSelection selection;
+    private final KeySpaces spaces;
     private final KeyFilter partition;
     private final BatchExchange exchange;
     private final TableChanges changes;
@@ -46,12 +47,17 @@ final class WriteExtractor implements TransactionSink {
     private final CommitStamps commitStamps = new CommitStamps();
     private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
     private final Map<TableName, int[]> epochs = new HashMap<>();
-    private final RowCursor cursor = RowCursor.ofKeys();
+    private final RowCursor keysCursor = RowCursor.ofKeys();
+    private final RowCursor wholeCursor = new RowCursor();
+    private final ConstraintWriter constraintWriter = new ConstraintWriter(this::constraintWrite);
     private final ImageDigest digest = new ImageDigest();
     private final KeyHash keyHash = new KeyHash();
 
     private final Continuity continuity;
 
+    private RowCursor cursor = keysCursor;
+    private @Nullable RowsEvent event;
+    private int constraintTable;
     private WriteBatch batch = new WriteBatch();
     private @Nullable Transaction transaction;
     private boolean firstFragment;
@@ -62,38 +68,11 @@ final class WriteExtractor implements TransactionSink {
     private boolean opaque;
     private long rowChangesShipped;
 
-    /** What the extractor knows of a table, looked up once per definition. */
-    private static final class TablePlan {
-        final TableMap table;
-        final int index;
-        final long nameHash;
-        final int[] keyColumns;
-        final @Nullable String skipReason;
-        /** Of the table, whatever its definition: one number, which rises when rows may have changed unseen. */
-        final int[] continuityEpoch;
-
-        final LaneLog.@Nullable Key lanes;
-
-        TablePlan(
-                TableMap table,
-                int index,
-                @Nullable String skipReason,
-                int[] continuityEpoch,
-                LaneLog.@Nullable Key lanes) {
-            this.continuityEpoch = continuityEpoch;
-            this.lanes = lanes;
-            this.table = table;
-            this.index = index;
-            this.keyColumns = table.keyColumns();
-            this.skipReason = skipReason;
-            this.nameHash = KeyHash.ofName(table.name());
-        }
-    }
-
     WriteExtractor(
             Side side,
             TableRegistry registry,
             TableSelection selection,
+            KeySpaces spaces,
             KeyFilter partition,
             BatchExchange exchange,
             TableChanges changes,
@@ -103,6 +82,7 @@ final class WriteExtractor implements TransactionSink {
         this.side = side;
         this.registry = registry;
         this.selection = selection;
+        this.spaces = spaces;
         this.partition = partition;
         this.exchange = exchange;
         this.changes = changes;
@@ -194,6 +174,7 @@ final class WriteExtractor implements TransactionSink {
         if (plan == null) {
             plan = plan(rows.table());
         }
+        cursor = plan.uses == null ? keysCursor : wholeCursor;
         cursor.reset(rows);
         if (plan.skipReason != null || !rows.fullImages()) {
             long count = 0;
@@ -211,6 +192,7 @@ final class WriteExtractor implements TransactionSink {
             }
             return;
         }
+        event = rows;
         LaneUse lane = rows.kind() == RowsEvent.Kind.INSERT ? counts.lanes.use(plan.lanes) : null;
         while (cursor.next()) {
             counts.rowChanges++;
@@ -224,8 +206,9 @@ final class WriteExtractor implements TransactionSink {
     private TablePlan plan(TableMap table) {
         boolean selected = selection.includes(table.name());
         String skip = !selected ? "" : table.hasKey() ? null : table.keyProblem();
+        KeySpaces.Use[] uses = selected && table.hasKey() ? spaces.uses(table, counts.unjudged(table.name())) : null;
         TablePlan plan = new TablePlan(
-                table, registry.register(side, table), skip, epoch(table.name()), counts.lanes.key(table));
+                table, registry.register(side, table), skip, epoch(table.name()), counts.lanes.key(table), uses);
         plans.put(table, plan);
         return plan;
     }
@@ -240,11 +223,16 @@ final class WriteExtractor implements TransactionSink {
         byte[] buffer = rows.buffer();
         long beforeDigest = digest.of(buffer, before);
         long afterDigest = digest.of(buffer, after);
-        if (before.exists() && after.exists() && !sameKey(buffer, before, after, plan.keyColumns)) {
+        if (before.exists() && after.exists() && !KeyHash.same(buffer, before, after, plan.keyColumns)) {
             write(rows, plan, before, beforeDigest, WriteBatch.ABSENT, WriteBatch.KEY_CHANGE);
             write(rows, plan, after, WriteBatch.ABSENT, afterDigest, WriteBatch.KEY_CHANGE);
         } else {
             write(rows, plan, before.exists() ? before : after, beforeDigest, afterDigest, (byte) 0);
+        }
+        KeySpaces.Use[] uses = plan.uses;
+        if (uses != null) {
+            constraintTable = plan.index;
+            constraintWriter.row(buffer, before, after, plan, uses);
         }
     }
 
@@ -270,22 +258,26 @@ final class WriteExtractor implements TransactionSink {
                 flag);
     }
 
-    private static boolean sameKey(byte[] buffer, RowCursor.Image before, RowCursor.Image after, int[] keyColumns) {
-        for (int column : keyColumns) {
-            int from = before.columnStart(column);
-            int length = before.columnEnd(column) - from;
-            int other = after.columnStart(column);
-            if (after.columnEnd(column) - other != length) {
-                return false;
-            }
-            // Keys are short: a loop beats a library call.
-            for (int i = 0; i < length; i++) {
-                if (buffer[from + i] != buffer[other + i]) {
-                    return false;
-                }
-            }
+    private void constraintWrite(KeyHash key, long before, long after, int space) {
+        RowsEvent rows = event;
+        if (rows == null || !partition.includes(key.low())) {
+            return;
         }
-        return true;
+        if (batch.isFull()) {
+            ship();
+        }
+        batch.continuity[batch.writes] = Continuity.NOT_A_ROW;
+        batch.addWrite(
+                key.high(),
+                key.low(),
+                before,
+                after,
+                rows.locator(),
+                rows.inner(),
+                cursor.rowOffset(),
+                constraintTable,
+                (byte) 0);
+        batch.belongsTo(space);
     }
 
     @Override

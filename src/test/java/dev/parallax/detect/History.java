@@ -102,7 +102,8 @@ final class History {
         tables.register(
                 Side.A, new TableMap(new TableName("s", "t"), List.of(), new int[0], TableMap.KeySource.LOG, ""));
         List<Episode> episodes = new ArrayList<>();
-        Correlator correlator = new Correlator(tables, episodes::add, found -> {}, side -> false, Long.MAX_VALUE);
+        Correlator correlator =
+                new Correlator(tables, KeySpaces.NONE, episodes::add, found -> {}, side -> false, Long.MAX_VALUE);
         int[] next = {0, 0};
         WriteBatch batch = new WriteBatch();
         while (next[0] < log(Side.A).size() || next[1] < log(Side.B).size()) {

@@ -1,0 +1,120 @@
+package dev.parallax.detect;
+
+import dev.parallax.finding.Side;
+import dev.parallax.finding.Status;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the settled writes of a key of {@link KeySpaces} say. Only concurrency counts here: what a node found is no image
+ * that could be compared, a relayed write that left no event is told by its row, and so is a change that was not logged.
+ */
+final class ConstraintOutcomes {
+
+    /** Of a piece, enough to find two that clash among many that do not, such as children of one parent. */
+    static final int KEPT_WRITES = 256;
+
+    private final KeySpaces spaces;
+    private final Consumer<Episode> sink;
+    private long heldWrites;
+
+    /** @param sink takes each episode when its outcome is final */
+    ConstraintOutcomes(KeySpaces spaces, Consumer<Episode> sink) {
+        this.spaces = spaces;
+        this.sink = sink;
+    }
+
+    /** Logged writes given back, as a negative number: the correlator has counted those of every piece. */
+    long heldWrites() {
+        return heldWrites;
+    }
+
+    /** A write that no other was concurrent with: it may make the nodes agree again. */
+    void ordered(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        KeyState.Tracked tracked = key.tracked;
+        if (tracked != null) {
+            tracked.take(a, b);
+            settleIfEqual(key, tracked, transaction);
+        }
+    }
+
+    void close(KeyState key, Block block) {
+        KeyState.Tracked tracked = key.tracked;
+        Episode episode = clash(key, block);
+        if (episode == null) {
+            heldWrites -= block.kept().size() * 2L;
+            if (tracked != null) {
+                tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+                settleIfEqual(key, tracked, null);
+            }
+            return;
+        }
+        if (tracked == null) {
+            tracked = new KeyState.Tracked();
+            key.tracked = tracked;
+        }
+        tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+        tracked.episodes.add(episode);
+        settleIfEqual(key, tracked, null);
+    }
+
+    private @Nullable Episode clash(KeyState key, Block block) {
+        KeySpaces.Space space = spaces.space(key.space);
+        Clash clash = block.count() < 2 ? null : Clash.of(space, block);
+        boolean seenWhole = block.count() == block.kept().size();
+        boolean possible = space.kind() == KeySpaces.Kind.UNIQUE || block.anyAbsent();
+        return clash == null && (seenWhole || !possible) ? null : new Episode(block, space, clash);
+    }
+
+    private void settleIfEqual(KeyState key, KeyState.Tracked tracked, @Nullable TransactionState by) {
+        if (!agrees(key, tracked)) {
+            return;
+        }
+        key.tracked = null;
+        for (Episode episode : tracked.episodes) {
+            heldWrites -= episode.block.kept().size() * 2L;
+            episode.settle(Status.HEALED, tracked.last[0], tracked.last[1], by);
+            sink.accept(episode);
+        }
+    }
+
+    /** Whether both nodes have the value in the same hands, or both or none the parent. */
+    private boolean agrees(KeyState key, KeyState.Tracked tracked) {
+        OpenWrite a = tracked.last[0];
+        OpenWrite b = tracked.last[1];
+        if (a == null || b == null) {
+            return false;
+        }
+        return spaces.space(key.space).kind() == KeySpaces.Kind.UNIQUE
+                ? a.after == b.after
+                : (a.after == WriteBatch.ABSENT) == (b.after == WriteBatch.ABSENT);
+    }
+
+    /** Both logs have ended: hands over what is still open on the key. */
+    void finish(KeyState key) {
+        boolean writesOpen = key.head(Side.A) != null || key.head(Side.B) != null;
+        boolean openOnBoth = key.head(Side.A) != null && key.head(Side.B) != null;
+        Block block = key.block;
+        if (block == null && openOnBoth) {
+            block = new Block(KEPT_WRITES);
+        }
+        for (Side side : Side.values()) {
+            for (OpenWrite write = key.head(side); write != null && block != null; write = write.nextOfKey) {
+                boolean isA = side == Side.A;
+                block.add(new SettledWrite(write.transaction, isA ? write : null, isA ? null : write));
+            }
+        }
+        KeyState.Tracked tracked = key.tracked != null ? key.tracked : new KeyState.Tracked();
+        if (block != null) {
+            tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+            Episode episode = clash(key, block);
+            if (episode != null) {
+                tracked.episodes.add(episode);
+            }
+        }
+        for (Episode episode : tracked.episodes) {
+            episode.settle(writesOpen ? Status.PENDING : Status.DIVERGED, tracked.last[0], tracked.last[1], null);
+            sink.accept(episode);
+        }
+    }
+}
