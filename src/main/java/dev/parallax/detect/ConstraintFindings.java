@@ -29,12 +29,15 @@ final class ConstraintFindings {
         this.witnesses = witnesses;
     }
 
-    /** @param status what the two nodes are known to hold now */
-    Finding of(Episode episode, Status status) {
+    /**
+     * @param status what the two nodes are known to hold now
+     * @param more further facts
+     */
+    Finding of(Episode episode, Status status, Map<String, String> more) {
         Clash clash = Objects.requireNonNull(episode.clash);
         return clash.space().kind() == KeySpaces.Kind.UNIQUE
                 ? unique(episode, clash, status)
-                : foreign(episode, clash, status);
+                : foreign(episode, clash, status, more);
     }
 
     private Finding unique(Episode episode, Clash clash, Status status) {
@@ -80,7 +83,7 @@ final class ConstraintFindings {
         return false;
     }
 
-    private Finding foreign(Episode episode, Clash clash, Status status) {
+    private Finding foreign(Episode episode, Clash clash, Status status, Map<String, String> more) {
         Row parent = given(clash.gone().original());
         Row child = taken(clash.reference().original());
         TableName table = child.table().name();
@@ -101,6 +104,7 @@ final class ConstraintFindings {
                 facts.put("parent on " + side.label(), last.after == WriteBatch.ABSENT ? "gone" : "there");
             }
         }
+        facts.putAll(more);
         Witness witness = Witness.of(transactions(clash), more(episode), null, facts);
         Explanation story = ConstraintStory.foreignKey(status, table, witness);
         String id = FindingId.of(
@@ -111,6 +115,20 @@ final class ConstraintFindings {
                 clash.a().transaction().id.toString(),
                 clash.b().transaction().id.toString());
         return finding(id, Rule.FOREIGN_KEY, status, table, child.key(), story, witness);
+    }
+
+    /** What has to be looked up to say what became of the child. */
+    LostChild lostChild(Episode episode) {
+        Clash clash = Objects.requireNonNull(episode.clash);
+        OpenWrite gone = clash.gone().original();
+        OpenWrite reference = clash.reference().original();
+        Row child = taken(reference);
+        return new LostChild(
+                episode,
+                witnesses.rowKey(reference),
+                reference(clash, given(gone), child).onDelete(),
+                witnesses.imagesOf(gone, true).after() == null,
+                witnesses.imagesOf(reference, false).before() == null);
     }
 
     /** Of several foreign keys between the two tables, the one by which this child refers to this parent. */

@@ -33,7 +33,7 @@ final class ConstraintOutcomes {
     void ordered(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         KeyState.Tracked tracked = key.tracked;
         if (tracked != null) {
-            tracked.take(a, b);
+            take(tracked, a, b);
             settleIfEqual(key, tracked, transaction);
         }
     }
@@ -44,7 +44,7 @@ final class ConstraintOutcomes {
         if (episode == null) {
             heldWrites -= block.kept().size() * 2L;
             if (tracked != null) {
-                tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+                take(tracked, lastSaid(block, Side.A), lastSaid(block, Side.B));
                 settleIfEqual(key, tracked, null);
             }
             return;
@@ -53,9 +53,42 @@ final class ConstraintOutcomes {
             tracked = new KeyState.Tracked();
             key.tracked = tracked;
         }
-        tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+        take(tracked, lastSaid(block, Side.A), lastSaid(block, Side.B));
         tracked.episodes.add(episode);
         settleIfEqual(key, tracked, null);
+    }
+
+    /**
+     * A child that was added behind its parent's end, with foreign_key_checks off, does not bring the parent back: a
+     * reference says that the parent is there only where nothing else says what it is.
+     */
+    private static void take(KeyState.Tracked tracked, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        tracked.take(
+                tracked.last[0] != null && isReference(a) ? null : a,
+                tracked.last[1] != null && isReference(b) ? null : b);
+    }
+
+    private static @Nullable OpenWrite lastSaid(Block block, Side side) {
+        OpenWrite last = block.lastLogged(side);
+        if (!isReference(last)) {
+            return last;
+        }
+        OpenWrite said = null;
+        for (SettledWrite write : block.kept()) {
+            OpenWrite logged = write.on(side);
+            if (logged != null && !isReference(logged) && (said == null || logged.place() > said.place())) {
+                said = logged;
+            }
+        }
+        return said == null ? last : said;
+    }
+
+    /** Unless the same transaction made the parent as well. */
+    private static boolean isReference(@Nullable OpenWrite write) {
+        return write != null
+                && write.key.space != 0
+                && write.after == KeySpaces.REFERRED_TO
+                && write.before == KeySpaces.REFERRED_TO;
     }
 
     private @Nullable Episode clash(KeyState key, Block block) {
@@ -106,7 +139,7 @@ final class ConstraintOutcomes {
         }
         KeyState.Tracked tracked = key.tracked != null ? key.tracked : new KeyState.Tracked();
         if (block != null) {
-            tracked.take(block.lastLogged(Side.A), block.lastLogged(Side.B));
+            take(tracked, lastSaid(block, Side.A), lastSaid(block, Side.B));
             Episode episode = clash(key, block);
             if (episode != null) {
                 tracked.episodes.add(episode);

@@ -45,6 +45,23 @@ final class Row {
         return new Images(of(rows, cursor.before()), of(rows, cursor.after()));
     }
 
+    /** The primary key of the after-image, as the correlator knows it. */
+    static KeyState key(RowStore store, TableRegistry tables, RowRef ref) {
+        RowsEvent rows = store.fetch(ref.locator(), ref.inner(), tables.table(ref.table()));
+        RowCursor cursor = new RowCursor();
+        cursor.seek(rows, ref.row());
+        if (!cursor.next() || !cursor.after().exists()) {
+            throw new IllegalStateException("no row at " + ref);
+        }
+        KeyHash hash = new KeyHash();
+        hash.set(
+                rows.buffer(),
+                cursor.after(),
+                rows.table().keyColumns(),
+                KeyHash.ofName(rows.table().name()));
+        return new KeyState(hash.high(), hash.low());
+    }
+
     /** A copy of the image a cursor stands on; null where there is none. */
     static @Nullable Row of(RowsEvent rows, RowCursor.Image image) {
         if (!image.exists()) {

@@ -48,6 +48,11 @@ final class Tally {
     private final Map<TableName, Undecided> crowded = new TreeMap<>();
     private final Map<TableName, Undecided> redefined = new TreeMap<>();
     private boolean constraintDiffers;
+    private final List<LostChild> lostChildren = new ArrayList<>();
+    /** Those children, as long as no finding of their own says that they differ. */
+    private final LongSet uncounted = new LongSet();
+    /** Rows of this pass that a foreign key took away on the one node, unlogged, and that the other never had. */
+    private final LongSet agreedRows = new LongSet();
     /** Rows of this pass that are proved to differ by who holds a unique value. */
     private final LongSet clashedRows = new LongSet();
 
@@ -110,7 +115,14 @@ final class Tally {
             }
             return;
         }
-        Finding finding = builder.constraints().of(episode, episode.status());
+        if (space.kind() == KeySpaces.Kind.REFERENCED && episode.status() == Status.HEALED) {
+            // The parent is the same on both nodes; the child is another question.
+            LostChild lost = builder.constraints().lostChild(episode);
+            lostChildren.add(lost);
+            uncounted.add(lost.child.keyLow);
+            return;
+        }
+        Finding finding = builder.constraints().of(episode, episode.status(), Map.of());
         constraintDiffers |= finding.status() == Status.DIVERGED;
         if (finding.status() == Status.DIVERGED && space.kind() == KeySpaces.Kind.UNIQUE) {
             for (Side side : Side.values()) {
@@ -152,6 +164,11 @@ final class Tally {
 
     /** The keys whose last row on one node has to be looked up, per node. */
     void ask(List<LastRows> lastRows) {
+        for (LostChild lost : lostChildren) {
+            for (Side side : Side.values()) {
+                lastRows.get(side.index()).want(lost.child);
+            }
+        }
         for (Episode episode : deferred) {
             for (Side side : Side.values()) {
                 if (episode.last(side) == null) {
@@ -167,6 +184,11 @@ final class Tally {
 
     /** Settles what was waiting for the last rows. */
     void answer(List<LastRows> lastRows, FindingBuilder builder) {
+        for (LostChild lost : lostChildren) {
+            builder.forget();
+            lostChild(lost, lost.outcome(lastRows), builder);
+        }
+        lostChildren.clear();
         // First what is proved: one row of a transaction that was not executed says it of all of them.
         List<Episode> unproved = new ArrayList<>();
         for (Episode episode : deferred) {
@@ -190,6 +212,20 @@ final class Tally {
             takeMissing(episode, null, builder);
         }
         deferred.clear();
+    }
+
+    private void lostChild(LostChild lost, Status outcome, FindingBuilder builder) {
+        long row = lost.child.keyLow;
+        if (outcome == Status.DIVERGED) {
+            constraintDiffers = true;
+            if (partition.includes(row) && uncounted.contains(row)) {
+                clashedRows.add(row);
+                healedKeys.remove(row);
+            }
+        } else if (outcome == Status.HEALED) {
+            agreedRows.add(row);
+        }
+        count(builder.constraints().of(lost.episode(), outcome, lost.facts()));
     }
 
     /**
@@ -236,6 +272,9 @@ final class Tally {
                         null,
                         Map.of()));
             }
+        }
+        if (episode.status() == Status.DIVERGED && agreedRows.contains(key(episode).keyLow)) {
+            return;
         }
         if (episode.status() == Status.DIVERGED && episode.agrees()) {
             episode.settle(Status.HEALED, episode.last(Side.A), episode.last(Side.B), null);
@@ -287,6 +326,7 @@ final class Tally {
             return;
         }
         if (status == Status.DIVERGED) {
+            uncounted.remove(key.keyLow);
             // All findings of one key are handed over together at the end.
             if (divergedRows == 0 || key.keyHigh != lastDivergedHigh || key.keyLow != lastDivergedLow) {
                 divergedRows++;
@@ -324,7 +364,10 @@ final class Tally {
 
     /** About how much memory this pass has taken so far. */
     long heldBytes() {
-        return healedKeys.heldBytes() + clashedRows.heldBytes() + deferred.size() * BYTES_PER_DEFERRED;
+        return healedKeys.heldBytes()
+                + clashedRows.heldBytes()
+                + agreedRows.heldBytes()
+                + deferred.size() * BYTES_PER_DEFERRED;
     }
 
     /** One pass is complete: keys of the next one are others. */
@@ -334,6 +377,8 @@ final class Tally {
         healedKeys.clear();
         divergedRows += clashedRows.size();
         clashedRows.clear();
+        agreedRows.clear();
+        uncounted.clear();
     }
 
     Summary summary(LogCounts a, LogCounts b, Accounting accounting, boolean constraintsKnown) {

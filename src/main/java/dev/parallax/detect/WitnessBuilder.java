@@ -66,6 +66,11 @@ final class WitnessBuilder {
         return images(write.side, ended ? write.lastRow() : write.firstRow());
     }
 
+    /** The key of the row that a write of another key left behind. */
+    KeyState rowKey(OpenWrite write) {
+        return Row.key(store(write.side), tables, write.lastRow());
+    }
+
     private Row.Images images(Side side, RowRef ref) {
         Map<RowRef, Row.Images> known = read.get(side.index());
         Row.Images images = known.get(ref);
