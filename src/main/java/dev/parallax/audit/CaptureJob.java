@@ -1,5 +1,6 @@
 package dev.parallax.audit;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.Journal;
@@ -90,6 +91,7 @@ public final class CaptureJob {
                     keys.putAll(captureA.generatedKeys());
                     journal.note(keys);
                     journal.note(captureA.settings(), captureB.settings());
+                    journal.note(Constraints.ofBoth(captureA.constraints(), captureB.constraints()));
                     return result;
                 }
             }

@@ -105,7 +105,7 @@ public final class DetectionJob {
 
     /** Differences are proved by their evidence; a pass only when nothing was left open. */
     private static Verdict verdict(DetectionResult detected, List<NotChecked> notChecked) {
-        if (detected.summary().divergedRows() > 0) {
+        if (detected.summary().divergedRows() > 0 || detected.constraintDiffers()) {
             return Verdict.DIVERGED;
         }
         return detected.summary().pendingRows() > 0 || blocked(notChecked) ? Verdict.INCONCLUSIVE : Verdict.CONSISTENT;

@@ -80,7 +80,7 @@ public final class JournalLogs implements AutoCloseable {
 
     /** What the servers said where the captures ended. */
     public ServerAnswers answers() {
-        return new ServerAnswers(a.generatedKeys(), a.settings(), b.settings());
+        return new ServerAnswers(a.generatedKeys(), a.constraints(), a.settings(), b.settings());
     }
 
     /** Completes what the log tells of a node. */

@@ -1,9 +1,11 @@
 package dev.parallax.audit;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.TableCompleter;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.schema.ServerConstraints;
 import dev.parallax.schema.ServerSchema;
 import dev.parallax.server.Connections;
 import dev.parallax.server.PrimaryKeys;
@@ -20,11 +22,13 @@ public final class LiveDefinitions implements AutoCloseable {
     private final ServerSchema a;
     private final ServerSchema b;
     private final GeneratedKeys keys;
+    private final Constraints constraints;
 
-    private LiveDefinitions(ServerSchema a, ServerSchema b, GeneratedKeys keys) {
+    private LiveDefinitions(ServerSchema a, ServerSchema b, GeneratedKeys keys, Constraints constraints) {
         this.a = a;
         this.b = b;
         this.keys = keys;
+        this.constraints = constraints;
     }
 
     /**
@@ -37,8 +41,14 @@ public final class LiveDefinitions implements AutoCloseable {
         ConnectionSettings first = servers.get(0);
         try (Connection connection = Connections.open(first)) {
             GeneratedKeys keys = new GeneratedKeys(PrimaryKeys.generated(connection, first));
+            Constraints constraints = ServerConstraints.read(connection, first);
+            for (ConnectionSettings other : servers.subList(1, servers.size())) {
+                try (Connection second = Connections.open(other)) {
+                    constraints = Constraints.ofBoth(constraints, ServerConstraints.read(second, other));
+                }
+            }
             return new LiveDefinitions(
-                    new ServerSchema(of(Side.A, servers)), new ServerSchema(of(Side.B, servers)), keys);
+                    new ServerSchema(of(Side.A, servers)), new ServerSchema(of(Side.B, servers)), keys, constraints);
         } catch (SQLException e) {
             throw new IllegalStateException("a connection that was only read from does not close", e);
         }
@@ -59,6 +69,10 @@ public final class LiveDefinitions implements AutoCloseable {
 
     public GeneratedKeys keys() {
         return keys;
+    }
+
+    public Constraints constraints() {
+        return constraints;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.parallax.audit;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.change.ServerAnswers;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
@@ -8,6 +9,7 @@ import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.ReplicationFilter;
 import dev.parallax.mysql.TableName;
+import dev.parallax.schema.ServerConstraints;
 import dev.parallax.schema.ServerSchema;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.server.PrimaryKeys;
@@ -160,6 +162,11 @@ public final class NodeCapture implements AutoCloseable {
     ServerAnswers.Node settings() throws InterruptedException {
         Optional<List<ReplicationFilter>> filters = node.ask(open -> ReplicationFilters.read(open));
         return new ServerAnswers.Node(node.identity().logReplicaUpdates(), filters.orElse(null));
+    }
+
+    /** The unique indexes and foreign keys of each table that was captured and that the account can see. */
+    Constraints constraints() throws InterruptedException {
+        return node.ask(open -> ServerConstraints.read(open, node.settings(), writer.tables()));
     }
 
     boolean finished() {

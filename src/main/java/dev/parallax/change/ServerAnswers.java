@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * What servers said that no log says. Without it nothing is known, which is always safe.
  *
  * @param keys of the tables' primary keys
+ * @param constraints of the tables' unique indexes and foreign keys; a dump may have said it too
  * @param a of node a's settings where the window ended
  * @param b likewise of node b's
  */
-public record ServerAnswers(GeneratedKeys keys, Node a, Node b) {
+public record ServerAnswers(GeneratedKeys keys, Constraints constraints, Node a, Node b) {
 
     /**
      * One server's settings.
@@ -27,10 +28,15 @@ public record ServerAnswers(GeneratedKeys keys, Node a, Node b) {
     }
 
     /** Nobody was asked. */
-    public static final ServerAnswers NONE = of(GeneratedKeys.UNKNOWN);
+    public static final ServerAnswers NONE = of(Constraints.UNKNOWN);
 
-    /** Only this was asked. */
-    public static ServerAnswers of(GeneratedKeys keys) {
-        return new ServerAnswers(keys, Node.UNKNOWN, Node.UNKNOWN);
+    /** Only this is known. */
+    public static ServerAnswers of(Constraints constraints) {
+        return of(GeneratedKeys.UNKNOWN, constraints);
+    }
+
+    /** Only definitions were asked for. */
+    public static ServerAnswers of(GeneratedKeys keys, Constraints constraints) {
+        return new ServerAnswers(keys, constraints, Node.UNKNOWN, Node.UNKNOWN);
     }
 }

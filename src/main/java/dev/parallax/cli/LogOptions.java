@@ -38,8 +38,9 @@ final class LogOptions {
             split = ",",
             paramLabel = "FILE",
             description =
-                    "Table definitions as mysqldump --no-data writes them, for --binlog files whose server did not"
-                            + " log column names and keys (binlog_row_metadata=MINIMAL).")
+                    "Table definitions as mysqldump --no-data writes them, for --binlog files: unique indexes and foreign"
+                            + " keys, and the columns and keys of tables whose server did not log them"
+                            + " (binlog_row_metadata=MINIMAL).")
     private List<Path> schemas = new ArrayList<>();
 
     @Mixin
@@ -128,11 +129,13 @@ final class LogOptions {
             return ofFiles(
                     new LogFiles(a, live.completer(Side.A)),
                     new LogFiles(b, live.completer(Side.B)),
-                    ServerAnswers.of(live.keys()),
+                    ServerAnswers.of(live.keys(), live.constraints()),
                     live);
         }
-        TableCompleter completer = schemas.isEmpty() ? TableCompleter.NONE : DumpSchema.read(schemas);
-        return ofFiles(new LogFiles(a, completer), new LogFiles(b, completer), ServerAnswers.NONE, null);
+        DumpSchema dump = schemas.isEmpty() ? null : DumpSchema.read(schemas);
+        TableCompleter completer = dump == null ? TableCompleter.NONE : dump;
+        ServerAnswers answers = dump == null ? ServerAnswers.NONE : ServerAnswers.of(dump.constraints());
+        return ofFiles(new LogFiles(a, completer), new LogFiles(b, completer), answers, null);
     }
 
     private static OpenLogs ofFiles(LogFiles a, LogFiles b, ServerAnswers answers, @Nullable LiveDefinitions live) {

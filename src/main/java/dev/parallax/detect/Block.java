@@ -19,6 +19,7 @@ final class Block {
     /** How many writes are kept for the witness beside the counts. */
     static final int KEPT_WRITES = 12;
 
+    private final int limit;
     private long count;
     private final long[] maxPlace = {Long.MIN_VALUE, Long.MIN_VALUE};
     private final @Nullable SettledWrite[] first = new SettledWrite[2];
@@ -32,8 +33,17 @@ final class Block {
 
     private final RowEvents rows;
 
+    private boolean anyAbsent;
+
+    /** A piece of a row's history. */
     Block(RowEvents rows) {
+        this(rows, KEPT_WRITES);
+    }
+
+    /** A piece that keeps more writes than a witness shows, the latest rather than the earliest. */
+    Block(RowEvents rows, int limit) {
         this.rows = rows;
+        this.limit = limit;
     }
 
     /** Returns how many logged writes more are held in memory for the witness. */
@@ -45,6 +55,7 @@ final class Block {
             sameAfterImages = false;
         }
         count++;
+        anyAbsent |= after == WriteBatch.ABSENT;
         for (Side side : Side.values()) {
             int i = side.index();
             long place = write.transaction().place(side);
@@ -96,15 +107,30 @@ final class Block {
         while (at > 0 && order(write) < order(kept.get(at - 1))) {
             at--;
         }
-        if (at == KEPT_WRITES) {
+        if (at == KEPT_WRITES && limit == KEPT_WRITES) {
             return 0;
         }
         kept.add(at, write);
-        if (kept.size() > KEPT_WRITES) {
-            kept.remove(KEPT_WRITES);
+        if (kept.size() > limit) {
+            kept.remove(limit == KEPT_WRITES ? KEPT_WRITES : leastWanted());
             return 0;
         }
         return 2;
+    }
+
+    /** The earliest that leaves something behind: what takes something away is rarer, and clashes with what comes later. */
+    private int leastWanted() {
+        for (int i = 0; i < kept.size(); i++) {
+            if (kept.get(i).original().after != WriteBatch.ABSENT) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /** Whether any of its writes left nothing behind. */
+    boolean anyAbsent() {
+        return anyAbsent;
     }
 
     private static long order(SettledWrite write) {

@@ -10,6 +10,9 @@ package dev.parallax.detect;
  */
 final class Continuity {
 
+    /** In the place of a number for a key that is no row: nothing follows from write to write. */
+    static final long NOT_A_ROW = 0;
+
     private static final int SMALLEST = 1 << 12;
     private static final int BYTES_PER_SLOT = 16;
 
@@ -71,7 +74,8 @@ final class Continuity {
         }
         touched = sum;
         for (int write = batch.judged; write < batch.writes; write++) {
-            if (!follows(batch.continuity[write], batch.before(write), batch.after(write))) {
+            if (batch.continuity[write] != NOT_A_ROW
+                    && !follows(batch.continuity[write], batch.before(write), batch.after(write))) {
                 batch.markBroken(write);
             }
         }

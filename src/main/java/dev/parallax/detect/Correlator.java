@@ -57,6 +57,7 @@ final class Correlator {
     private final AppliedInLog applied;
     private final HeldBack held;
     private final KeyOutcomes outcomes;
+    private final ConstraintOutcomes constraints;
     private final ConcurrentDefinitions definitions;
     private final Consumer<TransactionCase> transactions;
     private final Sources sources = new Sources();
@@ -91,6 +92,7 @@ final class Correlator {
     Correlator(
             TableRegistry tables,
             KeyOutcomes.Reshaped reshaped,
+            KeySpaces spaces,
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
             AppliedInLog applied,
@@ -102,6 +104,7 @@ final class Correlator {
         this.applied = applied;
         this.held = new HeldBack(applied, episodes);
         this.outcomes = new KeyOutcomes(tables, reshaped, held, rows);
+        this.constraints = new ConstraintOutcomes(spaces, episodes);
         this.definitions = new ConcurrentDefinitions(tables, held::definition);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;
@@ -141,7 +144,7 @@ final class Correlator {
                 complete(side, transaction);
             }
         }
-        if ((heldWrites + outcomes.heldWrites()) * BYTES_PER_WRITE
+        if ((heldWrites + outcomes.heldWrites() + constraints.heldWrites()) * BYTES_PER_WRITE
                         + (long) keys.size() * BYTES_PER_KEY
                         + (long) open.size() * BYTES_PER_TRANSACTION
                 > budgetBytes) {
@@ -228,6 +231,7 @@ final class Correlator {
             tail.merge(batch, i);
             return;
         }
+        key.space = batch.space(i);
         OpenWrite write = new OpenWrite(transaction, key, side, batch, i);
         key.append(write);
         write.nextOfTransaction = transaction.firstWrite;
@@ -334,6 +338,10 @@ final class Correlator {
     private void settle(KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         markSettled(a);
         markSettled(b);
+        if (key.space != 0) {
+            settleOfConstraint(key, transaction, a, b);
+            return;
+        }
         Block block = key.block;
         if (block == null && Block.isClosed(key, transaction.place(Side.A), transaction.place(Side.B))) {
             outcomes.ordered(key, transaction, a, b);
@@ -347,6 +355,25 @@ final class Correlator {
         if (block.isClosed(key)) {
             key.block = null;
             outcomes.close(key, block, transaction);
+        }
+    }
+
+    /** A transaction that one node did not execute counts too: it was skipped because it clashed. */
+    private void settleOfConstraint(
+            KeyState key, TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
+        Block block = key.block;
+        if (block == null && Block.isClosed(key, transaction.place(Side.A), transaction.place(Side.B))) {
+            constraints.ordered(key, transaction, a, b);
+            return;
+        }
+        if (block == null) {
+            block = new Block(rows, ConstraintOutcomes.KEPT_WRITES);
+            key.block = block;
+        }
+        heldWrites += block.add(new SettledWrite(transaction, a, b));
+        if (block.isClosed(key)) {
+            key.block = null;
+            constraints.close(key, block);
         }
     }
 
@@ -407,8 +434,16 @@ final class Correlator {
         List<KeyState> left = new ArrayList<>(keys.size());
         keys.forEach(left::add);
         left.sort(Comparator.comparingLong((KeyState key) -> key.keyHigh).thenComparingLong(key -> key.keyLow));
+        // First what proves that rows differ, whatever is known of each row.
         for (KeyState key : left) {
-            outcomes.finish(key, judged, counts);
+            if (key.space != 0) {
+                constraints.finish(key, counts);
+            }
+        }
+        for (KeyState key : left) {
+            if (key.space == 0) {
+                outcomes.finish(key, judged, counts);
+            }
         }
         return counts;
     }

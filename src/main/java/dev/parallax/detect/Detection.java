@@ -96,6 +96,7 @@ public final class Detection {
     private DetectionResult run(int passes) throws InterruptedException {
         TableChanges changes = new TableChanges();
         FilteredTables filtered = new FilteredTables(new ApplierFilters(options.answers()));
+        KeySpaces spaces = new KeySpaces(options.answers().constraints());
         Tally tally = new Tally(options.window(), changes, filtered, sink);
         List<NotChecked> notChecked = new ArrayList<>();
         LogCounts a = new LogCounts();
@@ -106,8 +107,9 @@ public final class Detection {
             changes.clear();
             TableRegistry tables = new TableRegistry();
             KeyPartition partition = new KeyPartition(pass, passes);
-            try (LogReader readA = reader(Side.A, tables, changes, partition);
-                    LogReader readB = reader(Side.B, tables, changes, partition);
+            tally.beginPass(partition);
+            try (LogReader readA = reader(Side.A, tables, spaces, changes, partition);
+                    LogReader readB = reader(Side.B, tables, spaces, changes, partition);
                     RowStore storeA = sources[0].openRowStore();
                     RowStore storeB = sources[1].openRowStore()) {
                 WitnessBuilder witnesses = new WitnessBuilder(tables, storeA, storeB);
@@ -116,6 +118,7 @@ public final class Detection {
                 Correlator correlator = new Correlator(
                         tables,
                         builder::differ,
+                        spaces,
                         episode -> tally.take(episode, builder),
                         tally::take,
                         new AppliedInLog(options.answers()),
@@ -141,7 +144,16 @@ public final class Detection {
         filtered.report(tally::take);
         notChecked.addAll(tally.undecidedRows());
         return new DetectionResult(
-                tally.summary(a, b, accounting.accounting()), notChecked, extent(a), extent(b), passes);
+                tally.summary(
+                        a,
+                        b,
+                        accounting.accounting(),
+                        options.answers().constraints().known()),
+                tally.constraintDiffers(),
+                notChecked,
+                extent(a),
+                extent(b),
+                passes);
     }
 
     private static void errant(Sources sources, Tally tally) {
@@ -173,12 +185,14 @@ public final class Detection {
         tally.answer(lastRows, builder);
     }
 
-    private LogReader reader(Side side, TableRegistry tables, TableChanges changes, KeyPartition partition) {
+    private LogReader reader(
+            Side side, TableRegistry tables, KeySpaces spaces, TableChanges changes, KeyPartition partition) {
         return new LogReader(
                 side,
                 sources[side.index()],
                 tables,
                 options.selection(),
+                spaces,
                 partition,
                 changes,
                 options.window(),

@@ -24,11 +24,18 @@ final class Episode {
         /** A write that found another row than the one before it in the same log had left; nothing else is wrong. */
         OUT_OF_BAND,
         /** Both nodes wrote the row, and a log that lacks what its node applied does not show in which order. */
-        BOTH_WROTE
+        BOTH_WROTE,
+        /** Concurrent writes of a key that is no row: see {@link KeySpaces}. */
+        CONSTRAINT
     }
 
     final Kind kind;
     final Block block;
+    /** The space of a {@link Kind#CONSTRAINT}. */
+    final KeySpaces.@Nullable Space space;
+    /** The two writes that cannot both stand; null where there are too many writes to tell whether any do. */
+    final @Nullable Clash clash;
+
     private Status status = Status.DIVERGED;
     private final @Nullable OpenWrite[] last = new OpenWrite[2];
     private @Nullable FoldedRows folded;
@@ -40,6 +47,16 @@ final class Episode {
     Episode(Kind kind, Block block) {
         this.kind = kind;
         this.block = block;
+        this.space = null;
+        this.clash = null;
+    }
+
+    /** Concurrent writes of a key that is no row. */
+    Episode(Block block, KeySpaces.Space space, @Nullable Clash clash) {
+        this.kind = Kind.CONSTRAINT;
+        this.block = block;
+        this.space = space;
+        this.clash = clash;
     }
 
     /**

@@ -26,6 +26,8 @@ final class FilteredTables {
         final ReplicationFilter filter;
         TransactionState first;
         long rows;
+        /** All episodes of one row come together. */
+        private long lastKey;
 
         Left(ReplicationFilter filter, TransactionState first) {
             this.filter = filter;
@@ -52,7 +54,9 @@ final class FilteredTables {
             return false;
         }
         Left left = tables.computeIfAbsent(new Where(table, missing), where -> new Left(filter, transaction));
-        left.rows++;
+        long key = episode.block.first(Side.A).original().key.keyLow;
+        left.rows += left.rows == 0 || key != left.lastKey ? 1 : 0;
+        left.lastKey = key;
         if (transaction.place(missing.peer()) < left.first.place(missing.peer())) {
             left.first = transaction;
         }

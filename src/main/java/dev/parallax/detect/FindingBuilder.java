@@ -23,10 +23,12 @@ final class FindingBuilder {
     private final WitnessBuilder witnesses;
     private final TableSelection selection;
     private final GeneratedKeys keys;
+    private final ConstraintFindings constraints;
 
     FindingBuilder(WitnessBuilder witnesses, TableSelection selection, GeneratedKeys keys) {
         this.keys = keys;
         this.witnesses = witnesses;
+        this.constraints = new ConstraintFindings(witnesses);
         this.selection = selection;
     }
 
@@ -48,6 +50,7 @@ final class FindingBuilder {
             case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT ->
                 first.transaction().isLostAtOrigin() ? Rule.ORIGIN_LOST_TRANSACTION : Rule.SKIPPED_TRANSACTION;
             case OUT_OF_BAND -> Rule.OUT_OF_BAND_WRITE;
+            case CONSTRAINT -> throw new IllegalArgumentException("not about one row");
             case TWIN_BEFORE_IMAGES ->
                 OutOfBand.cause(first) == null ? Rule.PRE_WINDOW_DIVERGENCE : Rule.OUT_OF_BAND_WRITE;
         };
@@ -73,7 +76,7 @@ final class FindingBuilder {
     private Witness because(Episode episode, Witness witness) {
         SettledWrite write = episode.block.first(Side.A);
         return switch (episode.kind) {
-            case CONFLICT, BOTH_WROTE -> witness;
+            case CONFLICT, BOTH_WROTE, CONSTRAINT -> witness;
             case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), witness.facts());
             case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT -> {
                 String cause = write.transaction().isLostAtOrigin()
@@ -91,6 +94,11 @@ final class FindingBuilder {
 
     private static List<Value> imageOf(@Nullable Row row) {
         return row == null ? List.of() : row.values();
+    }
+
+    /** Findings that are about two rows. */
+    ConstraintFindings constraints() {
+        return constraints;
     }
 
     /** Goes to the next episode. */

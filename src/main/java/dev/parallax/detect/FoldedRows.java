@@ -48,7 +48,9 @@ final class FoldedRows {
 
     /** Whether a log's image of the write lacks columns. */
     static boolean isPartial(@Nullable OpenWrite write) {
-        return write != null && (ImageDigest.isPartial(write.before) || ImageDigest.isPartial(write.after));
+        return write != null
+                && write.key.space == 0
+                && (ImageDigest.isPartial(write.before) || ImageDigest.isPartial(write.after));
     }
 
     static boolean isPartial(SettledWrite write) {

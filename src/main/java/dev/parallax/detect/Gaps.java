@@ -29,6 +29,7 @@ final class Gaps {
                             + " make the definitions equal",
                     true));
         }
+        unjudged(a, b, result);
         for (Side side : Side.values()) {
             missing(side, side == Side.A ? a : b, result);
             statements(side, side == Side.A ? a : b, result);
@@ -48,6 +49,20 @@ final class Gaps {
         }
         rows.forEach((table, reasons) -> reasons.forEach((reason, count) -> result.add(new NotChecked(
                 "table " + table + ": " + count[0] + " row change(s) on a, " + count[1] + " on b", reason, true))));
+    }
+
+    /** Before indexes and foreign keys were looked at, nothing was said of them at all: this blocks no verdict. */
+    private static void unjudged(LogCounts a, LogCounts b, List<NotChecked> result) {
+        Map<TableName, Map<String, String>> both = new TreeMap<>(b.unjudged);
+        a.unjudged.forEach((table, problems) -> both.merge(table, problems, (one, other) -> {
+            Map<String, String> merged = new TreeMap<>(one);
+            merged.putAll(other);
+            return merged;
+        }));
+        both.forEach((table, problems) -> problems.forEach((what, why) -> result.add(new NotChecked(
+                (what.isEmpty() ? "unique indexes and foreign keys" : what) + " of " + table,
+                why + ", so concurrent writes that clash there are not looked for",
+                false))));
     }
 
     private static void missing(Side side, LogCounts counts, List<NotChecked> result) {

@@ -51,6 +51,25 @@ final class KeyHash {
         low = mix(FIRST.hashBytesToLong(bytes, from, length) + nameHash);
     }
 
+    /** Whether two images have the same bytes in these columns, none of which is NULL. */
+    static boolean same(byte[] buffer, RowCursor.Image before, RowCursor.Image after, int[] columns) {
+        for (int column : columns) {
+            int from = before.columnStart(column);
+            int length = before.columnEnd(column) - from;
+            int other = after.columnStart(column);
+            if (after.columnEnd(column) - other != length) {
+                return false;
+            }
+            // Keys are short: a loop beats a library call.
+            for (int i = 0; i < length; i++) {
+                if (buffer[from + i] != buffer[other + i]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Columns one behind the other, each with its length in front, so that none runs into the next. */
     private int gather(byte[] buffer, RowCursor.Image image, int[] keyColumns) {
         int at = 0;

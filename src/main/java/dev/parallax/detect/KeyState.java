@@ -12,6 +12,8 @@ final class KeyState {
 
     final long keyHigh;
     final long keyLow;
+    /** Number of the key's {@link KeySpaces.Space}; 0 for a row. */
+    int space;
     // Fields rather than arrays of two: there is one of these for every row in flight.
     private @Nullable OpenWrite headA;
     private @Nullable OpenWrite headB;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node's log last shows of certain rows. Most questions are answered while the logs are read side by side; of the
@@ -35,6 +36,7 @@ final class LastRows {
                 side,
                 tables,
                 selection,
+                KeySpaces.NONE,
                 wanted::containsKey,
                 batch -> take(side, batch),
                 new TableChanges(),
@@ -74,6 +76,13 @@ final class LastRows {
     List<OpenWrite> of(KeyState key) {
         KeyState asked = wanted.get(key.keyLow);
         return asked == null ? List.of() : found.getOrDefault(asked, List.of());
+    }
+
+    /** The last write alone; null when there is none. */
+    @Nullable
+    OpenWrite last(KeyState key) {
+        List<OpenWrite> writes = of(key);
+        return writes.isEmpty() ? null : writes.get(writes.size() - 1);
     }
 
     /** For both logs the keys that the episodes leave open there. */

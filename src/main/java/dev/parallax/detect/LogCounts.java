@@ -57,6 +57,19 @@ final class LogCounts {
     private final Map<SkippedRows, Long> openSkips = new HashMap<>();
     private long rowChangesBefore;
 
+    /** Unique indexes and foreign keys of tables that are not judged, with the reason. */
+    final Map<TableName, Map<String, String>> unjudged = new TreeMap<>();
+
+    /** Of one table, to be filled. */
+    Map<String, String> unjudged(TableName table) {
+        Map<String, String> known = unjudged.get(table);
+        if (known == null) {
+            known = new TreeMap<>();
+            unjudged.put(table, known);
+        }
+        return known;
+    }
+
     /** What is counted from here on counts once the transaction has {@link #ended}. */
     void begun() {
         rowChangesBefore = rowChanges;

@@ -43,6 +43,7 @@ final class LogReader implements AutoCloseable {
             ChangeSource source,
             TableRegistry tables,
             TableSelection selection,
+            KeySpaces spaces,
             KeyFilter partition,
             TableChanges changes,
             Window window,
@@ -54,7 +55,16 @@ final class LogReader implements AutoCloseable {
             empty.add(new WriteBatch());
         }
         extractor = new WriteExtractor(
-                side, tables, selection, partition, this::exchange, changes, window, continuity, prior::complete);
+                side,
+                tables,
+                selection,
+                spaces,
+                partition,
+                this::exchange,
+                changes,
+                window,
+                continuity,
+                prior::complete);
         extractor.counts().stretches.keepFrom(splitBrain);
         thread = new Thread(this::run, "read-log-" + side.label());
         thread.setDaemon(true);

@@ -24,12 +24,14 @@ final class MissingRows {
     private final Tally tally;
     private final TableChanges changes;
     private final UndecidedRows undecided;
+    private final ConstraintTally constraints;
     /** Episodes that wait for a row to be looked up. */
     private final List<Episode> deferred = new ArrayList<>();
     /** Transactions that are proved to have been skipped by what their rows were afterwards. */
     private final Set<TransactionId> skipped = new HashSet<>();
 
-    MissingRows(Tally tally, TableChanges changes, UndecidedRows undecided) {
+    MissingRows(Tally tally, TableChanges changes, UndecidedRows undecided, ConstraintTally constraints) {
+        this.constraints = constraints;
         this.tally = tally;
         this.changes = changes;
         this.undecided = undecided;
@@ -147,6 +149,9 @@ final class MissingRows {
                         null,
                         Map.of()));
             }
+        }
+        if (episode.status() == Status.DIVERGED && constraints.isAgreed(key(episode))) {
+            return;
         }
         if (episode.status() == Status.DIVERGED && (episode.agrees() || isBackWhereItWas(episode, missing))) {
             episode.settle(Status.HEALED, episode.last(Side.A), episode.last(Side.B), null);

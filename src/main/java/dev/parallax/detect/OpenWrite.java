@@ -50,7 +50,8 @@ final class OpenWrite {
     /** A further event of the same transaction on the same key: the net effect runs from the first to this one. */
     void merge(WriteBatch batch, int at) {
         long next = batch.after(at);
-        if (ImageDigest.isPartial(next) || ImageDigest.isPartial(after)) {
+        boolean isRow = key.space == 0;
+        if (isRow && (ImageDigest.isPartial(next) || ImageDigest.isPartial(after))) {
             if (events == null) {
                 events = new ArrayList<>(3);
                 events.add(new Event(firstRow(), before != WriteBatch.ABSENT, after != WriteBatch.ABSENT));
@@ -63,7 +64,7 @@ final class OpenWrite {
                     batch.before(at) != WriteBatch.ABSENT,
                     next != WriteBatch.ABSENT));
         }
-        boolean onTop = ImageDigest.isPartial(next) && batch.before(at) != WriteBatch.ABSENT;
+        boolean onTop = isRow && ImageDigest.isPartial(next) && batch.before(at) != WriteBatch.ABSENT;
         after = onTop ? ImageDigest.ofBoth(after, next) : next;
         lastRow = new RowRef(batch.locator(at), batch.inner(at), batch.row(at), batch.table(at));
         flags |= batch.flags(at);

@@ -53,6 +53,23 @@ final class Row {
         return both(rows, cursor);
     }
 
+    /** The primary key of the after-image, as the correlator knows it. */
+    static KeyState key(RowStore store, TableRegistry tables, RowRef ref) {
+        RowsEvent rows = store.fetch(ref.locator(), ref.inner(), tables.table(ref.table()));
+        RowCursor cursor = new RowCursor();
+        cursor.seek(rows, ref.row());
+        if (!cursor.next() || !cursor.after().exists()) {
+            throw new IllegalStateException("no row at " + ref);
+        }
+        KeyHash hash = new KeyHash();
+        hash.set(
+                rows.buffer(),
+                cursor.after(),
+                rows.table().keyColumns(),
+                KeyHash.ofName(rows.table().name()));
+        return new KeyState(hash.high(), hash.low());
+    }
+
     /** Copies of both images a cursor stands on. */
     static Images both(RowsEvent rows, RowCursor cursor) {
         Row before = of(rows, cursor, cursor.before(), null);
@@ -116,6 +133,19 @@ final class Row {
         List<Value> result = new ArrayList<>();
         for (int column : table.keyColumns()) {
             result.add(value(column));
+        }
+        return result;
+    }
+
+    /** These columns, in this order; those it does not have are left out. */
+    List<Value> values(List<String> columns) {
+        List<Value> result = new ArrayList<>();
+        for (String column : columns) {
+            for (int i = 0; i < values.length; i++) {
+                if (column.equalsIgnoreCase(name(i))) {
+                    result.add(value(i));
+                }
+            }
         }
         return result;
     }

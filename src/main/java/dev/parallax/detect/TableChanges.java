@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements of both logs that may do away with rows, or with their shape, without row events: ALTER, DROP, TRUNCATE and
@@ -22,17 +23,52 @@ final class TableChanges {
     private static final Pattern CHANGING =
             Pattern.compile("^\\s*(/\\*.*?\\*/\\s*)*(ALTER|DROP|TRUNCATE|RENAME)\\b", Pattern.CASE_INSENSITIVE);
 
-    private record Change(Side side, BinlogPosition position, String upperSql) {}
+    /** Statements that make an index or a foreign key, or do away with one; those that change rows do so too. */
+    private static final Pattern DEFINING =
+            Pattern.compile("^\\s*(/\\*.*?\\*/\\s*)*CREATE\\s+(UNIQUE\\s+)?INDEX\\b", Pattern.CASE_INSENSITIVE);
+
+    /** @param changing whether rows, or their shape, may be others behind it */
+    private record Change(Side side, BinlogPosition position, String upperSql, boolean changing) {}
 
     private final List<Change> changes = new ArrayList<>();
     private final Set<Side> gaps = EnumSet.noneOf(Side.class);
 
     /** Called by both reader threads. */
     synchronized void statement(Side side, Transaction transaction, String sql) {
-        if (CHANGING.matcher(sql).find() && !DefinitionStatement.keepsRows(sql)) {
+        boolean changing = CHANGING.matcher(sql).find();
+        if (changing || DEFINING.matcher(sql).find()) {
             changes.add(new Change(
-                    side, new BinlogPosition(transaction.file(), transaction.offset()), sql.toUpperCase(Locale.ROOT)));
+                    side,
+                    new BinlogPosition(transaction.file(), transaction.offset()),
+                    sql.toUpperCase(Locale.ROOT),
+                    changing && !DefinitionStatement.keepsRows(sql)));
         }
+    }
+
+    /** Whether indexes and foreign keys of these tables, as they are known, may have been others at the time. */
+    synchronized boolean definedAfter(Clash clash) {
+        for (TableName table : changes.isEmpty() ? List.<TableName>of() : clash.tables()) {
+            Pattern named = named(table);
+            for (Change change : changes) {
+                Transaction a = clash.a().transaction().logged(change.side());
+                Transaction b = clash.b().transaction().logged(change.side());
+                if ((isAfter(change, a) || isAfter(change, b))
+                        && named.matcher(change.upperSql()).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAfter(Change change, @Nullable Transaction logged) {
+        return logged != null && change.position().compareTo(new BinlogPosition(logged.file(), logged.offset())) > 0;
+    }
+
+    private static Pattern named(TableName table) {
+        return Pattern.compile("(?U)(?<!\\w)("
+                + Pattern.quote(table.table().toUpperCase(Locale.ROOT)) + "|"
+                + Pattern.quote(table.schema().toUpperCase(Locale.ROOT)) + ")(?!\\w)");
     }
 
     synchronized boolean happenedAfter(Episode episode, FindingBuilder builder) {
@@ -40,15 +76,13 @@ final class TableChanges {
             return false;
         }
         TableName table = builder.anyRow(episode.block.first(Side.A)).table().name();
-        Pattern named = Pattern.compile("(?U)(?<!\\w)("
-                + Pattern.quote(table.table().toUpperCase(Locale.ROOT)) + "|"
-                + Pattern.quote(table.schema().toUpperCase(Locale.ROOT)) + ")(?!\\w)");
+        Pattern named = named(table);
         for (Change change : changes) {
             OpenWrite last = episode.last(change.side());
             Transaction logged = last == null ? null : last.transaction.logged(change.side());
             boolean after = logged == null
                     || change.position().compareTo(new BinlogPosition(logged.file(), logged.offset())) > 0;
-            if (after && named.matcher(change.upperSql()).find()) {
+            if (after && change.changing() && named.matcher(change.upperSql()).find()) {
                 return true;
             }
         }

@@ -19,6 +19,9 @@ final class TablePlan {
     final TableLineage lineage;
 
     final LaneLog.@Nullable Key lanes;
+    /** Unique indexes and foreign keys that its rows have a part in; null without any, as for most tables. */
+    final KeySpaces.Use @Nullable [] uses;
+
     private final List<ImageColumns> partials = new ArrayList<>(0);
 
     /** What is known of row events of the table whose images lack columns, looked up once for each set of columns. */
@@ -45,9 +48,15 @@ final class TablePlan {
     }
 
     TablePlan(
-            TableMap table, int index, @Nullable String skipReason, TableLineage lineage, LaneLog.@Nullable Key lanes) {
+            TableMap table,
+            int index,
+            @Nullable String skipReason,
+            TableLineage lineage,
+            LaneLog.@Nullable Key lanes,
+            KeySpaces.Use @Nullable [] uses) {
         this.lineage = lineage;
         this.lanes = lanes;
+        this.uses = uses;
         this.table = table;
         this.index = index;
         this.keyColumns = table.keyColumns();

@@ -30,7 +30,8 @@ final class Tally {
     private final Map<String, Long> byRule = new TreeMap<>();
     private final Map<String, Long> bySeverity = new TreeMap<>();
     private final Set<String> toldIds = new HashSet<>();
-    private final UndecidedRows undecided = new UndecidedRows();
+    private final ConstraintTally constraints;
+    private final UndecidedRows undecided;
     private final MissingRows missing;
     /** Keys of this pass with a healed finding: a row may have several. */
     private final LongSet healedKeys = new LongSet();
@@ -43,12 +44,18 @@ final class Tally {
         this.window = window;
         this.changes = changes;
         this.sink = sink;
-        this.missing = new MissingRows(this, changes, undecided);
+        this.constraints = new ConstraintTally(this, changes);
+        this.undecided = new UndecidedRows(constraints);
+        this.missing = new MissingRows(this, changes, undecided, constraints);
     }
 
     void take(Episode episode, FindingBuilder builder) {
         builder.forget();
         if (!window.includes(episode.block)) {
+            return;
+        }
+        if (episode.kind == Episode.Kind.CONSTRAINT) {
+            constraints.take(episode, builder);
             return;
         }
         if (episode.kind == Episode.Kind.LEFT_OUT_OF_CONFLICT) {
@@ -112,11 +119,13 @@ final class Tally {
 
     /** The keys whose last row on one node has to be looked up, per node. */
     void ask(List<LastRows> lastRows) {
+        constraints.ask(lastRows);
         missing.ask(lastRows);
     }
 
     /** Settles what was waiting for the last rows. */
     void answer(List<LastRows> lastRows, FindingBuilder builder) {
+        constraints.answer(lastRows, builder);
         missing.answer(lastRows, builder);
     }
 
@@ -139,7 +148,11 @@ final class Tally {
     }
 
     private void countRow(Status status, KeyState key) {
+        if (constraints.isClashed(key)) {
+            return;
+        }
         if (status == Status.DIVERGED) {
+            constraints.counted(key);
             // All findings of one key are handed over together at the end.
             if (divergedRows == 0 || key.keyHigh != lastDivergedHigh || key.keyLow != lastDivergedLow) {
                 divergedRows++;
@@ -156,7 +169,7 @@ final class Tally {
 
     /** About how much memory this pass has taken so far. */
     long heldBytes() {
-        return healedKeys.heldBytes() + missing.heldBytes() + undecided.heldBytes();
+        return healedKeys.heldBytes() + constraints.heldBytes() + missing.heldBytes() + undecided.heldBytes();
     }
 
     /** One pass is complete: keys of the next one are others. */
@@ -164,11 +177,27 @@ final class Tally {
         pendingRows += pending.rows();
         healedRows += healedKeys.size();
         healedKeys.clear();
+        divergedRows += constraints.endOfPass();
     }
 
-    Summary summary(LogCounts a, LogCounts b, Accounting accounting) {
+    /** The rows of the next pass are these. */
+    void beginPass(KeyFilter rows) {
+        constraints.beginPass(rows);
+    }
+
+    /** See {@link ConstraintTally#differs}. */
+    boolean constraintDiffers() {
+        return constraints.differs();
+    }
+
+    /** Something else than its own writes says that the row differs. */
+    void isNotHealed(long row) {
+        healedKeys.remove(row);
+    }
+
+    Summary summary(LogCounts a, LogCounts b, Accounting accounting, boolean constraintsKnown) {
         for (Rule rule : Rule.values()) {
-            if (rule.isJudged()) {
+            if (rule.isJudged(constraintsKnown)) {
                 byRule.putIfAbsent(rule.id(), 0L);
             }
         }
@@ -204,6 +233,7 @@ final class Tally {
     List<NotChecked> undecidedRows() {
         List<NotChecked> result = new ArrayList<>();
         filtered.addTo(result);
+        constraints.addTo(result);
         result.addAll(undecided.notChecked(missing.skipped()));
         return result;
     }

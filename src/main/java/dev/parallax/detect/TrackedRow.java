@@ -70,7 +70,8 @@ final class TrackedRow {
         return known;
     }
 
-    private void takeLast(@Nullable OpenWrite a, @Nullable OpenWrite b) {
+    /** Takes later writes as the last ones, where the logs show them; for keys that are no rows. */
+    void takeLast(@Nullable OpenWrite a, @Nullable OpenWrite b) {
         last[0] = later(last[0], a);
         last[1] = later(last[1], b);
     }

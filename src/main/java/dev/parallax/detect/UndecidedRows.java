@@ -88,13 +88,20 @@ final class UndecidedRows {
     /** By transaction: of some it turns out by another row that they were skipped. */
     private final Map<TransactionId, List<LeftOut>> leftOut = new LinkedHashMap<>();
 
-    UndecidedRows() {
+    private final ConstraintTally constraints;
+
+    UndecidedRows(ConstraintTally constraints) {
+        this.constraints = constraints;
         for (Reason reason : Reason.values()) {
             counted.put(reason, new TreeMap<>());
         }
     }
 
     void add(Reason reason, Episode episode, FindingBuilder builder) {
+        if (constraints.isClashed(episode.block.first(Side.A).original().key)) {
+            // Decided: who holds its unique value says that it differs.
+            return;
+        }
         Row row = builder.anyRow(episode.block.first(Side.A));
         Counted counted = add(reason, row.table().name(), example(row, episode));
         FoldedRows folded = episode.folded();
@@ -148,7 +155,8 @@ final class UndecidedRows {
         leftOut.clear();
         List<NotChecked> result = new ArrayList<>();
         counted.forEach((reason, tables) -> tables.forEach((table, rows) -> {
-            String example = (rows.columns.isEmpty() ? "" : String.join(", ", rows.columns) + "; ") + rows.example;
+            String columns = rows.columns.isEmpty() ? "what was taken to another key" : String.join(", ", rows.columns);
+            String example = (reason == Reason.COLUMNS_NOT_SHOWN ? columns + "; " : "") + rows.example;
             result.add(new NotChecked(rows.rows + reason.what + table, reason.why + example + reason.remedy, true));
         }));
         return result;

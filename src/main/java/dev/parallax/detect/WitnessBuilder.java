@@ -84,6 +84,16 @@ final class WitnessBuilder implements RowEvents {
         return events;
     }
 
+    /** Both images of the event that the write began with, or of the one that it ended with. */
+    Row.Images imagesOf(OpenWrite write, boolean ended) {
+        return images(write.side, ended ? write.lastRow() : write.firstRow());
+    }
+
+    /** The key of the row that a write of another key left behind. */
+    KeyState rowKey(OpenWrite write) {
+        return Row.key(store(write.side), tables, write.lastRow());
+    }
+
     private Row.Images images(Side side, RowRef ref) {
         Map<RowRef, Row.Images> known = read.get(side.index());
         Row.Images images = known.get(ref);
@@ -201,17 +211,26 @@ final class WitnessBuilder implements RowEvents {
                 order++;
             }
         }
-        Transaction logged = transaction.logged(side);
         OpenWrite there = write.on(side);
-        Row before = before(there);
-        Row after = after(there);
+        return applied(side, transaction, order, before(there), after(there), there != null);
+    }
+
+    /** A transaction in one log, with what it did to a row there. */
+    WitnessTransaction.Applied applied(
+            Side side,
+            TransactionState transaction,
+            int order,
+            @Nullable Row before,
+            @Nullable Row after,
+            boolean rowLogged) {
+        Transaction logged = transaction.logged(side);
         return new WitnessTransaction.Applied(
                 order,
                 logged == null ? null : new BinlogPosition(logged.file(), logged.offset()),
                 logged == null ? null : instant(logged.immediateCommitMicros()),
                 before == null ? List.of() : before.values(),
                 after == null ? List.of() : after.values(),
-                there != null);
+                rowLogged);
     }
 
     static @Nullable Instant instant(long micros) {

@@ -85,6 +85,16 @@ final class WriteBatch {
         data[at + 6] = (long) tableIndex << 8 | flag;
     }
 
+    /** The write last added is of a key that is no row. */
+    void belongsTo(int space) {
+        data[(writes - 1) * FIELDS + 6] |= (long) space << 40;
+    }
+
+    /** Number of the {@link KeySpaces.Space} that the write's key is of; 0 for a row. */
+    int space(int write) {
+        return (int) (data[write * FIELDS + 6] >>> 40);
+    }
+
     void markBroken(int write) {
         data[write * FIELDS + 6] |= CONTINUITY_BREAK;
     }

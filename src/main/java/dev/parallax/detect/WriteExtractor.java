@@ -37,6 +37,7 @@ final class WriteExtractor implements TransactionSink {
     private final Side side;
     private final TableRegistry registry;
     private final TableSelection selection;
+    private final KeySpaces spaces;
     private final KeyFilter partition;
     private final BatchExchange exchange;
     private final TableChanges changes;
@@ -46,12 +47,17 @@ final class WriteExtractor implements TransactionSink {
     private final CommitStamps commitStamps = new CommitStamps();
     private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
     private final Map<TableName, TableLineage> lineages = new HashMap<>();
-    private final RowCursor cursor = RowCursor.ofKeys();
+    private final RowCursor keysCursor = RowCursor.ofKeys();
+    private final RowCursor wholeCursor = new RowCursor();
+    private final ConstraintWriter constraintWriter = new ConstraintWriter(this::constraintWrite);
     private final ImageDigest digest = new ImageDigest();
     private final KeyHash keyHash = new KeyHash();
 
     private final Continuity continuity;
 
+    private RowCursor cursor = keysCursor;
+    private @Nullable RowsEvent event;
+    private int constraintTable;
     private WriteBatch batch = new WriteBatch();
     private @Nullable Transaction transaction;
     private boolean firstFragment;
@@ -66,6 +72,7 @@ final class WriteExtractor implements TransactionSink {
             Side side,
             TableRegistry registry,
             TableSelection selection,
+            KeySpaces spaces,
             KeyFilter partition,
             BatchExchange exchange,
             TableChanges changes,
@@ -75,6 +82,7 @@ final class WriteExtractor implements TransactionSink {
         this.side = side;
         this.registry = registry;
         this.selection = selection;
+        this.spaces = spaces;
         this.partition = partition;
         this.exchange = exchange;
         this.changes = changes;
@@ -168,12 +176,14 @@ final class WriteExtractor implements TransactionSink {
         }
         TablePlan.ImageColumns partial = rows.fullImages() ? null : plan.partial(rows, registry);
         String skipReason = plan.skipReason == null && partial != null ? partial.skipReason : plan.skipReason;
+        cursor = plan.uses == null ? keysCursor : wholeCursor;
         cursor.reset(rows);
         if (skipReason != null) {
             skip(plan, skipReason);
             return;
         }
         plan.lineage.written(plan.table);
+        event = rows;
         LaneUse lane = rows.kind() == RowsEvent.Kind.INSERT ? counts.lanes.use(plan.lanes) : null;
         while (cursor.next()) {
             counts.rowChanges++;
@@ -204,8 +214,9 @@ final class WriteExtractor implements TransactionSink {
     private TablePlan plan(TableMap table) {
         boolean selected = selection.includes(table.name());
         String skip = !selected ? "" : table.hasKey() ? null : table.keyProblem();
+        KeySpaces.Use[] uses = selected && table.hasKey() ? spaces.uses(table, counts.unjudged(table.name())) : null;
         TablePlan plan = new TablePlan(
-                table, registry.register(side, table), skip, lineage(table.name()), counts.lanes.key(table));
+                table, registry.register(side, table), skip, lineage(table.name()), counts.lanes.key(table), uses);
         plans.put(table, plan);
         return plan;
     }
@@ -228,11 +239,19 @@ final class WriteExtractor implements TransactionSink {
         RowCursor.Image before = cursor.before();
         RowCursor.Image after = cursor.after();
         byte[] buffer = rows.buffer();
-        if (before.exists() && after.exists() && !sameKey(buffer, before, after, plan.keyColumns)) {
+        if (before.exists() && after.exists() && !KeyHash.same(buffer, before, after, plan.keyColumns)) {
             write(rows, plan, before, beforeDigest, WriteBatch.ABSENT, WriteBatch.KEY_CHANGE);
             write(rows, plan, after, WriteBatch.ABSENT, afterDigest, WriteBatch.KEY_CHANGE);
         } else {
             write(rows, plan, before.exists() ? before : after, beforeDigest, afterDigest, (byte) 0);
+        }
+        KeySpaces.Use[] uses = plan.uses;
+        if (uses != null && !rows.fullImages()) {
+            counts.unjudged(plan.table.name())
+                    .put("", "some of its row images lack columns (binlog_row_image is not FULL)");
+        } else if (uses != null) {
+            constraintTable = plan.index;
+            constraintWriter.row(buffer, before, after, plan, uses);
         }
     }
 
@@ -267,22 +286,26 @@ final class WriteExtractor implements TransactionSink {
                 flags);
     }
 
-    private static boolean sameKey(byte[] buffer, RowCursor.Image before, RowCursor.Image after, int[] keyColumns) {
-        for (int column : keyColumns) {
-            int from = before.columnStart(column);
-            int length = before.columnEnd(column) - from;
-            int other = after.columnStart(column);
-            if (after.columnEnd(column) - other != length) {
-                return false;
-            }
-            // Keys are short: a loop beats a library call.
-            for (int i = 0; i < length; i++) {
-                if (buffer[from + i] != buffer[other + i]) {
-                    return false;
-                }
-            }
+    private void constraintWrite(KeyHash key, long before, long after, int space) {
+        RowsEvent rows = event;
+        if (rows == null || !partition.includes(key.low())) {
+            return;
         }
-        return true;
+        if (batch.isFull()) {
+            ship();
+        }
+        batch.continuity[batch.writes] = Continuity.NOT_A_ROW;
+        batch.addWrite(
+                key.high(),
+                key.low(),
+                before,
+                after,
+                rows.locator(),
+                rows.inner(),
+                cursor.rowOffset(),
+                constraintTable,
+                (byte) 0);
+        batch.belongsTo(space);
     }
 
     @Override

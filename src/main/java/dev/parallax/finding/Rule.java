@@ -6,9 +6,9 @@ public enum Rule {
     INSERT_INSERT("insert_insert"),
     UPDATE_DELETE("update_delete"),
     DELETE_DELETE("delete_delete"),
-    /** Two rows that got the same value in a unique index concurrently. Not judged yet: see docs/limitations.md. */
+    /** Two rows that got the same value in a unique index concurrently. */
     UNIQUE_KEY("unique_key"),
-    /** A parent row deleted concurrently with a new child of it. Not judged yet: see docs/limitations.md. */
+    /** A parent row deleted concurrently with a new child of it. */
     FOREIGN_KEY("foreign_key"),
     /** DDL concurrent with writes to the table, or with DDL of it. */
     DDL_CONCURRENT("ddl_concurrent"),
@@ -55,8 +55,12 @@ public enum Rule {
         };
     }
 
-    /** Whether detection looks for it. A count of none says something for these only. */
-    public boolean isJudged() {
-        return this != UNIQUE_KEY && this != FOREIGN_KEY;
+    /**
+     * Whether detection looks for it. A count of none says something for these only.
+     *
+     * @param constraintsKnown whether a server or a dump said which unique indexes and foreign keys there are
+     */
+    public boolean isJudged(boolean constraintsKnown) {
+        return constraintsKnown || (this != UNIQUE_KEY && this != FOREIGN_KEY);
     }
 }

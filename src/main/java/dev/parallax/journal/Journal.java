@@ -1,5 +1,6 @@
 package dev.parallax.journal;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.change.ServerAnswers;
 import dev.parallax.mysql.TableName;
 import java.io.IOException;
@@ -108,6 +109,11 @@ public final class Journal implements AutoCloseable {
     /** Notes what servers said of their settings. */
     public void note(ServerAnswers.Node a, ServerAnswers.Node b) {
         SettingNotes.write(folder, a, b);
+    }
+
+    /** Notes what servers said: the tables' unique indexes and foreign keys. */
+    public void note(Constraints constraints) {
+        ConstraintNotes.add(folder, constraints);
     }
 
     public Path folder() {

@@ -1,5 +1,6 @@
 package dev.parallax.journal;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.LogFile;
 import dev.parallax.change.RowStore;
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 public final class JournalReader implements AutoCloseable {
 
+    private final Path folder;
     private final NodeIdentity identity;
     private final GeneratedKeys keys;
     private final ServerAnswers.Node settings;
@@ -28,11 +30,13 @@ public final class JournalReader implements AutoCloseable {
     private final DocumentTailer documents;
 
     private JournalReader(
+            Path folder,
             NodeIdentity identity,
             GeneratedKeys keys,
             ServerAnswers.Node settings,
             QueueState state,
             DocumentTailer documents) {
+        this.folder = folder;
         this.settings = settings;
         this.keys = keys;
         this.identity = identity;
@@ -56,6 +60,7 @@ public final class JournalReader implements AutoCloseable {
         }
         Path queue = folder.resolve(node.label());
         return new JournalReader(
+                folder,
                 identity.of(node),
                 KeyNotes.read(folder),
                 SettingNotes.read(folder, node),
@@ -76,6 +81,11 @@ public final class JournalReader implements AutoCloseable {
     /** What the servers said of the tables' primary keys where captures ended. */
     public GeneratedKeys generatedKeys() {
         return keys;
+    }
+
+    /** What the servers said of the tables' unique indexes and foreign keys where captures ended. */
+    public Constraints constraints() {
+        return ConstraintNotes.read(folder);
     }
 
     /** The state of the node where the last capture ended; empty when none has ended yet. */

@@ -137,7 +137,7 @@ public final class TextReport {
         if (finding.ignored() != null) {
             lines.hanging(" ".repeat(13), Wording.ignored(finding.ignored()));
         }
-        if (finding.key().isEmpty()) {
+        if (finding.key().isEmpty() || !finding.rule().isAboutRow()) {
             lines.hanging(" ".repeat(13), finding.title());
             return;
         }

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One CREATE TABLE statement as {@code SHOW CREATE TABLE} prints it: the columns with what a row image depends on, and
- * the primary key. What it passes over (defaults, generated columns' expressions, other keys, checks, partitions)
+ * the primary key. What it passes over (defaults, generated columns' expressions, plain keys, checks, partitions)
  * changes no row image. A type it does not know stays as it is and fits no column of a log.
  *
  * @param schema null where the statement does not name one
+ * @param clauses what stands between the commas: columns, keys and constraints
  */
-record CreateTable(@Nullable String schema, String table, List<ServerColumn> columns) {
+record CreateTable(@Nullable String schema, String table, List<ServerColumn> columns, List<List<Token>> clauses) {
 
     private static final Set<String> NOT_A_COLUMN =
             Set.of("PRIMARY", "KEY", "INDEX", "UNIQUE", "FULLTEXT", "SPATIAL", "CONSTRAINT", "FOREIGN", "CHECK");
@@ -43,7 +44,8 @@ record CreateTable(@Nullable String schema, String table, List<ServerColumn> col
             return null;
         }
         List<Token> options = tokens.subList(end + 1, tokens.size());
-        return new CreateTable(schema, table, columns(items(tokens.subList(at + 1, end)), charset(options, "utf8mb4")));
+        List<List<Token>> clauses = items(tokens.subList(at + 1, end));
+        return new CreateTable(schema, table, columns(clauses, charset(options, "utf8mb4")), clauses);
     }
 
     private static List<ServerColumn> columns(List<List<Token>> items, String defaultCharset) {
@@ -82,7 +84,7 @@ record CreateTable(@Nullable String schema, String table, List<ServerColumn> col
         return columns;
     }
 
-    private static boolean isColumn(List<Token> item) {
+    static boolean isColumn(List<Token> item) {
         Token first = at(item, 0);
         return first.kind() == Kind.NAME
                 || (first.kind() == Kind.WORD
@@ -160,7 +162,7 @@ record CreateTable(@Nullable String schema, String table, List<ServerColumn> col
     }
 
     /** Splits at commas that stand in no parentheses. */
-    private static List<List<Token>> items(List<Token> tokens) {
+    static List<List<Token>> items(List<Token> tokens) {
         List<List<Token>> items = new ArrayList<>();
         int depth = 0;
         int start = 0;
@@ -178,7 +180,7 @@ record CreateTable(@Nullable String schema, String table, List<ServerColumn> col
     }
 
     /** Where a word or symbol stands outside of parentheses; -1 when it does not. */
-    private static int indexOf(List<Token> tokens, String word) {
+    static int indexOf(List<Token> tokens, String word) {
         int depth = 0;
         for (int i = 0; i < tokens.size(); i++) {
             if (depth == 0 && tokens.get(i).is(word)) {
@@ -190,7 +192,7 @@ record CreateTable(@Nullable String schema, String table, List<ServerColumn> col
     }
 
     /** Of the parenthesis that opens at {@code open}; -1 when the statement is cut off. */
-    private static int closing(List<Token> tokens, int open) {
+    static int closing(List<Token> tokens, int open) {
         int depth = 0;
         for (int i = open; i < tokens.size(); i++) {
             depth += tokens.get(i).is("(") ? 1 : tokens.get(i).is(")") ? -1 : 0;
@@ -201,7 +203,7 @@ record CreateTable(@Nullable String schema, String table, List<ServerColumn> col
         return -1;
     }
 
-    private static Token at(List<Token> tokens, int index) {
+    static Token at(List<Token> tokens, int index) {
         return index < tokens.size() ? tokens.get(index) : NOTHING;
     }
 

@@ -1,5 +1,6 @@
 package dev.parallax.schema;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.change.TableCompleter;
 import dev.parallax.change.TableMap;
 import dev.parallax.mysql.TableName;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class DumpSchema implements TableCompleter {
 
     private final Map<TableName, List<ServerColumn>> tables = new TreeMap<>();
+
+    private final Map<TableName, TableConstraints> constraints = new TreeMap<>();
 
     private DumpSchema() {}
 
@@ -66,7 +69,9 @@ public final class DumpSchema implements TableCompleter {
             } else if (token.is("CREATE") && tokens.next().is("TABLE")) {
                 CreateTable table = CreateTable.parse(statement(tokens));
                 if (table != null) {
-                    tables.put(name(table, database != null ? database : tokens.database(), file), table.columns());
+                    TableName name = name(table, database != null ? database : tokens.database(), file);
+                    tables.put(name, table.columns());
+                    constraints.put(name, ConstraintClauses.of(name, table.clauses()));
                     found++;
                 }
             }
@@ -97,6 +102,11 @@ public final class DumpSchema implements TableCompleter {
             token = tokens.next();
         }
         return statement;
+    }
+
+    /** The unique indexes and foreign keys of the dump's tables. */
+    public Constraints constraints() {
+        return TableConstraints.all(constraints);
     }
 
     /** The table with names and key, or with the problem that keeps it from having them. */

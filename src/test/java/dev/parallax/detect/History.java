@@ -1,5 +1,6 @@
 package dev.parallax.detect;
 
+import dev.parallax.change.Constraints;
 import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.ServerAnswers;
 import dev.parallax.change.TableMap;
@@ -41,7 +42,7 @@ final class History {
 
     private static final ServerAnswers.Node LOGS_APPLIED = new ServerAnswers.Node(true, null);
     private static final AppliedInLog LOGGED =
-            new AppliedInLog(new ServerAnswers(GeneratedKeys.UNKNOWN, LOGS_APPLIED, LOGS_APPLIED));
+            new AppliedInLog(new ServerAnswers(GeneratedKeys.UNKNOWN, Constraints.UNKNOWN, LOGS_APPLIED, LOGS_APPLIED));
 
     private static final Pattern TRANSACTION = Pattern.compile("([AB])(\\d+)\\[([^\\]]*)\\]");
 
@@ -111,6 +112,7 @@ final class History {
         Correlator correlator = new Correlator(
                 tables,
                 (a, b) -> false,
+                KeySpaces.NONE,
                 episodes::add,
                 found -> {},
                 LOGGED,

@@ -145,6 +145,7 @@ class RowImagesTest {
                         // a wrote two columns in two events of one transaction.
                         "update_update i.t{id=8}: DIVERGED ERROR",
                         "update_update i.t{id=9}: HEALED INFO",
+                        "update_delete i.k{p=1, q=1}: CONFIRMED WARNING",
                         "insert_insert i.t{id=20}: HEALED WARNING"));
         Set<String> truth = new TreeSet<>(Dumps.differences(audited.pair(), "i"));
         // a took the row to another key, with a column that no image shows.
@@ -170,6 +171,7 @@ class RowImagesTest {
         assertThat(found(run))
                 .isEqualTo(expected(
                         "update_update i.t{id=1}: DIVERGED ERROR",
+                        "update_update i.t{id=2}: CONFIRMED WARNING",
                         "update_update i.t{id=3}: DIVERGED ERROR",
                         "update_update i.t{id=4}: HEALED WARNING",
                         "update_update i.t{id=5}: HEALED WARNING",
@@ -247,7 +249,14 @@ class RowImagesTest {
         // A later event shows the whole document of row 3. Of rows 2 and 4 the log holds only what changed in it.
         assertThat(found(run))
                 .isEqualTo(Map.of(
-                        "update_update j.t{id=1}", "DIVERGED ERROR", "update_update j.t{id=3}", "DIVERGED ERROR"));
+                        "update_update j.t{id=1}",
+                        "DIVERGED ERROR",
+                        "update_update j.t{id=2}",
+                        "CONFIRMED WARNING",
+                        "update_update j.t{id=3}",
+                        "DIVERGED ERROR",
+                        "update_update j.t{id=4}",
+                        "CONFIRMED WARNING"));
         assertThat(run.notChecked()).singleElement().asString().contains("2 row(s) of j.t", "d, e", "id=2");
         assertThat(Dumps.differences(pair, "j")).containsExactly("j.t{id=1}", "j.t{id=2}", "j.t{id=3}");
     }

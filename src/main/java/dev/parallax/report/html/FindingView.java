@@ -57,7 +57,7 @@ public record FindingView(
     }
 
     private static String brief(Finding finding) {
-        if (finding.key().isEmpty()) {
+        if (finding.key().isEmpty() || !finding.rule().isAboutRow()) {
             return finding.title();
         }
         if (finding.status() == Status.HEALED) {
