@@ -146,7 +146,30 @@ final class Block {
         return concurrent.count == count ? this : concurrent;
     }
 
-    boolean isConcurrent(SettledWrite write) {
+    /** Puts what {@link #concurrentWrites} left out between the pieces, by its place in the log that really has it. */
+    List<Block> withLoneWrites(List<Block> pieces) {
+        List<Block> all = new ArrayList<>(pieces);
+        for (SettledWrite write : kept) {
+            if (count == kept.size() && !isConcurrent(write)) {
+                Side side = write.original().side;
+                int at = 0;
+                while (at < all.size()
+                        && all.get(at).startsBefore(side, write.transaction().place(side))) {
+                    at++;
+                }
+                Block alone = new Block();
+                alone.add(write);
+                all.add(at, alone);
+            }
+        }
+        return all;
+    }
+
+    private boolean startsBefore(Side side, long place) {
+        return first(side).transaction().place(side) < place;
+    }
+
+    private boolean isConcurrent(SettledWrite write) {
         if (!write.transaction().isInjectedEmpty()) {
             return !write.isBeside() && !write.transaction().isLostAtOrigin();
         }

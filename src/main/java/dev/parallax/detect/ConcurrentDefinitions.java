@@ -26,6 +26,8 @@ final class ConcurrentDefinitions {
     private final TableRegistry tables;
     private final Consumer<TransactionCase> sink;
     private final List<Definition> open = new ArrayList<>();
+    /** Those whose place in both orders is known, and that of one they were concurrent with is not. */
+    private final List<Definition> waiting = new ArrayList<>();
 
     /** A DDL transaction and, per table, what it was concurrent with. */
     private static final class Definition {
@@ -37,6 +39,17 @@ final class ConcurrentDefinitions {
         Definition(TransactionState transaction, LoggedText text) {
             this.transaction = transaction;
             this.text = text;
+        }
+
+        boolean allSettled() {
+            for (List<TransactionState> others : concurrent.values()) {
+                for (TransactionState other : others) {
+                    if (!other.isSettled()) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         }
 
         void add(TableName table, TransactionState other) {
@@ -64,7 +77,7 @@ final class ConcurrentDefinitions {
 
     /** A transaction's place in both orders is known; its writes are still at hand. */
     void settled(TransactionState settled, Collection<TransactionState> openTransactions) {
-        if (open.isEmpty()) {
+        if (open.isEmpty() && waiting.isEmpty()) {
             return;
         }
         Definition own = null;
@@ -82,7 +95,12 @@ final class ConcurrentDefinitions {
                     compare(own, other);
                 }
             }
-            report(own);
+            waiting.add(own);
+        }
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            if (waiting.get(i).allSettled()) {
+                report(waiting.remove(i));
+            }
         }
     }
 
@@ -95,6 +113,8 @@ final class ConcurrentDefinitions {
                 }
             }
         }
+        waiting.forEach(this::report);
+        waiting.clear();
         open.forEach(this::report);
         open.clear();
     }
@@ -126,6 +146,11 @@ final class ConcurrentDefinitions {
 
     private void report(Definition definition) {
         definition.concurrent.forEach((table, others) -> {
+            // What a log lacks without GTIDs came to its node somewhere between the two around it: in no order.
+            others.removeIf(TransactionState::isAbsent);
+            if (others.isEmpty() || definition.transaction.isAbsent()) {
+                return;
+            }
             List<TransactionState> involved = new ArrayList<>();
             involved.add(definition.transaction);
             involved.addAll(others);

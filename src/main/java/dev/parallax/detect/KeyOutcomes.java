@@ -2,6 +2,7 @@ package dev.parallax.detect;
 
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -119,15 +120,11 @@ final class KeyOutcomes {
     }
 
     void close(KeyState key, Block block, TransactionState closing) {
-        Block concurrent = block.concurrentWrites();
-        if (concurrent != block) {
-            for (SettledWrite write : block.kept()) {
-                if (!block.isConcurrent(write)) {
-                    ordered(key, write.transaction(), write.a(), write.b());
-                }
-            }
+        List<Block> pieces = block.concurrentWrites().pieces();
+        if (pieces.size() != 1 || pieces.get(0) != block) {
+            pieces = block.withLoneWrites(pieces);
         }
-        for (Block piece : concurrent.pieces()) {
+        for (Block piece : pieces) {
             if (piece.count() == 1) {
                 SettledWrite write = piece.first(Side.A);
                 ordered(key, write.transaction(), write.a(), write.b());

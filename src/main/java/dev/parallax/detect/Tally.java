@@ -62,7 +62,7 @@ final class Tally {
     /** What happened is proved; whether the nodes differ now may be open. */
     void reportWithOutcome(Episode episode, FindingBuilder builder) {
         if (episode.status() == Status.DIVERGED) {
-            UndecidedRows.Reason open = !episode.lastRowsKnown() && !episode.isMissing()
+            UndecidedRows.Reason open = !episode.lastRowsKnown() && (!episode.isMissing() || isGone(episode))
                     ? UndecidedRows.Reason.LAST_ROW_UNKNOWN
                     : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
                             ? UndecidedRows.Reason.TABLE_CHANGED
@@ -73,6 +73,16 @@ final class Tally {
             }
         }
         report(episode, builder);
+    }
+
+    /**
+     * Whether the row is gone on one node, and no write of it is known on the other, which left one out. It may never
+     * have been there.
+     */
+    private static boolean isGone(Episode episode) {
+        Side missing = episode.missingOn();
+        OpenWrite there = missing == null ? null : episode.last(missing.peer());
+        return there != null && there.after == WriteBatch.ABSENT;
     }
 
     private void report(Episode episode, FindingBuilder builder) {

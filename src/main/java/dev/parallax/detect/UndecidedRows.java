@@ -36,7 +36,7 @@ final class UndecidedRows {
                 "). Compare the rows on both nodes"),
         LAST_ROW_UNKNOWN(
                 " row(s) of ",
-                "they had concurrent writes, and the last row of one node is not in the logs (",
+                "they had concurrent or skipped writes, and the last row of one node is not in the logs (",
                 "). Give older logs of that node, or compare the rows on both nodes"),
         TABLE_CHANGED(
                 " row(s) of ",

@@ -132,12 +132,13 @@ final class Concurrency {
                 }
             });
             if (!writers.isEmpty()) {
-                truth.plant(Planted.of(
+                Planted fault = Planted.of(
                         Rule.DDL_CONCURRENT,
                         ddl.table().name(),
                         Set.of(),
                         Set.of(),
-                        transaction + " against " + writers));
+                        transaction + " against " + writers);
+                truth.plantDefinition(fault, transaction, Set.copyOf(writers));
             }
         }
     }

@@ -121,6 +121,9 @@ final class Ledger {
         if (relay.suppressed()) {
             leftOut(transaction, "rows_suppressed", true, true);
         }
+        if (!gtids && there.isEmpty() && transaction.plan().ddl() == null) {
+            truth.isInNoOrder(transaction);
+        }
         there.forEach((key, write) -> {
             event(peer, key, write);
             NetWrite origin = own.get(key);
@@ -138,6 +141,7 @@ final class Ledger {
         if (!gtids) {
             // It leaves no trace, not even of when it was skipped: the peer's later writes were made without it.
             NetWrite.of(transaction.changes()).keySet().forEach(truth::excuseConflicts);
+            truth.isInNoOrder(transaction);
         }
         leftOut(transaction, gtids ? "injected_empty" : "absent", !gtids, false);
     }
@@ -152,6 +156,14 @@ final class Ledger {
         Side origin = transaction.origin();
         logged(origin).clear();
         logged(origin).putAll(before);
+        for (int i = 0; i < transaction.changes().size(); i++) {
+            RowKey key = transaction.changes().get(i).to();
+            FaultTable table = transaction.plan().ops().get(i).table();
+            if (key != null && table.auto()) {
+                truth.lostOutOfLane(
+                        table.name(), origin, Integer.parseInt(key.key().replaceAll("\\D", "")));
+            }
+        }
         Written known =
                 new Written(origin.other(), there, transaction.gtid(), transaction.plan(), transaction.changes());
         truth.plant(Planted.of(

@@ -48,6 +48,8 @@ final class Truth {
     /** Rows that a transaction wrote of which the peer left something out, by that transaction. */
     final Map<RowKey, Set<Written>> leftOut = new HashMap<>();
 
+    private final Map<Planted, Map.Entry<Written, Set<Written>>> definitions = new HashMap<>();
+
     /** Values inserted outside the lane of their node, by table. */
     final Map<String, Map<Side, List<Integer>>> outOfLane = new HashMap<>();
 
@@ -74,6 +76,34 @@ final class Truth {
                 .computeIfAbsent(node, any -> new ArrayList<>())
                 .add(value);
         story.add("    planted lane_violation " + table + " on " + node.letter() + ": " + value);
+    }
+
+    /** The insert is in no log of that node any more. */
+    void lostOutOfLane(String table, Side node, int value) {
+        Map<Side, List<Integer>> values = outOfLane.getOrDefault(table, Map.of());
+        List<Integer> there = values.getOrDefault(node, List.of());
+        if (there.remove(Integer.valueOf(value)) && there.isEmpty()) {
+            values.remove(node);
+            if (values.isEmpty()) {
+                outOfLane.remove(table);
+            }
+        }
+    }
+
+    /** A definition changed beside these writers. */
+    void plantDefinition(Planted fault, Written definition, Set<Written> writers) {
+        plant(fault);
+        definitions.put(fault, Map.entry(definition, new HashSet<>(writers)));
+    }
+
+    /** A transaction left no trace in the peer's log: nothing says whether it came there before or behind another. */
+    void isInNoOrder(Written transaction) {
+        definitions.forEach((fault, involved) -> {
+            involved.getValue().remove(transaction);
+            if (involved.getKey().equals(transaction) || involved.getValue().isEmpty()) {
+                planted.remove(fault);
+            }
+        });
     }
 
     void plant(Planted fault) {
