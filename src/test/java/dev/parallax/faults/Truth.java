@@ -81,7 +81,7 @@ final class Truth {
     /** The insert is in no log of that node any more. */
     void lostOutOfLane(String table, Side node, int value) {
         Map<Side, List<Integer>> values = outOfLane.getOrDefault(table, Map.of());
-        List<Integer> there = values.getOrDefault(node, List.of());
+        List<Integer> there = values.getOrDefault(node, new ArrayList<>());
         if (there.remove(Integer.valueOf(value)) && there.isEmpty()) {
             values.remove(node);
             if (values.isEmpty()) {
