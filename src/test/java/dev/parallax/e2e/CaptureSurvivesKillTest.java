@@ -108,7 +108,9 @@ class CaptureSurvivesKillTest {
         assertThat(findings).isNotEmpty();
         List<String> all = new ArrayList<>(findings);
         String report = Files.readString(out.resolve("report.json")).replaceAll("\\s+", " ");
-        all.add(report.replaceAll(".*(\"summary\".*)\"findings\" ?:.*", "$1"));
+        all.add(report.replaceAll(".*(\"summary\".*)\"findings\" ?:.*", "$1")
+                // A journal also keeps what the servers said of indexes and foreign keys, which files do not hold.
+                .replaceAll("\"(unique|foreign)_key\" : 0, ", ""));
         return all;
     }
 }
