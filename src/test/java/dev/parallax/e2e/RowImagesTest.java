@@ -183,7 +183,10 @@ class RowImagesTest {
                         "insert_insert i.t{id=20}: DIVERGED ERROR"));
         assertThat(run.divergedRows()).isEqualTo(Dumps.differences(audited.pair(), "i"));
         // Both wrote the same, so that neither applied the other's: b's log never shows what a sent beside x.
-        assertThat(run.notChecked()).singleElement().asString().contains("1 row(s) of i.t", "n, y, z", "id=2");
+        // Without GTIDs that a's is missing there is open too.
+        assertThat(run.notChecked())
+                .anySatisfy(item -> assertThat(item).contains("1 row(s) of i.t", "n, y, z", "id=2"))
+                .allSatisfy(item -> assertThat(item).contains(" of i.t: ", "first id=2,").doesNotContain("i.k"));
     }
 
     @ParameterizedTest
