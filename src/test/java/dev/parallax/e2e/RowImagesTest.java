@@ -186,7 +186,8 @@ class RowImagesTest {
         // Without GTIDs that a's is missing there is open too.
         assertThat(run.notChecked())
                 .anySatisfy(item -> assertThat(item).contains("1 row(s) of i.t", "n, y, z", "id=2"))
-                .allSatisfy(item -> assertThat(item).contains(" of i.t: ", "first id=2,").doesNotContain("i.k"));
+                .allSatisfy(item ->
+                        assertThat(item).contains(" of i.t: ", "first id=2,").doesNotContain("i.k"));
     }
 
     @ParameterizedTest
