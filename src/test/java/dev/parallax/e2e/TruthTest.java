@@ -115,7 +115,12 @@ class TruthTest {
         for (Run other : List.of(fromJournal, fromFiles)) {
             assertThat(other.ids()).isEqualTo(audit.ids());
             assertThat(other.divergedRows()).isEqualTo(audit.divergedRows());
-            assertThat(other.report().get("summary")).isEqualTo(audit.report().get("summary"));
+            assertThat(summary(other)).isEqualTo(summary(audit));
         }
+    }
+
+    /** Files alone do not hold which unique indexes and foreign keys there are, so nothing is counted of those. */
+    private static String summary(Run run) {
+        return run.report().get("summary").toString().replaceAll("\"(unique|foreign)_key\":0,", "");
     }
 }
