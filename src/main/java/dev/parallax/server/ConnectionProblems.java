@@ -2,6 +2,7 @@ package dev.parallax.server;
 
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.problem.ProblemException;
+import java.io.IOException;
 import java.sql.SQLException;
 
 /** Says what went wrong between here and a server, and what to do next; shared by JDBC and the replication stream. */
@@ -98,7 +99,20 @@ public final class ConnectionProblems {
     /** Whether the connection is gone, rather than the statement wrong. */
     public static boolean isConnectionLoss(SQLException e) {
         String state = e.getSQLState();
-        return (state != null && state.startsWith("08")) || e.getErrorCode() == 1053 || e.getErrorCode() == 3168;
+        return (state != null && state.startsWith("08"))
+                || e.getErrorCode() == 1053
+                || e.getErrorCode() == 3168
+                || isBrokenOff(e);
+    }
+
+    /** A connection that ends within a packet is reported by the driver without a state, with what the socket said. */
+    private static boolean isBrokenOff(SQLException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Drivers append advice and stack hints to their messages; the first line says what happened. */
