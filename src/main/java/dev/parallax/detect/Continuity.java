@@ -104,11 +104,13 @@ final class Continuity {
 
     private void add(int slot, long hash, long after) {
         int capacity = slots.length >> 1;
-        if (size >= capacity / 2) {
-            if ((long) capacity * 2 * BYTES_PER_SLOT > budgetBytes) {
-                notJudged++;
-                return;
-            }
+        // Probing is short in a table half full; one that may not grow any more takes what it can.
+        boolean mayGrow = (long) capacity * 2 * BYTES_PER_SLOT <= budgetBytes;
+        if (!mayGrow && size >= capacity / 4 * 3) {
+            notJudged++;
+            return;
+        }
+        if (mayGrow && size >= capacity / 2) {
             grow();
             int mask = (slots.length >> 1) - 1;
             int i = (int) (hash ^ hash >>> 32) & mask;
