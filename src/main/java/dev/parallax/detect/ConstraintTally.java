@@ -137,7 +137,7 @@ final class ConstraintTally {
     }
 
     long heldBytes() {
-        return clashedRows.heldBytes() + agreedRows.heldBytes();
+        return clashedRows.heldBytes() + agreedRows.heldBytes() + uncounted.heldBytes();
     }
 
     /** Returns how many rows of the pass differ that no finding of their own counts. */

@@ -182,6 +182,10 @@ final class WriteExtractor implements TransactionSink {
             skip(plan, skipReason);
             return;
         }
+        if (partial != null && plan.uses != null) {
+            counts.unjudged(plan.table.name())
+                    .put("", "some of its row images lack columns (binlog_row_image is not FULL)");
+        }
         plan.lineage.written(plan.table);
         event = rows;
         LaneUse lane = rows.kind() == RowsEvent.Kind.INSERT ? counts.lanes.use(plan.lanes) : null;
@@ -246,10 +250,7 @@ final class WriteExtractor implements TransactionSink {
             write(rows, plan, before.exists() ? before : after, beforeDigest, afterDigest, (byte) 0);
         }
         KeySpaces.Use[] uses = plan.uses;
-        if (uses != null && !rows.fullImages()) {
-            counts.unjudged(plan.table.name())
-                    .put("", "some of its row images lack columns (binlog_row_image is not FULL)");
-        } else if (uses != null) {
+        if (uses != null && rows.fullImages()) {
             constraintTable = plan.index;
             constraintWriter.row(buffer, before, after, plan, uses);
         }
