@@ -82,6 +82,8 @@ public interface MySqlServer extends AutoCloseable {
         properties.setProperty("sslMode", "DISABLED");
         properties.setProperty("allowPublicKeyRetrieval", "true");
         properties.setProperty("connectTimeout", "10000");
+        // A server that hangs is to be heard of; nothing asked of a sandbox takes so long.
+        properties.setProperty("socketTimeout", "180000");
         properties.setProperty("rewriteBatchedStatements", "true");
         return DriverManager.getConnection(jdbcUrl(), properties);
     }
