@@ -61,6 +61,8 @@ final class DumpClient extends BinaryLogClient {
             @Override
             public void onCommunicationFailure(BinaryLogClient client, Exception e) {
                 lost = e;
+                // Closing the TLS layer first would read on, for as long as the server has more to send.
+                closeSocket();
             }
 
             @Override
