@@ -161,7 +161,8 @@ public final class NodeCapture implements AutoCloseable {
     /** What the server says of its settings. */
     ServerAnswers.Node settings() throws InterruptedException {
         Optional<List<ReplicationFilter>> filters = node.ask(open -> ReplicationFilters.read(open));
-        return new ServerAnswers.Node(node.identity().logReplicaUpdates(), filters.orElse(null));
+        ServerIdentity identity = node.identity();
+        return new ServerAnswers.Node(identity.logReplicaUpdates(), identity.applierReordersBy(), filters.orElse(null));
     }
 
     /** The unique indexes and foreign keys of each table that was captured and that the account can see. */

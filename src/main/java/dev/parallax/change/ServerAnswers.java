@@ -19,12 +19,16 @@ public record ServerAnswers(GeneratedKeys keys, Constraints constraints, Node a,
      *
      * @param logsApplied whether its log holds what it applied from its peer ({@code log_replica_updates}); null when it
      *     was not asked
+     * @param reorders by how many transactions of one origin its applier may let another be overtaken
+     *     ({@code replica_preserve_commit_order=OFF}); 0 when it keeps their order, null when it was not asked
      * @param filters what keeps it from applying, or from logging, some of the changes; null when it was not asked
      */
     public record Node(
-            @Nullable Boolean logsApplied, @Nullable List<ReplicationFilter> filters) {
+            @Nullable Boolean logsApplied,
+            @Nullable Integer reorders,
+            @Nullable List<ReplicationFilter> filters) {
 
-        public static final Node UNKNOWN = new Node(null, null);
+        public static final Node UNKNOWN = new Node(null, null, null);
     }
 
     /** Nobody was asked. */

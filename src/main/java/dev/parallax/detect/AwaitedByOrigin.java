@@ -1,5 +1,6 @@
 package dev.parallax.detect;
 
+import dev.parallax.finding.Side;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,42 +12,125 @@ import java.util.Map;
  * The transactions one node executed first and the other log has not shown yet, per server id and in order.
  *
  * <p>Without GTIDs an applied transaction that changes nothing is not logged at all, and a skipped one is not either.
- * But appliers keep an origin's order: once a later transaction of it is there, what is missing before it will not come.
+ * But appliers keep an origin's order, or with {@code replica_preserve_commit_order=OFF} let one transaction be
+ * overtaken by so and so many: once more of its origin are there, what is missing before them will not come.
  */
 final class AwaitedByOrigin {
 
-    private final Map<Long, Deque<TransactionState>> byServer = new HashMap<>();
+    /** One that has not arrived, although a later one of its origin has. */
+    static final class Overtaken {
+        final TransactionState transaction;
+        /** The lowest place of a later one; the log is read in any order. */
+        private long place;
+        /** How many had arrived until then. */
+        private final long since;
+
+        private Overtaken(TransactionState transaction, long place, long since) {
+            this.transaction = transaction;
+            this.place = place;
+            this.since = since;
+        }
+
+        long place() {
+            return place;
+        }
+    }
+
+    private static final class Queue {
+        final Deque<TransactionState> ahead = new ArrayDeque<>();
+        final Deque<Overtaken> overtaken = new ArrayDeque<>();
+        long arrived;
+        long lastPlace = TransactionState.PRIOR;
+    }
+
+    private final Side log;
+    private final Map<Long, Queue> byServer = new HashMap<>();
+    private boolean reordered;
+
+    /**
+     * Waits for transactions of the peer.
+     *
+     * @param log the one that they arrive in
+     */
+    AwaitedByOrigin(Side log) {
+        this.log = log;
+    }
 
     void add(long serverId, TransactionState transaction) {
-        byServer.computeIfAbsent(serverId, id -> new ArrayDeque<>()).add(transaction);
+        byServer.computeIfAbsent(serverId, id -> new Queue()).ahead.add(transaction);
     }
 
-    /** The transactions before this one that its peer's log lacks, taken out of the queue with it. */
-    List<TransactionState> missingBefore(long serverId, TransactionState arrived) {
-        Deque<TransactionState> queue = byServer.get(serverId);
-        List<TransactionState> missing = List.of();
-        while (queue != null && !queue.isEmpty()) {
-            TransactionState first = queue.poll();
-            if (first == arrived) {
-                break;
-            }
+    /**
+     * A transaction is complete in the log that was waited for.
+     *
+     * @param reach by how many of its origin a transaction may have been overtaken there
+     * @return those that will not come any more
+     */
+    List<Overtaken> arrived(long serverId, TransactionState transaction, int reach) {
+        Queue queue = byServer.get(serverId);
+        if (queue == null) {
+            return List.of();
+        }
+        long place = transaction.place(log);
+        if (place < queue.lastPlace) {
+            lower(queue, transaction, place);
+        }
+        reordered |= place < queue.lastPlace || transaction.isOvertaken();
+        if (transaction.isOvertaken()) {
+            return List.of();
+        }
+        queue.lastPlace = Math.max(queue.lastPlace, place);
+        queue.arrived++;
+        for (TransactionState first = queue.ahead.poll();
+                first != null && first != transaction;
+                first = queue.ahead.poll()) {
             if (!first.isSettled()) {
-                if (missing.isEmpty()) {
-                    missing = new ArrayList<>();
-                }
-                missing.add(first);
+                first.overtaken();
+                queue.overtaken.add(new Overtaken(first, place, queue.arrived));
             }
         }
-        return missing;
+        List<Overtaken> gone = List.of();
+        while (!queue.overtaken.isEmpty() && queue.arrived - queue.overtaken.element().since >= reach) {
+            Overtaken oldest = queue.overtaken.remove();
+            if (!oldest.transaction.isSettled()) {
+                gone = gone.isEmpty() ? new ArrayList<>() : gone;
+                gone.add(oldest);
+            }
+        }
+        return gone;
     }
 
-    /** Everything that has not arrived. */
-    List<TransactionState> all() {
+    private void lower(Queue queue, TransactionState arrived, long place) {
+        long origins = arrived.place(log.peer());
+        for (Overtaken missing : queue.overtaken) {
+            if (missing.transaction.place(log.peer()) < origins) {
+                missing.place = Math.min(missing.place, place);
+            }
+        }
+    }
+
+    /** Whether transactions of one origin were seen to arrive in another order than its own. */
+    boolean isReordered() {
+        return reordered;
+    }
+
+    /** Those that have not arrived although later ones of their origin have. */
+    List<Overtaken> overtaken() {
+        List<Overtaken> result = new ArrayList<>();
+        for (Queue queue : byServer.values()) {
+            queue.overtaken.stream()
+                    .filter(missing -> !missing.transaction.isSettled())
+                    .forEach(result::add);
+        }
+        return result;
+    }
+
+    /** Those that have not arrived, and none behind them. */
+    List<TransactionState> ahead() {
         List<TransactionState> result = new ArrayList<>();
-        byServer.values()
-                .forEach(queue -> queue.stream()
-                        .filter(transaction -> !transaction.isSettled())
-                        .forEach(result::add));
+        for (Queue queue : byServer.values()) {
+            queue.ahead.stream().filter(missing -> !missing.isSettled()).forEach(result::add);
+        }
         return result;
     }
 }

@@ -1,11 +1,10 @@
 package dev.parallax.detect;
 
+import dev.parallax.change.ServerAnswers;
 import dev.parallax.change.Transaction;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.SkipStory;
-import dev.parallax.mysql.CommitStamp;
-import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TransactionId;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * when they write the same row; if it is n, T on n precedes T on m precedes U on m precedes U on n.
  *
  * <p>Without GTIDs a relayed transaction that changes nothing is not logged at all; its place is just before the next one
- * of its origin, since appliers keep an origin's order (see {@link AwaitedByOrigin}).
+ * of its origin, since appliers keep an origin's order (see {@link ArrivalOrder}).
  *
  * <p><b>Where it does not hold.</b> With {@code log_replica_updates=OFF}; for writes that were not logged; for a pair of
  * transactions both of which one log had before its first event at hand.
@@ -69,13 +68,9 @@ final class Correlator {
     /** Places are even; the odd one before a place is for what is missing there. */
     private final long[] nextPlace = new long[2];
 
-    private final AwaitedByOrigin[] awaited = {new AwaitedByOrigin(), new AwaitedByOrigin()};
-    private final @Nullable GtidSet[] prior = new GtidSet[2];
-    private final EarliestByOrigin[] earliest = {new EarliestByOrigin(), new EarliestByOrigin()};
-    /** Per log the last transaction that came from elsewhere: its server, and when that committed it. */
-    private final long[] relayedServer = {-1, -1};
+    /** Per log what it lacks of the other. */
+    private final ArrivalOrder[] arrivals;
 
-    private final long[] relayedMicros = new long[2];
     private final Predicate<Side> incomplete;
     private final RowEvents rows;
     private long heldWrites;
@@ -85,6 +80,7 @@ final class Correlator {
      * @param episodes takes each episode when its outcome is final
      * @param transactions takes what is found about whole transactions
      * @param applied whether each log holds what its node applied
+     * @param answers what the servers said of their appliers
      * @param incomplete whether files of a log are missing, so that what is not in it may have been
      * @param rows asked where row images lack columns
      * @param budgetBytes about how much memory the state may take
@@ -96,6 +92,7 @@ final class Correlator {
             Consumer<Episode> episodes,
             Consumer<TransactionCase> transactions,
             AppliedInLog applied,
+            ServerAnswers answers,
             Predicate<Side> incomplete,
             RowEvents rows,
             long budgetBytes) {
@@ -108,6 +105,10 @@ final class Correlator {
         this.definitions = new ConcurrentDefinitions(tables, held::definition);
         this.transactions = transactions;
         this.budgetBytes = budgetBytes;
+        arrivals = new ArrivalOrder[] {
+            new ArrivalOrder(Side.A, answers.a().reorders(), this::settle),
+            new ArrivalOrder(Side.B, answers.b().reorders(), this::settle)
+        };
     }
 
     /** The servers that transactions came from, and what became of these. */
@@ -120,7 +121,7 @@ final class Correlator {
      * without it, and for transactions without GTIDs, the order of each origin's commits decides.
      */
     void startsAfter(Side side, GtidSet executed) {
-        prior[side.index()] = executed;
+        arrivals[side.index()].startsAfter(executed);
     }
 
     /** Takes the next stretch of one log. */
@@ -168,60 +169,14 @@ final class Correlator {
         nextPlace[side.index()] += 2;
         transaction.source = sources.begun(side, logged, transaction);
         applied.begun(side, logged);
-        if (id instanceof CommitStamp && logged.originalCommitMicros() == logged.immediateCommitMicros()) {
-            awaited[side.index()].add(logged.originServerId(), transaction);
-        }
-        if (known == null) {
+        boolean isNew = known == null;
+        if (isNew) {
             open.put(id, transaction);
-            transaction.relayedServer = relayedServer[side.index()];
-            transaction.relayedMicros = relayedMicros[side.index()];
-            Side peer = side.peer();
-            if (isPriorTo(peer, logged, transaction)) {
-                transaction.prior(peer);
-            }
         }
-        if (!knowsPrior(side, id) && earliest[side.index()].add(logged)) {
-            settlePriorTo(side, logged);
-        }
-        if (logged.originalCommitMicros() != logged.immediateCommitMicros()) {
-            relayedServer[side.index()] = logged.originServerId();
-            relayedMicros[side.index()] = logged.originalCommitMicros();
-        }
+        arrivals[side.index()].begun(logged, transaction, isNew, open.values());
+        arrivals[side.peer().index()].begunElsewhere(logged, transaction, isNew);
         current[side.index()] = transaction;
         return transaction;
-    }
-
-    private boolean isPriorTo(Side side, Transaction transaction, TransactionState state) {
-        GtidSet executed = prior[side.index()];
-        if (executed != null && transaction.id() instanceof Gtid gtid) {
-            return executed.contains(gtid);
-        }
-        return earliest[side.index()].isBefore(transaction, state);
-    }
-
-    private boolean knowsPrior(Side side, TransactionId id) {
-        return prior[side.index()] != null && id instanceof Gtid;
-    }
-
-    /** Without GTIDs: now that this log's first transaction of an origin is known, older ones of it were before. */
-    private void settlePriorTo(Side side, Transaction firstOfOrigin) {
-        List<TransactionState> before = new ArrayList<>();
-        for (TransactionState candidate : open.values()) {
-            Transaction elsewhere = candidate.logged(side.peer());
-            if (elsewhere != null
-                    && candidate.logged(side) == null
-                    && elsewhere.originServerId() == firstOfOrigin.originServerId()
-                    && earliest[side.index()].isBefore(elsewhere, candidate)) {
-                before.add(candidate);
-            }
-        }
-        before.sort(Comparator.comparingLong(candidate -> candidate.place(side.peer())));
-        for (TransactionState candidate : before) {
-            candidate.prior(side);
-            if (candidate.isComplete(side.peer())) {
-                settle(candidate);
-            }
-        }
     }
 
     private void add(Side side, TransactionState transaction, WriteBatch batch, int i) {
@@ -243,7 +198,10 @@ final class Correlator {
         current[side.index()] = null;
         transaction.complete(side);
         if (transaction.isSettled()) {
-            settleMissingBefore(transaction);
+            Side origin = transaction.origin();
+            if (origin != null) {
+                arrivals[origin.peer().index()].arrived(transaction);
+            }
             settle(transaction);
         } else {
             definitions.opened(transaction);
@@ -269,25 +227,6 @@ final class Correlator {
         transaction.forget(side);
         if (transaction.logged(side.peer()) == null) {
             open.remove(transaction.id);
-        }
-    }
-
-    /** Without GTIDs: what its origin executed before it, and the peer's log lacks, is missing there for good. */
-    private void settleMissingBefore(TransactionState arrived) {
-        Side origin = arrived.origin();
-        if (!(arrived.id instanceof CommitStamp stamp) || origin == null || arrived.isAbsent()) {
-            return;
-        }
-        Side peer = origin.peer();
-        for (TransactionState missing : awaited[origin.index()].missingBefore(stamp.originServerId(), arrived)) {
-            settleAsMissing(missing, peer, arrived.place(peer) - 1);
-        }
-    }
-
-    private void settleAsMissing(TransactionState missing, Side on, long place) {
-        if (missing.logged(on) == null && missing.isComplete(on.peer())) {
-            missing.absent(on, place);
-            settle(missing);
         }
     }
 
@@ -400,21 +339,17 @@ final class Correlator {
     PendingCounts finish(Predicate<TransactionState> judged, boolean caughtUp) {
         PendingCounts counts = new PendingCounts();
         for (Side side : Side.values()) {
-            if (applied.isMissing(side, open.values(), prior[side.index()])) {
+            if (applied.isMissing(side, open.values(), arrivals[side.index()].prior())) {
                 counts.blind(side, applied.isSaid(side));
             }
         }
-        if (caughtUp) {
-            for (Side origin : Side.values()) {
-                if (counts.isBlind(origin.peer())) {
-                    continue;
-                }
-                for (TransactionState missing : awaited[origin.index()].all()) {
-                    if (judged.test(missing)) {
-                        settleAsMissing(
-                                missing, origin.peer(), nextPlace[origin.peer().index()] + 1);
-                    }
-                }
+        for (Side side : Side.values()) {
+            ArrivalOrder order = arrivals[side.index()];
+            if (!counts.isBlind(side)) {
+                order.finish(judged, caughtUp, nextPlace[side.index()] + 1);
+            }
+            if (order.reorders()) {
+                counts.unplaced(side, order.missing());
             }
         }
         settleLost();

@@ -122,6 +122,7 @@ public final class Detection {
                         episode -> tally.take(episode, builder),
                         tally::take,
                         new AppliedInLog(options.answers()),
+                        options.answers(),
                         changes::hasGap,
                         witnesses,
                         options.stateBudgetBytes());

@@ -34,6 +34,7 @@ final class Gaps {
             missing(side, side == Side.A ? a : b, result);
             statements(side, side == Side.A ? a : b, result);
             blind(side, pending, result);
+            unplaced(side, pending, result);
             pending(side, pending, result);
         }
         return result;
@@ -109,6 +110,20 @@ final class Gaps {
                                 + others + " that the other log has: log_replica_updates is OFF there, or it applied"
                                 + " nothing" + effect + ". Give a log that reaches further, or ask the server",
                 true));
+    }
+
+    private static void unplaced(Side side, PendingCounts pending, List<NotChecked> result) {
+        long count = pending.unplacedOn(side);
+        if (count > 0) {
+            String on = side.label();
+            result.add(new NotChecked(
+                    "where " + count + " transaction(s) of " + side.peer().label() + " stand in the log of " + on,
+                    on + " applies with several workers and replica_preserve_commit_order=OFF, and its log lacks these:"
+                            + " without GTIDs what changes nothing there, or is skipped, is not logged, and the order does"
+                            + " not tell where it was, so neither rows of them that were left out nor all concurrent"
+                            + " writes of " + on + " are found. Use GTIDs, or set replica_preserve_commit_order to ON",
+                    true));
+        }
     }
 
     private static void pending(Side side, PendingCounts pending, List<NotChecked> result) {

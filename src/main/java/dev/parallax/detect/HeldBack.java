@@ -4,16 +4,20 @@ import dev.parallax.finding.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Findings that rest on a log holding what its node applied, kept until that is certain: breaks between two writes of one
- * log, and definitions changed while the other node wrote. See {@link AppliedInLog}.
+ * Findings that rest on what only the end of both logs tells, kept until then: breaks between two writes of one log, and
+ * definitions changed while the other node wrote, on a log holding what its node applied (see {@link AppliedInLog}); rows
+ * of a transaction that a log lacks without saying so, on an applier that keeps its source's order (see {@link
+ * ArrivalOrder}).
  */
 final class HeldBack implements Consumer<Episode> {
 
     private final AppliedInLog applied;
     private final Consumer<Episode> episodes;
     private final List<Episode> unproved = new ArrayList<>();
+    private @Nullable PendingCounts ended;
     private final List<TransactionCase> definitions = new ArrayList<>();
 
     HeldBack(AppliedInLog applied, Consumer<Episode> episodes) {
@@ -23,7 +27,10 @@ final class HeldBack implements Consumer<Episode> {
 
     @Override
     public void accept(Episode episode) {
-        if (restsOnUnproved(episode)) {
+        PendingCounts known = ended;
+        if (known != null) {
+            handOver(episode, known);
+        } else if (restsOnUnproved(episode) || restsOnOrder(episode)) {
             unproved.add(episode);
         } else {
             episodes.accept(episode);
@@ -47,27 +54,37 @@ final class HeldBack implements Consumer<Episode> {
         return false;
     }
 
-    /** Both logs have ended: hands over what is evidence of something. */
+    private static boolean restsOnOrder(Episode episode) {
+        TransactionState first = episode.block.first(Side.A).transaction();
+        return episode.kind == Episode.Kind.ROW_ABSENT && first.isAbsent() && !first.isLostAtOrigin();
+    }
+
+    /** Both logs have ended: hands over what is evidence of something, now and from now on. */
     void finish(PendingCounts pending, Consumer<TransactionCase> transactions) {
-        for (Episode episode : unproved) {
-            boolean broken = false;
-            for (SettledWrite write : episode.block.kept()) {
-                for (Side side : Side.values()) {
-                    OpenWrite logged = write.on(side);
-                    if (logged != null && pending.isBlind(side)) {
-                        logged.flags &= ~WriteBatch.CONTINUITY_BREAK;
-                    }
-                    broken |= OutOfBand.isBroken(logged);
-                }
-            }
-            if (broken || episode.kind != Episode.Kind.OUT_OF_BAND) {
-                episodes.accept(episode);
-            }
-        }
+        ended = pending;
+        unproved.forEach(episode -> handOver(episode, pending));
         unproved.clear();
         if (!pending.isBlind(Side.A) && !pending.isBlind(Side.B)) {
             definitions.forEach(transactions);
         }
         definitions.clear();
+    }
+
+    private void handOver(Episode episode, PendingCounts pending) {
+        boolean broken = false;
+        for (SettledWrite write : episode.block.kept()) {
+            for (Side side : Side.values()) {
+                OpenWrite logged = write.on(side);
+                if (logged != null && pending.isBlind(side)) {
+                    logged.flags &= ~WriteBatch.CONTINUITY_BREAK;
+                }
+                broken |= OutOfBand.isBroken(logged);
+            }
+        }
+        Side missing = restsOnOrder(episode) ? episode.missingOn() : null;
+        boolean unplaced = missing != null && pending.unplacedOn(missing) > 0;
+        if ((broken || episode.kind != Episode.Kind.OUT_OF_BAND) && !unplaced) {
+            episodes.accept(episode);
+        }
     }
 }

@@ -13,6 +13,7 @@ final class PendingCounts {
     private final boolean[] blind = new boolean[2];
     private final boolean[] said = new boolean[2];
     private final long[] unlogged = new long[2];
+    private final long[] unplaced = new long[2];
 
     /**
      * The log of this node lacks what it applied from the other.
@@ -45,6 +46,15 @@ final class PendingCounts {
     /** Transactions that this node's blind log lacks. */
     long unloggedOn(Side side) {
         return unlogged[side.index()];
+    }
+
+    /** This node's applier leaves the order of its source, so these transactions that its log lacks have no place there. */
+    void unplaced(Side side, long count) {
+        unplaced[side.index()] = count;
+    }
+
+    long unplacedOn(Side side) {
+        return unplaced[side.index()];
     }
 
     void addRow() {

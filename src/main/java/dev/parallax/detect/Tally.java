@@ -36,8 +36,8 @@ final class Tally {
     /** Keys of this pass with a healed finding: a row may have several. */
     private final LongSet healedKeys = new LongSet();
 
-    private long lastDivergedHigh;
-    private long lastDivergedLow;
+    /** Keys of this pass with a diverged one. */
+    private final LongSet divergedKeys = new LongSet();
 
     Tally(Window window, TableChanges changes, FilteredTables filtered, FindingSink sink) {
         this.filtered = filtered;
@@ -153,13 +153,8 @@ final class Tally {
         }
         if (status == Status.DIVERGED) {
             constraints.counted(key);
-            // All findings of one key are handed over together at the end.
-            if (divergedRows == 0 || key.keyHigh != lastDivergedHigh || key.keyLow != lastDivergedLow) {
-                divergedRows++;
-                healedKeys.remove(key.keyLow);
-            }
-            lastDivergedHigh = key.keyHigh;
-            lastDivergedLow = key.keyLow;
+            divergedKeys.add(key.keyLow);
+            healedKeys.remove(key.keyLow);
         } else if (status == Status.PENDING) {
             healedKeys.remove(key.keyLow);
         } else if (status == Status.HEALED) {
@@ -169,7 +164,11 @@ final class Tally {
 
     /** About how much memory this pass has taken so far. */
     long heldBytes() {
-        return healedKeys.heldBytes() + constraints.heldBytes() + missing.heldBytes() + undecided.heldBytes();
+        return healedKeys.heldBytes()
+                + divergedKeys.heldBytes()
+                + constraints.heldBytes()
+                + missing.heldBytes()
+                + undecided.heldBytes();
     }
 
     /** One pass is complete: keys of the next one are others. */
@@ -177,6 +176,8 @@ final class Tally {
         pendingRows += pending.rows();
         healedRows += healedKeys.size();
         healedKeys.clear();
+        divergedRows += divergedKeys.size();
+        divergedKeys.clear();
         divergedRows += constraints.endOfPass();
     }
 

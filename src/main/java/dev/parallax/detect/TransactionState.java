@@ -22,6 +22,7 @@ final class TransactionState {
     private boolean completeA;
     private boolean completeB;
     private boolean absent;
+    private boolean overtaken;
     private long rowChangesA;
     private long rowChangesB;
     private boolean opaqueA;
@@ -199,6 +200,15 @@ final class TransactionState {
     /** Whether one of the logs lacks it for good. */
     boolean isAbsent() {
         return absent;
+    }
+
+    /** A later one of its origin has arrived before it. */
+    void overtaken() {
+        overtaken = true;
+    }
+
+    boolean isOvertaken() {
+        return overtaken;
     }
 
     void prior(Side side) {

@@ -20,6 +20,7 @@ final class SettingNotes {
     static final String FILE = "journal.settings";
 
     private static final String LOGS_APPLIED = "log_replica_updates";
+    private static final String REORDERS = "applier_reorders_by";
     private static final String FILTERS = "filters";
 
     private SettingNotes() {}
@@ -27,6 +28,7 @@ final class SettingNotes {
     static ServerAnswers.Node read(Path folder, JournalNode node) {
         Path file = folder.resolve(FILE);
         Boolean logsApplied = null;
+        Integer reorders = null;
         List<ReplicationFilter> filters = null;
         try {
             for (String line : Files.readAllLines(file)) {
@@ -34,6 +36,8 @@ final class SettingNotes {
                 if (parts.length == 3 && parts[0].equals(node.label())) {
                     if (parts[1].equals(LOGS_APPLIED)) {
                         logsApplied = parts[2].equals("ON");
+                    } else if (parts[1].equals(REORDERS)) {
+                        reorders = Integer.valueOf(parts[2]);
                     } else {
                         filters = filters == null ? new ArrayList<>() : filters;
                         if (!parts[1].equals(FILTERS)) {
@@ -47,7 +51,7 @@ final class SettingNotes {
         } catch (IOException e) {
             throw JournalProblems.ioFailed(file, "read", null, e);
         }
-        return new ServerAnswers.Node(logsApplied, filters);
+        return new ServerAnswers.Node(logsApplied, reorders, filters);
     }
 
     static void write(Path folder, ServerAnswers.Node a, ServerAnswers.Node b) {
@@ -67,6 +71,10 @@ final class SettingNotes {
         Boolean logsApplied = answers.logsApplied();
         if (logsApplied != null) {
             line(text, node, LOGS_APPLIED, logsApplied ? "ON" : "OFF");
+        }
+        Integer reorders = answers.reorders();
+        if (reorders != null) {
+            line(text, node, REORDERS, reorders.toString());
         }
         @Nullable List<ReplicationFilter> filters = answers.filters();
         if (filters != null) {

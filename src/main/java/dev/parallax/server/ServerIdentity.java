@@ -16,6 +16,8 @@ import java.util.Map;
  * @param serverId unsigned 32 bits
  * @param gtidExecuted as of the moment of reading; empty without GTIDs
  * @param logReplicaUpdates whether what it applies from its peer is in its own log
+ * @param applierReordersBy by how many transactions of one source its applier may let another be overtaken; 0 when it
+ *     keeps their order
  * @param rowMetadata FULL or MINIMAL; MINIMAL for servers that do not know the variable
  * @param rowValueOptions {@code binlog_row_value_options}, for example PARTIAL_JSON; may be empty
  * @param lowerCaseTableNames 0, 1 or 2
@@ -28,6 +30,7 @@ public record ServerIdentity(
         GtidSet gtidExecuted,
         boolean logBin,
         boolean logReplicaUpdates,
+        int applierReordersBy,
         String binlogFormat,
         String rowImage,
         String rowMetadata,
@@ -52,6 +55,7 @@ public record ServerIdentity(
                     GtidSet.parse(Rows.text(connection, "SELECT @@GLOBAL.gtid_executed")),
                     isOn(variables, "log_bin"),
                     isOn(variables, "log_replica_updates") || isOn(variables, "log_slave_updates"),
+                    applierReordersBy(variables),
                     variables.getOrDefault("binlog_format", "ROW"),
                     variables.getOrDefault("binlog_row_image", "FULL"),
                     variables.getOrDefault("binlog_row_metadata", "MINIMAL"),
@@ -74,6 +78,17 @@ public record ServerIdentity(
                     "PX-NET-006", server.label() + " is MySQL " + text + "; Parallax audits MySQL 5.7 and later");
         }
         return version;
+    }
+
+    /** Without workers, or with one, there is nobody to overtake. */
+    private static int applierReordersBy(Map<String, String> variables) {
+        boolean parallel = Integer.parseInt(applier(variables, "parallel_workers", "0")) > 1;
+        boolean kept = applier(variables, "preserve_commit_order", "OFF").matches("ON|1");
+        return parallel && !kept ? Integer.parseInt(applier(variables, "checkpoint_group", "512")) : 0;
+    }
+
+    private static String applier(Map<String, String> variables, String name, String otherwise) {
+        return variables.getOrDefault("replica_" + name, variables.getOrDefault("slave_" + name, otherwise));
     }
 
     private static boolean isOn(Map<String, String> variables, String name) {

@@ -40,9 +40,13 @@ final class History {
     /** A row that does not exist. */
     static final int NONE = 0;
 
-    private static final ServerAnswers.Node LOGS_APPLIED = new ServerAnswers.Node(true, null);
+    private static final ServerAnswers.Node LOGS_APPLIED = new ServerAnswers.Node(true, null, null);
     private static final AppliedInLog LOGGED =
             new AppliedInLog(new ServerAnswers(GeneratedKeys.UNKNOWN, Constraints.UNKNOWN, LOGS_APPLIED, LOGS_APPLIED));
+
+    private static final ServerAnswers.Node REORDERS = new ServerAnswers.Node(true, 4, null);
+    private static final ServerAnswers REORDERING =
+            new ServerAnswers(GeneratedKeys.UNKNOWN, Constraints.UNKNOWN, REORDERS, REORDERS);
 
     private static final Pattern TRANSACTION = Pattern.compile("([AB])(\\d+)\\[([^\\]]*)\\]");
 
@@ -91,10 +95,16 @@ final class History {
         return log;
     }
 
-    /** What the correlator makes of it: one text per episode, sorted. */
     /** Both nodes are known to have executed everything: without GTIDs, what is not logged will not come. */
     boolean caughtUp;
 
+    /** Whether both servers said that their appliers let transactions overtake others. */
+    boolean saidToReorder;
+
+    /** Transactions that a log was last found to lack, and that have no place in it. */
+    long unplaced;
+
+    /** What the correlator makes of it: one text per episode, sorted. */
     List<String> correlate(Random random) {
         return correlate(() -> random.nextInt(2), random.nextInt(1, 4));
     }
@@ -116,6 +126,7 @@ final class History {
                 episodes::add,
                 found -> {},
                 LOGGED,
+                saidToReorder ? REORDERING : ServerAnswers.NONE,
                 side -> false,
                 write -> List.of(),
                 Long.MAX_VALUE);
@@ -134,7 +145,8 @@ final class History {
             }
             correlator.accept(side, batch);
         }
-        correlator.finish(transaction -> true, caughtUp);
+        PendingCounts pending = correlator.finish(transaction -> true, caughtUp);
+        unplaced = pending.unplacedOn(Side.A) + pending.unplacedOn(Side.B);
         TreeSet<String> texts = new TreeSet<>();
         episodes.forEach(episode -> texts.add(text(episode)));
         return List.copyOf(texts);

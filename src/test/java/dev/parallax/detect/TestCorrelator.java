@@ -81,6 +81,13 @@ class TestCorrelator {
                 // The very first of a: committed behind B1, which b's log holds, it is no older than that log.
                 "no GTIDs a: B1[v:0>1] A1[x:0>5] A2[y:0>1]  b: B1[v:0>1] A2[y:0>1] => ROW_ABSENT x A1 DIVERGED",
                 "no GTIDs a: A1[x:0>5] B1[v:0>1] A2[y:0>1]  b: B1[v:0>1] A2[y:0>1] => ",
+                // An applier of several workers: A2 overtook A1, and one that a log had before another is no older
+                // log's.
+                "no GTIDs a: A1[x:0>1] A2[y:0>1] A3[z:0>1]  b: A2[y:0>1] A1[x:0>1] A3[z:0>1] => ",
+                "no GTIDs a: A1[w:0>1] A2[x:0>1] A3[x:1>2] A4[y:0>1]  "
+                        + "b: A1[w:0>1] A4[y:0>1] B1[x:0>5] A2[x:5>1] A3[x:1>2] => CONFLICT x A2/B1 PENDING of 3",
+                // Where that was seen, one that is missing at the end may still come.
+                "no GTIDs a: A1[w:0>1] A2[x:0>1] A3[y:0>1] A4[z:0>1]  b: A1[w:0>1] A4[z:0>1] A3[y:0>1] => ",
                 // Nothing later came: it may still arrive.
                 "no GTIDs a: A1[w:0>1] A2[x:0>1]  b: A1[w:0>1] => ",
                 "no GTIDs a: A1[w:0>1] B1[x:1>2]  b: A1[w:0>1] B1[x:1>2] => "

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parallax.finding.Side;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,8 +34,11 @@ class TestCorrelatorSimulation {
 
         final boolean gtids;
 
-        Node(Side side, boolean gtids) {
+        final int workers;
+
+        Node(Side side, boolean gtids, int workers) {
             this.side = side;
+            this.workers = workers;
             this.gtids = gtids;
         }
 
@@ -53,8 +58,25 @@ class TestCorrelatorSimulation {
             return transaction;
         }
 
-        void apply() {
-            History.Logged transaction = relay.poll();
+        /** The next one, or with several workers one of the next that touches none of the rows of those before it. */
+        private History.@Nullable Logged next(Random random) {
+            Set<String> busy = new TreeSet<>();
+            List<History.Logged> free = new ArrayList<>();
+            for (History.Logged transaction : relay) {
+                Set<String> touched = new TreeSet<>();
+                transaction.writes().forEach(write -> touched.add(write.key()));
+                if (Collections.disjoint(busy, touched)) {
+                    free.add(transaction);
+                }
+                busy.addAll(touched);
+            }
+            History.Logged picked = free.isEmpty() ? null : free.get(random.nextInt(Math.min(workers, free.size())));
+            relay.remove(picked);
+            return picked;
+        }
+
+        void apply(Random random) {
+            History.Logged transaction = next(random);
             if (transaction == null) {
                 return;
             }
@@ -87,22 +109,29 @@ class TestCorrelatorSimulation {
 
     @Test
     void divergedKeysAreExactlyThoseThatDiffer() {
-        simulate(true);
+        simulate(true, 1);
     }
 
     /** Without GTIDs what changes nothing is not logged, on either node. */
     @Test
     void withoutGtidsTheSame() {
-        simulate(false);
+        simulate(false, 1);
     }
 
-    private static void simulate(boolean gtids) {
+    /** Appliers that overtake: a transaction changes rows that none before it changes. */
+    @Test
+    void withSeveralWorkersTheSame() {
+        simulate(true, 4);
+        simulate(false, 4);
+    }
+
+    private static void simulate(boolean gtids, int workers) {
         long seed = System.nanoTime();
         System.out.println("TestCorrelatorSimulation seed " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < 1500; round++) {
-            Node a = new Node(Side.A, gtids);
-            Node b = new Node(Side.B, gtids);
+            Node a = new Node(Side.A, gtids, workers);
+            Node b = new Node(Side.B, gtids, workers);
             for (String key : KEYS) {
                 a.rows.put(key, 1);
                 b.rows.put(key, 1);
@@ -117,14 +146,16 @@ class TestCorrelatorSimulation {
                 if (random.nextInt(haste) == 0) {
                     peer.relay.add(node.write(random));
                 } else {
-                    node.apply();
+                    node.apply(random);
                 }
             }
             while (!a.relay.isEmpty() || !b.relay.isEmpty()) {
-                a.apply();
-                b.apply();
+                a.apply(random);
+                b.apply(random);
             }
-            check(a, b, random, round, gtids);
+            History history = new History(a.log, b.log, gtids);
+            history.saidToReorder = workers > 1;
+            check(a, b, history, random, round);
         }
     }
 
@@ -135,8 +166,7 @@ class TestCorrelatorSimulation {
         to.log(hello);
     }
 
-    private static void check(Node a, Node b, Random random, int round, boolean gtids) {
-        History history = new History(a.log, b.log, gtids);
+    private static void check(Node a, Node b, History history, Random random, int round) {
         history.caughtUp = true;
         List<String> result = history.correlateAllOf(Side.A);
         assertThat(history.correlateAllOf(Side.B))
@@ -165,6 +195,11 @@ class TestCorrelatorSimulation {
                 differing.add(key);
             }
         }
-        assertThat(reported).as("round %d: %s", round, history).isEqualTo(differing);
+        if (history.unplaced == 0) {
+            assertThat(reported).as("round %d: %s", round, history).isEqualTo(differing);
+        } else {
+            // Then the verdict is open; but what is claimed is true.
+            assertThat(differing).as("round %d: %s", round, history).containsAll(reported);
+        }
     }
 }

@@ -1,0 +1,130 @@
+package dev.parallax.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.MySqlServer;
+import dev.parallax.sandbox.PairOptions;
+import dev.parallax.sandbox.Side;
+import dev.parallax.testing.TestVersions;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Appliers of several workers with {@code replica_preserve_commit_order=OFF}: a log leaves its source's order. */
+class ParallelApplierTest {
+
+    @RegisterExtension
+    static final SharedPair PAIRS = new SharedPair();
+
+    static Stream<PairOptions> pairs() {
+        return Stream.of(TestVersions.USUAL, TestVersions.NEWEST)
+                .flatMap(version -> Stream.of(true, false)
+                        .map(gtid -> PairOptions.defaults()
+                                .withVersion(version)
+                                .withGtid(gtid)
+                                .withRowMetadata("FULL")
+                                .withOptions(
+                                        "--replica-preserve-commit-order=OFF",
+                                        "--replica-parallel-workers=4",
+                                        "--loose-replica-parallel-type=LOGICAL_CLOCK",
+                                        "--loose-binlog-transaction-dependency-tracking=WRITESET")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void anotherOrderIsNoLoss(PairOptions options) throws Exception {
+        AuditedPair audited = PAIRS.get(options);
+        MySqlPair pair = audited.pair();
+        pair.a().execute("CREATE DATABASE w", "CREATE TABLE w.t (id INT PRIMARY KEY, v INT)");
+        pair.a().execute("INSERT INTO w.t VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 0)");
+        List<String> fromHere = audited.fromHere();
+        overtake(pair, Side.A, 1);
+        overtake(pair, Side.B, 4);
+        overtake(pair, Side.A, 2);
+        pair.a().execute("UPDATE w.t SET v = v + 1 WHERE id = 8");
+        pair.awaitInSync(AuditedPair.SOON);
+        Path journal = audited.cli().fresh("journal");
+
+        Run live = audited.audit(AuditedPair.with(fromHere, "--journal", journal.toString()));
+        for (Run run :
+                List.of(live, audited.detect(journal), audited.cli().report("detect", audited.copiedLogs(fromHere)))) {
+            run.expect(0, "CONSISTENT");
+            assertThat(run.findings()).isEmpty();
+            assertThat(run.notChecked()).isEmpty();
+        }
+        skipped(audited, pair, options.gtid());
+        pair.a().execute("DROP DATABASE w");
+    }
+
+    /** A skipped transaction has no place in such a log, unless it has a GTID. */
+    private static void skipped(AuditedPair audited, MySqlPair pair, boolean gtid) throws Exception {
+        List<String> fromHere = audited.fromHere();
+        overtake(pair, Side.A, 1);
+        pair.stopApplier(Side.B);
+        String executed = gtid ? pair.a().queryOne("SELECT @@GLOBAL.gtid_executed") : "";
+        pair.a().execute("UPDATE w.t SET v = 77 WHERE id = 7");
+        if (gtid) {
+            pair.injectEmptyTransaction(
+                    Side.B, pair.a().queryOne("SELECT GTID_SUBTRACT(@@GLOBAL.gtid_executed, '" + executed + "')"));
+            pair.startApplier(Side.B);
+        } else {
+            pair.skipCounter(Side.B, 1);
+        }
+        overtake(pair, Side.A, 2);
+        pair.a().execute("UPDATE w.t SET v = 78 WHERE id = 7");
+        pair.awaitInSync(AuditedPair.SOON);
+        Path journal = audited.cli().fresh("journal");
+
+        Run live = audited.audit(AuditedPair.with(fromHere, "--journal", journal.toString()));
+        Run files = audited.cli().report("detect", audited.copiedLogs(fromHere));
+        for (Run run : List.of(live, audited.detect(journal), files)) {
+            if (gtid) {
+                run.expect(1, "CONSISTENT");
+                assertThat(run.findings())
+                        .allSatisfy(
+                                finding -> assertThat(Run.text(finding, "rule")).isIn("skipped_transaction"));
+            } else {
+                run.expect(3, "INCONCLUSIVE");
+                assertThat(run.findings()).isEmpty();
+                assertThat(run.notChecked())
+                        .anySatisfy(entry -> assertThat(entry).contains("1 transaction(s)"));
+            }
+        }
+    }
+
+    /** The node writes row {@code id} first, which waits at its peer, and then three more, which do not. */
+    private static void overtake(MySqlPair pair, Side side, int id) throws SQLException, InterruptedException {
+        MySqlServer node = pair.server(side);
+        MySqlServer peer = pair.server(side.other());
+        // A worker goes ahead of another only where it applied, from the same log file, what its own rests on.
+        node.execute("UPDATE w.t SET v = v + 1");
+        pair.awaitInSync(AuditedPair.SOON);
+        try (Connection lock = peer.connect();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("SELECT * FROM w.t WHERE id = " + id + " FOR UPDATE");
+            node.execute(
+                    "UPDATE w.t SET v = v + 1 WHERE id = " + id,
+                    "UPDATE w.t SET v = v + 1 WHERE id = 5",
+                    "UPDATE w.t SET v = v + 1 WHERE id = 6");
+            String wanted = node.queryOne("SELECT v FROM w.t WHERE id = 6");
+            String first = node.queryOne("SELECT v FROM w.t WHERE id = " + id);
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (!peer.queryOne("SELECT v FROM w.t WHERE id = 6").equals(wanted)) {
+                assertThat(System.nanoTime()).as("waiting for row 6").isLessThan(deadline);
+                Thread.sleep(20);
+            }
+            assertThat(peer.queryOne("SELECT v FROM w.t WHERE id = " + id)).isNotEqualTo(first);
+            lock.rollback();
+        }
+        pair.awaitInSync(AuditedPair.SOON);
+    }
+}
