@@ -193,6 +193,7 @@ public final class Detection {
                 sources[side.index()],
                 tables,
                 options.selection(),
+                new RewrittenDatabases(options.answers()),
                 spaces,
                 partition,
                 changes,

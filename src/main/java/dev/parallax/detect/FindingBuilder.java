@@ -118,6 +118,9 @@ final class FindingBuilder {
 
     /** Whether rows under two definitions of their table differ before or after a write, in columns that both have. */
     boolean differ(OpenWrite a, OpenWrite b) {
+        if (!witnesses.areAligned(a.firstTable(), b.firstTable())) {
+            return false;
+        }
         boolean differ = Row.differInShared(witnesses.before(a), witnesses.before(b)) || afterDiffers(a, b);
         forget();
         return differ;

@@ -22,13 +22,16 @@ final class Gaps {
                     true));
         }
         skippedTables(a, b, result);
-        for (TableName table : tables.differing()) {
-            result.add(new NotChecked(
-                    "table " + table,
-                    "its columns or its primary key differ between the nodes, so that rows cannot be compared;"
-                            + " make the definitions equal",
-                    true));
-        }
+        tables.differing()
+                .forEach((table, moved) -> result.add(new NotChecked(
+                        "table " + table,
+                        moved.isEmpty()
+                                ? "its columns or its primary key differ between the nodes, so that rows are compared"
+                                        + " only in the columns that both have; make the definitions equal"
+                                : moved + ", and replication goes by place: each row that is relayed has its values in"
+                                        + " other columns there. Only what both nodes wrote concurrently is looked for;"
+                                        + " make the definitions equal",
+                        true)));
         unjudged(a, b, result);
         for (Side side : Side.values()) {
             missing(side, side == Side.A ? a : b, result);

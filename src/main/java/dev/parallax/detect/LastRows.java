@@ -36,6 +36,7 @@ final class LastRows {
                 side,
                 tables,
                 selection,
+                RewrittenDatabases.NONE,
                 KeySpaces.NONE,
                 wanted::containsKey,
                 batch -> take(side, batch),

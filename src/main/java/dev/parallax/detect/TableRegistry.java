@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every table definition seen in either log, by a small index, and whether images written under two of them can be
@@ -91,14 +92,45 @@ final class TableRegistry {
         return new TreeSet<>(latestLayout.keySet());
     }
 
-    /** Tables whose definition differs between the nodes where the logs end. */
-    synchronized List<TableName> differing() {
-        List<TableName> result = new ArrayList<>();
+    /** Tables whose definition differs between the nodes where the logs end, with what the difference does. */
+    synchronized Map<TableName, String> differing() {
+        Map<TableName, String> result = new TreeMap<>();
         latestLayout.forEach((name, latest) -> {
             if (latest[0] >= 0 && latest[1] >= 0 && latest[0] != latest[1]) {
-                result.add(name);
+                String moved = movedColumn(ofLayout(latest[0]), ofLayout(latest[1]));
+                result.put(name, moved == null ? "" : moved);
             }
         });
         return result;
+    }
+
+    private TableMap ofLayout(int layout) {
+        for (Entry entry : entries) {
+            if (entry.layout() == layout) {
+                return entry.table();
+            }
+        }
+        throw new IllegalArgumentException("no table has layout " + layout);
+    }
+
+    /**
+     * Whether a column stands at another place under the two definitions. Replication goes by place, so such a write
+     * leaves other values in it on the other node, and comparing the two by name says nothing about the write.
+     */
+    synchronized boolean isAligned(int index, int other) {
+        return comparable(index, other) || movedColumn(table(index), table(other)) == null;
+    }
+
+    /** The first column that stands at another place in the second table, in words; null without one. */
+    private static @Nullable String movedColumn(TableMap a, TableMap b) {
+        for (int i = 0; i < a.columnCount(); i++) {
+            String name = a.columns().get(i).name();
+            for (int j = 0; name != null && j < b.columnCount(); j++) {
+                if (i != j && name.equals(b.columns().get(j).name())) {
+                    return name + " is column " + (i + 1) + " on a and " + (j + 1) + " on b";
+                }
+            }
+        }
+        return null;
     }
 }

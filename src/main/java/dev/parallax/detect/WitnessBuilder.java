@@ -44,6 +44,10 @@ final class WitnessBuilder implements RowEvents {
         return !tables.comparable(table, other);
     }
 
+    boolean areAligned(int table, int other) {
+        return tables.isAligned(table, other);
+    }
+
     private RowStore store(Side side) {
         return stores[side.index()];
     }

@@ -37,6 +37,7 @@ final class WriteExtractor implements TransactionSink {
     private final Side side;
     private final TableRegistry registry;
     private final TableSelection selection;
+    private final RewrittenDatabases rewritten;
     private final KeySpaces spaces;
     private final KeyFilter partition;
     private final BatchExchange exchange;
@@ -72,6 +73,7 @@ final class WriteExtractor implements TransactionSink {
             Side side,
             TableRegistry registry,
             TableSelection selection,
+            RewrittenDatabases rewritten,
             KeySpaces spaces,
             KeyFilter partition,
             BatchExchange exchange,
@@ -82,6 +84,7 @@ final class WriteExtractor implements TransactionSink {
         this.side = side;
         this.registry = registry;
         this.selection = selection;
+        this.rewritten = rewritten;
         this.spaces = spaces;
         this.partition = partition;
         this.exchange = exchange;
@@ -217,7 +220,8 @@ final class WriteExtractor implements TransactionSink {
 
     private TablePlan plan(TableMap table) {
         boolean selected = selection.includes(table.name());
-        String skip = !selected ? "" : table.hasKey() ? null : table.keyProblem();
+        String renamed = rewritten.reason(table.name());
+        String skip = !selected ? "" : renamed != null ? renamed : table.hasKey() ? null : table.keyProblem();
         KeySpaces.Use[] uses = selected && table.hasKey() ? spaces.uses(table, counts.unjudged(table.name())) : null;
         TablePlan plan = new TablePlan(
                 table, registry.register(side, table), skip, lineage(table.name()), counts.lanes.key(table), uses);

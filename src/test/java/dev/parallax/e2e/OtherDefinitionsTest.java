@@ -1,0 +1,87 @@
+package dev.parallax.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.PairOptions;
+import dev.parallax.sandbox.Side;
+import dev.parallax.testing.TestVersions;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tables that the two nodes define, or name, in different ways: what replication does to them is not taken for damage. */
+class OtherDefinitionsTest {
+
+    private static final List<String> TABLES = List.of("d.swapped", "d.inside", "d.behind", "d.same");
+
+    static Stream<PairOptions> pairs() {
+        return Stream.of(TestVersions.USUAL, TestVersions.NEWEST)
+                .flatMap(version -> Stream.of(true, false)
+                        .map(gtid -> PairOptions.defaults()
+                                .withVersion(version)
+                                .withGtid(gtid)
+                                .withRowMetadata("FULL")
+                                .withOptionsFor(Side.B, "--replicate-rewrite-db=here->there")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void columnsAtOtherPlacesAndDatabasesOfOtherNames(PairOptions options) throws SQLException {
+        TestVersions.assume(options);
+        try (AuditedPair audited = new AuditedPair(options)) {
+            MySqlPair pair = audited.pair();
+            define(pair);
+            List<String> fromHere = audited.fromHere();
+            for (String table : TABLES) {
+                pair.a().execute("INSERT INTO " + table + " (id, x, y) VALUES (1, 10, 20), (2, 10, 20)");
+            }
+            pair.a().execute("INSERT INTO here.t VALUES (1, 1)", "UPDATE here.t SET v = 2");
+            pair.awaitInSync(AuditedPair.SOON);
+            pair.b().execute("UPDATE d.swapped SET x = 11", "UPDATE d.inside SET x = 11", "UPDATE d.behind SET x = 11");
+            pair.b().execute("INSERT INTO there.t VALUES (2, 3)");
+            // Real differences: in a column that both have at one place, and in a table that is the same on both.
+            pair.unlogged(Side.B, "UPDATE d.behind SET y = 99 WHERE id = 2", "UPDATE d.same SET y = 99 WHERE id = 2");
+            pair.awaitInSync(AuditedPair.SOON);
+            pair.a().execute("UPDATE d.behind SET x = 12", "UPDATE d.same SET x = 12", "UPDATE d.swapped SET x = 12");
+            pair.awaitInSync(AuditedPair.SOON);
+            Path journal = audited.cli().fresh("journal");
+
+            Run live = audited.audit(AuditedPair.with(fromHere, "--journal", journal.toString()));
+            for (Run run : List.of(live, audited.detect(journal))) {
+                run.expect(3, "INCONCLUSIVE");
+                assertThat(run.findings().stream().map(Run::row).distinct())
+                        .containsExactlyInAnyOrder("d.behind{id=2}", "d.same{id=2}");
+                assertThat(run.notChecked())
+                        .anySatisfy(
+                                entry -> assertThat(entry).contains("table d.swapped", "x is column 2 on a and 3 on b"))
+                        .anySatisfy(
+                                entry -> assertThat(entry).contains("table d.inside", "x is column 2 on a and 3 on b"))
+                        .anySatisfy(entry ->
+                                assertThat(entry).contains("table d.behind", "only in the columns that both have"))
+                        .anySatisfy(entry -> assertThat(entry).contains("here.t", "REPLICATE_REWRITE_DB"))
+                        .anySatisfy(entry -> assertThat(entry).contains("there.t", "REPLICATE_REWRITE_DB"));
+            }
+        }
+    }
+
+    private static void define(MySqlPair pair) throws SQLException {
+        for (Side side : Side.values()) {
+            boolean a = side == Side.A;
+            pair.unlogged(
+                    side,
+                    "CREATE DATABASE d",
+                    "CREATE DATABASE here",
+                    "CREATE DATABASE there",
+                    "CREATE TABLE here.t (id INT PRIMARY KEY, v INT)",
+                    "CREATE TABLE there.t (id INT PRIMARY KEY, v INT)",
+                    "CREATE TABLE d.same (id INT PRIMARY KEY, x INT, y INT)",
+                    "CREATE TABLE d.swapped (id INT PRIMARY KEY, " + (a ? "x INT, y INT)" : "y INT, x INT)"),
+                    "CREATE TABLE d.inside (id INT PRIMARY KEY, " + (a ? "x INT, y INT)" : "z INT, x INT, y INT)"),
+                    "CREATE TABLE d.behind (id INT PRIMARY KEY, " + (a ? "x INT, y INT)" : "x INT, y INT, z INT)"));
+        }
+    }
+}
