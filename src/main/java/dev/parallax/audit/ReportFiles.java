@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The report's files in one folder: {@code report.json}, {@code report.html}, {@code report.xml}, {@code report.md}. */
 public final class ReportFiles {
@@ -47,15 +49,23 @@ public final class ReportFiles {
         void write(AuditResult result, OutputStream out) throws IOException;
     }
 
-    /** Writes the files asked for and returns them. */
+    /** Writes the files asked for, all at once since none needs another, and returns them. */
     public List<Path> write(AuditResult result) {
+        List<FutureTask<Path>> files = new ArrayList<>();
+        for (Format format : Format.values()) {
+            if (formats.contains(format) && format != Format.TEXT) {
+                files.add(new FutureTask<>(() -> write(format, result)));
+            }
+        }
         List<Path> written = new ArrayList<>();
         try {
             Files.createDirectories(folder);
-            for (Format format : Format.values()) {
-                if (formats.contains(format) && format != Format.TEXT) {
-                    written.add(write(format, result));
-                }
+            for (FutureTask<Path> file : files.subList(Math.min(1, files.size()), files.size())) {
+                new Thread(file, "report").start();
+            }
+            for (FutureTask<Path> file : files) {
+                file.run(); // the first one here; of the others it does nothing
+                written.add(written(file));
             }
         } catch (IOException e) {
             throw ProblemException.usage(
@@ -64,6 +74,24 @@ public final class ReportFiles {
                             + "; choose another folder with --out");
         }
         return written;
+    }
+
+    private static Path written(FutureTask<Path> file) throws IOException {
+        try {
+            return file.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProblemException.inconclusive("PX-RPT-005", "interrupted while the report was being written", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IOException problem) {
+                throw problem;
+            }
+            if (cause instanceof Error problem) {
+                throw problem;
+            }
+            throw cause instanceof RuntimeException problem ? problem : new IllegalStateException(cause);
+        }
     }
 
     private Path write(Format format, AuditResult result) throws IOException {
