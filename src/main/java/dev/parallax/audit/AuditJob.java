@@ -46,6 +46,7 @@ public final class AuditJob {
         Instant startedAt = Instant.now();
         CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener).run();
         try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
+            logs.ask(request.capture().a());
             List<NotChecked> notChecked = new ArrayList<>(logs.notChecked());
             for (Side side : Side.values()) {
                 notChecked.addAll(limits(side, captured.on(side)));

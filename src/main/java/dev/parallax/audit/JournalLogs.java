@@ -12,7 +12,9 @@ import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.JournalNode;
 import dev.parallax.journal.JournalReader;
+import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.GtidSet;
+import dev.parallax.server.ServerEquality;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ public final class JournalLogs implements AutoCloseable {
 
     private final JournalReader a;
     private final JournalReader b;
+    private @Nullable ServerEquality equality;
 
     private JournalLogs(JournalReader a, JournalReader b) {
         this.a = a;
@@ -78,9 +81,15 @@ public final class JournalLogs implements AutoCloseable {
                 : GtidSet.parse(cutA.gtidExecuted()).union(GtidSet.parse(cutB.gtidExecuted()));
     }
 
+    /** Lets this server be asked which values are equal under a collation, when that is in question. */
+    public void ask(ConnectionSettings server) {
+        equality = new ServerEquality(server);
+    }
+
     /** What the servers said where the captures ended. */
     public ServerAnswers answers() {
-        return new ServerAnswers(a.generatedKeys(), a.constraints(), a.settings(), b.settings());
+        ServerAnswers kept = new ServerAnswers(a.generatedKeys(), a.constraints(), a.settings(), b.settings());
+        return equality == null ? kept : kept.with(equality);
     }
 
     /** Completes what the log tells of a node. */
@@ -122,5 +131,8 @@ public final class JournalLogs implements AutoCloseable {
     public void close() {
         a.close();
         b.close();
+        if (equality != null) {
+            equality.close();
+        }
     }
 }

@@ -5,10 +5,12 @@ import dev.parallax.change.GeneratedKeys;
 import dev.parallax.change.TableCompleter;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.ValueEquality;
 import dev.parallax.schema.ServerConstraints;
 import dev.parallax.schema.ServerSchema;
 import dev.parallax.server.Connections;
 import dev.parallax.server.PrimaryKeys;
+import dev.parallax.server.ServerEquality;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,8 +25,11 @@ public final class LiveDefinitions implements AutoCloseable {
     private final ServerSchema b;
     private final GeneratedKeys keys;
     private final Constraints constraints;
+    private final ServerEquality equality;
 
-    private LiveDefinitions(ServerSchema a, ServerSchema b, GeneratedKeys keys, Constraints constraints) {
+    private LiveDefinitions(
+            ServerSchema a, ServerSchema b, GeneratedKeys keys, Constraints constraints, ServerEquality equality) {
+        this.equality = equality;
         this.a = a;
         this.b = b;
         this.keys = keys;
@@ -48,7 +53,11 @@ public final class LiveDefinitions implements AutoCloseable {
                 }
             }
             return new LiveDefinitions(
-                    new ServerSchema(of(Side.A, servers)), new ServerSchema(of(Side.B, servers)), keys, constraints);
+                    new ServerSchema(of(Side.A, servers)),
+                    new ServerSchema(of(Side.B, servers)),
+                    keys,
+                    constraints,
+                    new ServerEquality(first));
         } catch (SQLException e) {
             throw new IllegalStateException("a connection that was only read from does not close", e);
         }
@@ -75,9 +84,15 @@ public final class LiveDefinitions implements AutoCloseable {
         return constraints;
     }
 
+    /** Says which values are equal under a collation. */
+    public ValueEquality equality() {
+        return equality;
+    }
+
     @Override
     public void close() {
         a.close();
         b.close();
+        equality.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.parallax.change;
 
 import dev.parallax.mysql.ReplicationFilter;
+import dev.parallax.mysql.ValueEquality;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param constraints of the tables' unique indexes and foreign keys; a dump may have said it too
  * @param a of node a's settings where the window ended
  * @param b likewise of node b's
+ * @param equality says which values are equal under a collation
  */
-public record ServerAnswers(GeneratedKeys keys, Constraints constraints, Node a, Node b) {
+public record ServerAnswers(GeneratedKeys keys, Constraints constraints, Node a, Node b, ValueEquality equality) {
+
+    /** Nobody can be asked any more. */
+    public ServerAnswers(GeneratedKeys keys, Constraints constraints, Node a, Node b) {
+        this(keys, constraints, a, b, ValueEquality.NONE);
+    }
+
+    /** The same with somebody to ask which values are equal. */
+    public ServerAnswers with(ValueEquality server) {
+        return new ServerAnswers(keys, constraints, a, b, server);
+    }
 
     /**
      * One server's settings.

@@ -102,10 +102,6 @@ final class LogOptions {
             problems.add("PX-USE-023 --schema is for --binlog files: a journal holds what its servers said of their"
                     + " tables");
         }
-        if (nodes.areGiven() && journal != null) {
-            problems.add("PX-USE-024 --node is for --binlog files: a journal holds what its servers said of their"
-                    + " tables");
-        }
         if (nodes.areGiven() && !schemas.isEmpty()) {
             problems.add("PX-USE-025 give table definitions with --schema or from a server with --node, not both");
         }
@@ -114,6 +110,10 @@ final class LogOptions {
         }
         if (journal != null) {
             JournalLogs logs = JournalLogs.open(journal);
+            if (nodes.areGiven()) {
+                // What the servers said of their tables is in the journal; which keys are equal they could not say.
+                logs.ask(nodes.atLeastOne().get(0));
+            }
             return new OpenLogs(
                     logs.source(Side.A),
                     logs.source(Side.B),
@@ -129,7 +129,7 @@ final class LogOptions {
             return ofFiles(
                     new LogFiles(a, live.completer(Side.A)),
                     new LogFiles(b, live.completer(Side.B)),
-                    ServerAnswers.of(live.keys(), live.constraints()),
+                    ServerAnswers.of(live.keys(), live.constraints()).with(live.equality()),
                     live);
         }
         DumpSchema dump = schemas.isEmpty() ? null : DumpSchema.read(schemas);

@@ -117,6 +117,21 @@ final class ConstraintFindings {
         return finding(id, Rule.FOREIGN_KEY, status, table, child.key(), story, witness);
     }
 
+    /**
+     * Whether the two rows that got one value are one row, its key in two spellings: then the row's own writes tell what
+     * happened. So they do where nobody can say it, since the spellings of its key are listed then.
+     */
+    boolean isOneRow(Clash clash, Spellings spellings) {
+        KeyState a = witnesses.rowKey(clash.a().original());
+        KeyState b = witnesses.rowKey(clash.b().original());
+        return a.spelt != null && a.keyLow == b.keyLow && spellings.compare(a, b) != Spellings.Answer.DIFFERENT;
+    }
+
+    /** By what a row is known that holds a value. */
+    long rowOf(OpenWrite holder) {
+        return witnesses.hasSpellings(holder) ? witnesses.rowKey(holder).keyLow : holder.after;
+    }
+
     /** What has to be looked up to say what became of the child. */
     LostChild lostChild(Episode episode) {
         Clash clash = Objects.requireNonNull(episode.clash);

@@ -32,6 +32,7 @@ final class ConstraintTally {
     private final LongSet clashedRows = new LongSet();
 
     private KeyFilter partition = KeyPartition.ALL;
+    private Spellings spellings = new Spellings(Spellings.NOBODY);
 
     /** Keys of one table that could not be decided, with the first of them as an example. */
     private static final class Undecided {
@@ -63,22 +64,34 @@ final class ConstraintTally {
             uncounted.add(lost.child.keyLow);
             return;
         }
+        if (space.kind() == KeySpaces.Kind.UNIQUE && builder.constraints().isOneRow(clash, spellings)) {
+            return;
+        }
         Finding finding = builder.constraints().of(episode, episode.status(), Map.of());
         differs |= finding.status() == Status.DIVERGED;
         if (finding.status() == Status.DIVERGED && space.kind() == KeySpaces.Kind.UNIQUE) {
             for (Side side : Side.values()) {
-                clashed(episode.last(side));
+                clashed(episode.last(side), builder);
             }
         }
         tally.count(finding);
     }
 
     /** Each node gave the value to another row, which the other node therefore does not have like that: both differ. */
-    private void clashed(@Nullable OpenWrite last) {
-        if (last != null && last.after != WriteBatch.ABSENT && partition.includes(last.after)) {
-            clashedRows.add(last.after);
-            tally.isNotHealed(last.after);
+    private void clashed(@Nullable OpenWrite last, FindingBuilder builder) {
+        if (last == null || last.after == WriteBatch.ABSENT) {
+            return;
         }
+        long row = builder.constraints().rowOf(last);
+        if (partition.includes(row)) {
+            clashedRows.add(row);
+            tally.isNotHealed(row);
+        }
+    }
+
+    /** This pass: tells keys apart that are spelt alike. */
+    void compareKeysBy(Spellings nextPass) {
+        spellings = nextPass;
     }
 
     /** The rows of the next pass are these. */

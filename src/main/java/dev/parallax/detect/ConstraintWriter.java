@@ -68,7 +68,7 @@ final class ConstraintWriter {
     }
 
     private void write(byte[] buffer, RowCursor.Image image, KeySpaces.Use use, long before, long after) {
-        key.set(buffer, image, use.columns, use.hash);
+        key.set(buffer, image, use.columns, use.form, use.hash);
         target.write(key, before, after, use.space.number());
     }
 
@@ -82,9 +82,13 @@ final class ConstraintWriter {
         return true;
     }
 
-    /** The lower half of the row's own key hash, by which its findings are known too. */
+    /**
+     * The lower half of the row's own key hash, by which its findings are known too. Where several spellings may be one
+     * key: what the spelling is known by.
+     */
     private long holder(byte[] buffer, RowCursor.Image image, TablePlan plan) {
-        primary.set(buffer, image, plan.keyColumns, plan.nameHash);
-        return primary.low() == WriteBatch.ABSENT ? 1 : primary.low();
+        primary.set(buffer, image, plan.keyColumns, plan.keyForm, plan.nameHash);
+        long row = primary.spelling() == 0 ? primary.low() : primary.spelling();
+        return row == WriteBatch.ABSENT ? 1 : row;
     }
 }

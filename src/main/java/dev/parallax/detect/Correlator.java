@@ -73,6 +73,7 @@ final class Correlator {
 
     private final Predicate<Side> incomplete;
     private final RowEvents rows;
+    private final Spellings spellings;
     private long heldWrites;
 
     /**
@@ -83,6 +84,7 @@ final class Correlator {
      * @param answers what the servers said of their appliers
      * @param incomplete whether files of a log are missing, so that what is not in it may have been
      * @param rows asked where row images lack columns
+     * @param spellings tells keys apart that are spelt alike
      * @param budgetBytes about how much memory the state may take
      */
     Correlator(
@@ -95,8 +97,10 @@ final class Correlator {
             ServerAnswers answers,
             Predicate<Side> incomplete,
             RowEvents rows,
+            Spellings spellings,
             long budgetBytes) {
         this.rows = rows;
+        this.spellings = spellings;
         this.incomplete = incomplete;
         this.applied = applied;
         this.held = new HeldBack(applied, episodes);
@@ -148,6 +152,7 @@ final class Correlator {
         if ((heldWrites + outcomes.heldWrites() + constraints.heldWrites()) * BYTES_PER_WRITE
                         + (long) keys.size() * BYTES_PER_KEY
                         + (long) open.size() * BYTES_PER_TRANSACTION
+                        + spellings.heldBytes()
                 > budgetBytes) {
             throw new StateTooLargeException();
         }
@@ -181,6 +186,9 @@ final class Correlator {
 
     private void add(Side side, TransactionState transaction, WriteBatch batch, int i) {
         KeyState key = keys.getOrCreate(batch.keyHigh(i), batch.keyLow(i));
+        if (batch.spelling(i) != 0) {
+            key = spellings.keyOf(key, keys, side, batch, i);
+        }
         OpenWrite tail = key.tail(side);
         if (tail != null && tail.transaction == transaction) {
             tail.merge(batch, i);

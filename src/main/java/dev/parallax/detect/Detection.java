@@ -115,6 +115,9 @@ public final class Detection {
                 WitnessBuilder witnesses = new WitnessBuilder(tables, storeA, storeB);
                 FindingBuilder builder = new FindingBuilder(
                         witnesses, options.selection(), options.answers().keys());
+                Spellings spellings = new Spellings(new SpellingReader(
+                        tables, spaces, storeA, storeB, options.answers().equality()));
+                tally.compareKeysBy(spellings);
                 Correlator correlator = new Correlator(
                         tables,
                         builder::differ,
@@ -125,12 +128,13 @@ public final class Detection {
                         options.answers(),
                         changes::hasGap,
                         witnesses,
+                        spellings,
                         options.stateBudgetBytes());
                 correlate(correlator, tally, readA, readB);
                 PendingCounts pending = correlator.finish(
                         options.window()::includes, options.window().caughtUp());
                 errant(correlator.sources(), tally);
-                lookUp(tally, tables, builder);
+                lookUp(tally, tables, spellings, builder);
                 tally.endOfPass(pending);
                 if (pass == 0) {
                     a = readA.counts();
@@ -175,8 +179,8 @@ public final class Detection {
     }
 
     /** Reads a log once more for the rows that nothing in the side-by-side reading showed. */
-    private void lookUp(Tally tally, TableRegistry tables, FindingBuilder builder) {
-        List<LastRows> lastRows = LastRows.forBoth();
+    private void lookUp(Tally tally, TableRegistry tables, Spellings spellings, FindingBuilder builder) {
+        List<LastRows> lastRows = LastRows.forBoth(spellings);
         tally.ask(lastRows);
         for (Side side : Side.values()) {
             if (!lastRows.get(side.index()).isEmpty()) {

@@ -140,6 +140,13 @@ final class FindingBuilder {
         return witnesses;
     }
 
+    /** What a write found, or what it left, of whatever row it is; null when there was none. */
+    @Nullable
+    Row image(OpenWrite write, boolean after) {
+        Row.Images images = witnesses.imagesOf(write, after);
+        return after ? images.after() : images.before();
+    }
+
     /** Any image of the row, to read its key from. */
     Row anyRow(SettledWrite write) {
         OpenWrite original = write.original();

@@ -32,6 +32,10 @@ final class Gaps {
                                         + " other columns there. Only what both nodes wrote concurrently is looked for;"
                                         + " make the definitions equal",
                         true)));
+        Map<TableName, String> keys = new TreeMap<>(a.keyProblems);
+        b.keyProblems.forEach(keys::putIfAbsent);
+        keys.forEach((table, why) -> result.add(new NotChecked(
+                "keys of table " + table + " that differ in bytes and are equal all the same", why, true)));
         unjudged(a, b, result);
         for (Side side : Side.values()) {
             missing(side, side == Side.A ? a : b, result);

@@ -4,13 +4,15 @@ import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.parallax.change.RowCursor;
+import dev.parallax.mysql.ByteSink;
 import dev.parallax.mysql.TableName;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 128 bits that stand for (table, primary key). Keys of one column of up to eight bytes, which nearly all are, stand for
  * themselves beside the table's 64-bit hash; others are hashed with XXH3 under two seeds, so that among a billion keys
- * two share one with a probability of about 10^-21.
+ * two share one with a probability of about 10^-21. Where the key has a {@link KeyForm}, they stand for its fold.
  */
 final class KeyHash {
 
@@ -21,6 +23,10 @@ final class KeyHash {
     private long high;
     private long low;
     private byte[] scratch = new byte[256];
+    private long spelling;
+    private boolean whole = true;
+    private @Nullable ByteSink spelt;
+    private @Nullable ByteSink folded;
 
     static long ofName(TableName name) {
         HashStream64 stream = FIRST.hashStream();
@@ -29,7 +35,14 @@ final class KeyHash {
         return stream.getAsLong();
     }
 
-    void set(byte[] buffer, RowCursor.Image image, int[] keyColumns, long nameHash) {
+    /** @param form null where the key's bytes say what it is */
+    void set(byte[] buffer, RowCursor.Image image, int[] keyColumns, @Nullable KeyForm form, long nameHash) {
+        if (form != null) {
+            set(buffer, image, form, nameHash);
+            return;
+        }
+        spelling = 0;
+        whole = true;
         byte[] bytes = buffer;
         int from = image.columnStart(keyColumns[0]);
         int length = image.columnEnd(keyColumns[0]) - from;
@@ -37,7 +50,28 @@ final class KeyHash {
             length = gather(buffer, image, keyColumns);
             bytes = scratch;
             from = 0;
-        } else if (length <= LONG_BYTES) {
+        }
+        hash(bytes, from, length, keyColumns.length > 1, nameHash);
+    }
+
+    private void set(byte[] buffer, RowCursor.Image image, KeyForm form, long nameHash) {
+        ByteSink one = spelt == null ? new ByteSink() : spelt;
+        ByteSink other = folded == null ? new ByteSink() : folded;
+        spelt = one;
+        folded = other;
+        one.cut(0);
+        other.cut(0);
+        whole = form.append(buffer, image, one, other);
+        spelling = 0;
+        if (form.folds()) {
+            hash(one.bytes(), 0, one.length(), true, nameHash);
+            spelling = (high * 31 + low) | 1;
+        }
+        hash(other.bytes(), 0, other.length(), true, nameHash);
+    }
+
+    private void hash(byte[] bytes, int from, int length, boolean several, long nameHash) {
+        if (!several && length <= LONG_BYTES) {
             long value = 0;
             for (int i = length - 1; i >= 0; i--) {
                 value = value << 8 | (bytes[from + i] & 0xFF);
@@ -93,6 +127,16 @@ final class KeyHash {
     private static long mix(long value) {
         long mixed = (value ^ (value >>> 32)) * 0x9E3779B97F4A7C15L;
         return mixed ^ (mixed >>> 29);
+    }
+
+    /** A hash of the key's bytes, where the key has a {@link KeyForm} that folds them; else 0. */
+    long spelling() {
+        return spelling;
+    }
+
+    /** Whether every string of the key could be folded. */
+    boolean isWhole() {
+        return whole;
     }
 
     long high() {

@@ -70,9 +70,13 @@ final class KeySpaces {
         final Space space;
         final Role role;
         final int[] columns;
+        /** Null where equal values have equal bytes. */
+        final @Nullable KeyForm form;
+
         final long hash;
 
-        Use(Space space, Role role, int[] columns, long hash) {
+        Use(Space space, Role role, int[] columns, @Nullable KeyForm form, long hash) {
+            this.form = form;
             this.space = space;
             this.role = role;
             this.columns = columns;
@@ -207,7 +211,11 @@ final class KeySpaces {
                 return;
             }
         }
-        uses.add(new Use(space, role, columns, hash(space)));
+        String problem = KeyForm.problem(table, columns);
+        if (problem != null) {
+            problems.put(what + ", where bytes differ", problem);
+        }
+        uses.add(new Use(space, role, columns, KeyForm.of(table, columns), hash(space)));
     }
 
     private static int indexOf(String name, TableMap table) {
@@ -231,6 +239,38 @@ final class KeySpaces {
             }
         }
         return true;
+    }
+
+    /** What the hashes of a space's keys begin with. */
+    long hash(int space) {
+        return hash(space(space));
+    }
+
+    /** Where a table has a space's columns: in a child perhaps by several foreign keys. */
+    List<int[]> columns(int number, TableMap table) {
+        Space space = space(number);
+        List<List<String>> names = new ArrayList<>();
+        if (space.table().equals(table.name())) {
+            names.add(space.columns());
+        }
+        for (Reference reference : space.references()) {
+            if (reference.child().equals(table.name())) {
+                names.add(reference.key().columns());
+            }
+        }
+        List<int[]> all = new ArrayList<>();
+        for (List<String> columns : names) {
+            int[] places = new int[columns.size()];
+            boolean known = true;
+            for (int i = 0; i < places.length; i++) {
+                places[i] = indexOf(columns.get(i), table);
+                known &= places[i] >= 0;
+            }
+            if (known) {
+                all.add(places);
+            }
+        }
+        return all;
     }
 
     private static long hash(Space space) {

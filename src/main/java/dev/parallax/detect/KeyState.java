@@ -14,6 +14,10 @@ final class KeyState {
     final long keyLow;
     /** Number of the key's {@link KeySpaces.Space}; 0 for a row. */
     int space;
+    /** Null where equal keys have equal bytes. */
+    @Nullable
+    SpeltKey spelt;
+
     // Fields rather than arrays of two: there is one of these for every row in flight.
     private @Nullable OpenWrite headA;
     private @Nullable OpenWrite headB;

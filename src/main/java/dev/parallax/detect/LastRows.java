@@ -15,15 +15,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastRows {
 
-    private final Map<Long, KeyState> wanted = new HashMap<>();
+    /** By the lower half of the hash, which keys share that are spelt alike. */
+    private final Map<Long, List<KeyState>> wanted = new HashMap<>();
     /** The last write of each, and those before it as long as images lack columns. */
     private final Map<KeyState, List<OpenWrite>> found = new HashMap<>();
     /** Before all places that the correlator gives. */
     private long place = Long.MIN_VALUE / 2;
 
+    private final Spellings spellings;
+
+    /** @param spellings tells keys apart that are spelt alike */
+    LastRows(Spellings spellings) {
+        this.spellings = spellings;
+    }
+
     /** A question: what does the log last show of this key? */
     void want(KeyState key) {
-        wanted.putIfAbsent(key.keyLow, key);
+        List<KeyState> alike = wanted.get(key.keyLow);
+        if (alike == null) {
+            alike = new ArrayList<>(1);
+            wanted.put(key.keyLow, alike);
+        }
+        if (asked(key) == null) {
+            alike.add(key);
+        }
+    }
+
+    private @Nullable KeyState asked(KeyState key) {
+        for (KeyState asked : wanted.getOrDefault(key.keyLow, List.of())) {
+            boolean same = (key.spelt == null || asked.spelt == null)
+                    ? asked.keyHigh == key.keyHigh
+                    : spellings.compare(asked, key) == Spellings.Answer.EQUAL;
+            if (same) {
+                return asked;
+            }
+        }
+        return null;
     }
 
     boolean isEmpty() {
@@ -52,8 +79,10 @@ final class LastRows {
         int write = 0;
         for (int fragment = 0; fragment < batch.fragments; fragment++) {
             for (; write < batch.writesEnd[fragment]; write++) {
-                KeyState key = wanted.get(batch.keyLow(write));
-                if (key != null && key.keyHigh == batch.keyHigh(write) && !batch.abandoned[fragment]) {
+                for (KeyState key : wanted.getOrDefault(batch.keyLow(write), List.of())) {
+                    if (batch.abandoned[fragment] || !isOf(key, side, batch, write)) {
+                        continue;
+                    }
                     TransactionState state =
                             new TransactionState(batch.transactionAt(fragment).id());
                     state.begin(side, place++, batch.transactionAt(fragment));
@@ -70,12 +99,18 @@ final class LastRows {
         return batch;
     }
 
+    private boolean isOf(KeyState key, Side side, WriteBatch batch, int write) {
+        SpeltKey spelt = key.spelt;
+        long salt = spelt == null ? 0 : spelt.salt;
+        return (key.keyHigh ^ salt) == batch.keyHigh(write) && spellings.isOf(key, side, batch, write);
+    }
+
     /**
      * The last write of the key in the log, behind those that are needed to know the columns which it does not show;
      * empty when there is none.
      */
     List<OpenWrite> of(KeyState key) {
-        KeyState asked = wanted.get(key.keyLow);
+        KeyState asked = asked(key);
         return asked == null ? List.of() : found.getOrDefault(asked, List.of());
     }
 
@@ -87,7 +122,7 @@ final class LastRows {
     }
 
     /** For both logs the keys that the episodes leave open there. */
-    static List<LastRows> forBoth() {
-        return List.of(new LastRows(), new LastRows());
+    static List<LastRows> forBoth(Spellings spellings) {
+        return List.of(new LastRows(spellings), new LastRows(spellings));
     }
 }

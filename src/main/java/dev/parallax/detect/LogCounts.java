@@ -70,6 +70,13 @@ final class LogCounts {
         return known;
     }
 
+    /** Tables with keys that may be equal though their bytes differ, and why that cannot be told. */
+    final Map<TableName, String> keyProblems = new TreeMap<>();
+
+    void keyProblem(TableName table, String why) {
+        keyProblems.putIfAbsent(table, why);
+    }
+
     /** What is counted from here on counts once the transaction has {@link #ended}. */
     void begun() {
         rowChangesBefore = rowChanges;

@@ -83,6 +83,9 @@ final class MissingRows {
                 }
             }
             builder.forget();
+            if (tally.isUndecided(episode, builder)) {
+                continue;
+            }
             if (!seen.isEmpty()) {
                 judge(episode, seen, builder);
             } else {

@@ -4,6 +4,7 @@ import dev.parallax.change.RowCursor;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.RowsEvent;
 import dev.parallax.change.TableMap;
+import dev.parallax.finding.Side;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.Column;
 import dev.parallax.mysql.ValueDecoder;
@@ -54,7 +55,7 @@ final class Row {
     }
 
     /** The primary key of the after-image, as the correlator knows it. */
-    static KeyState key(RowStore store, TableRegistry tables, RowRef ref) {
+    static KeyState key(Side side, RowStore store, TableRegistry tables, RowRef ref) {
         RowsEvent rows = store.fetch(ref.locator(), ref.inner(), tables.table(ref.table()));
         RowCursor cursor = new RowCursor();
         cursor.seek(rows, ref.row());
@@ -66,8 +67,13 @@ final class Row {
                 rows.buffer(),
                 cursor.after(),
                 rows.table().keyColumns(),
+                KeyForm.of(rows.table(), rows.table().keyColumns()),
                 KeyHash.ofName(rows.table().name()));
-        return new KeyState(hash.high(), hash.low());
+        KeyState key = new KeyState(hash.high(), hash.low());
+        if (hash.spelling() != 0) {
+            key.spelt = new SpeltKey(new SpeltKey.Spelling(hash.spelling(), side, ref, false, 0), 0);
+        }
+        return key;
     }
 
     /** Copies of both images a cursor stands on. */

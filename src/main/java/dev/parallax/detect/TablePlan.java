@@ -14,6 +14,9 @@ final class TablePlan {
     final int index;
     final long nameHash;
     final int[] keyColumns;
+    /** Null where equal keys have equal bytes, as in most tables. */
+    final @Nullable KeyForm keyForm;
+
     final @Nullable String skipReason;
     /** Of the table, whatever its definition. */
     final TableLineage lineage;
@@ -60,6 +63,7 @@ final class TablePlan {
         this.table = table;
         this.index = index;
         this.keyColumns = table.keyColumns();
+        this.keyForm = KeyForm.of(table, keyColumns);
         this.skipReason = skipReason;
         this.nameHash = KeyHash.ofName(table.name());
     }

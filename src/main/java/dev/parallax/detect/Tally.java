@@ -33,6 +33,7 @@ final class Tally {
     private final ConstraintTally constraints;
     private final UndecidedRows undecided;
     private final MissingRows missing;
+    private final UndecidedKeys keys = new UndecidedKeys();
     /** Keys of this pass with a healed finding: a row may have several. */
     private final LongSet healedKeys = new LongSet();
 
@@ -52,6 +53,9 @@ final class Tally {
     void take(Episode episode, FindingBuilder builder) {
         builder.forget();
         if (!window.includes(episode.block)) {
+            return;
+        }
+        if (keys.takes(episode, builder)) {
             return;
         }
         if (episode.kind == Episode.Kind.CONSTRAINT) {
@@ -75,6 +79,16 @@ final class Tally {
             return;
         }
         reportWithOutcome(episode, builder);
+    }
+
+    /** What was looked up in vain may be another key's; then the episode is listed. */
+    boolean isUndecided(Episode episode, FindingBuilder builder) {
+        return keys.takes(episode, builder);
+    }
+
+    /** This pass: tells keys apart that are spelt alike. */
+    void compareKeysBy(Spellings spellings) {
+        constraints.compareKeysBy(spellings);
     }
 
     /** What happened is proved; whether the nodes differ now may be open. */
@@ -234,6 +248,7 @@ final class Tally {
     List<NotChecked> undecidedRows() {
         List<NotChecked> result = new ArrayList<>();
         filtered.addTo(result);
+        keys.addTo(result);
         constraints.addTo(result);
         result.addAll(undecided.notChecked(missing.skipped()));
         return result;

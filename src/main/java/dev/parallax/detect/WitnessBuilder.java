@@ -1,6 +1,7 @@
 package dev.parallax.detect;
 
 import dev.parallax.change.RowStore;
+import dev.parallax.change.TableMap;
 import dev.parallax.change.Transaction;
 import dev.parallax.finding.PartialImages;
 import dev.parallax.finding.Side;
@@ -93,9 +94,16 @@ final class WitnessBuilder implements RowEvents {
         return images(write.side, ended ? write.lastRow() : write.firstRow());
     }
 
+    /** Whether keys of the write's table may be equal though their bytes differ. */
+    boolean hasSpellings(OpenWrite write) {
+        TableMap table = tables.table(write.lastTable());
+        KeyForm form = KeyForm.of(table, table.keyColumns());
+        return form != null && form.folds();
+    }
+
     /** The key of the row that a write of another key left behind. */
     KeyState rowKey(OpenWrite write) {
-        return Row.key(store(write.side), tables, write.lastRow());
+        return Row.key(write.side, store(write.side), tables, write.lastRow());
     }
 
     private Row.Images images(Side side, RowRef ref) {

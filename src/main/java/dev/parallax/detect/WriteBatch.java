@@ -48,6 +48,8 @@ final class WriteBatch {
     int judged;
 
     private final long[] data = new long[MAX_WRITES * FIELDS];
+    /** What the write's key is known by among those of one fold; 0 where equal keys have equal bytes. */
+    private final long[] spelling = new long[MAX_WRITES];
     /** For {@link Continuity}: what the write's row is known by. */
     final long[] continuity = new long[MAX_WRITES];
 
@@ -75,6 +77,7 @@ final class WriteBatch {
             int rowOffset,
             int tableIndex,
             byte flag) {
+        spelling[writes] = 0;
         int at = writes++ * FIELDS;
         data[at] = high;
         data[at + 1] = low;
@@ -83,6 +86,16 @@ final class WriteBatch {
         data[at + 4] = eventLocator;
         data[at + 5] = (long) eventInner << 32 | rowOffset;
         data[at + 6] = (long) tableIndex << 8 | flag;
+    }
+
+    /** How the key of the write last added is spelt. */
+    void isSpelt(long hash) {
+        spelling[writes - 1] = hash;
+    }
+
+    /** A hash of the key's bytes; 0 where its hash is one already. */
+    long spelling(int write) {
+        return spelling[write];
     }
 
     /** The write last added is of a key that is no row. */

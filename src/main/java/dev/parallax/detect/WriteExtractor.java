@@ -225,6 +225,10 @@ final class WriteExtractor implements TransactionSink {
         KeySpaces.Use[] uses = selected && table.hasKey() ? spaces.uses(table, counts.unjudged(table.name())) : null;
         TablePlan plan = new TablePlan(
                 table, registry.register(side, table), skip, lineage(table.name()), counts.lanes.key(table), uses);
+        String keyProblem = skip == null ? KeyForm.problem(table, plan.keyColumns) : null;
+        if (keyProblem != null) {
+            counts.keyProblem(table.name(), keyProblem);
+        }
         plans.put(table, plan);
         return plan;
     }
@@ -262,14 +266,18 @@ final class WriteExtractor implements TransactionSink {
 
     private void write(
             RowsEvent rows, TablePlan plan, RowCursor.Image image, long beforeDigest, long afterDigest, byte flag) {
-        keyHash.set(rows.buffer(), image, plan.keyColumns, plan.nameHash);
+        keyHash.set(rows.buffer(), image, plan.keyColumns, plan.keyForm, plan.nameHash);
+        if (!keyHash.isWhole()) {
+            counts.keyProblem(plan.table.name(), KeyForm.NOT_FOLDED);
+        }
         if (!partition.includes(keyHash.low())) {
             return;
         }
         if (batch.isFull()) {
             ship();
         }
-        long key = keyHash.low() ^ plan.nameHash;
+        // Rows go on from one spelling to the next by a change of the key, which is logged.
+        long key = (keyHash.spelling() == 0 ? keyHash.low() : keyHash.spelling()) ^ plan.nameHash;
         byte flags = flag;
         if (plan.lineage.hasEarlier() && rows.fullImages()) {
             continuity.judge(batch);
@@ -289,6 +297,7 @@ final class WriteExtractor implements TransactionSink {
                 cursor.rowOffset(),
                 plan.index,
                 flags);
+        batch.isSpelt(keyHash.spelling());
     }
 
     private void constraintWrite(KeyHash key, long before, long after, int space) {
@@ -311,6 +320,7 @@ final class WriteExtractor implements TransactionSink {
                 constraintTable,
                 (byte) 0);
         batch.belongsTo(space);
+        batch.isSpelt(key.spelling());
     }
 
     @Override

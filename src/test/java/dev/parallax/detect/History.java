@@ -129,6 +129,7 @@ final class History {
                 saidToReorder ? REORDERING : ServerAnswers.NONE,
                 side -> false,
                 write -> List.of(),
+                new Spellings(Spellings.NOBODY),
                 Long.MAX_VALUE);
         int[] next = {0, 0};
         WriteBatch batch = new WriteBatch();

@@ -151,7 +151,5 @@ class ReplayWindowTest {
         detect("--node", audited.url(Side.B), nodes.get(4), nodes.get(5)).expectDiverged(ALL);
         detect("--node", audited.url(Side.B), nodes.get(4), nodes.get(5), "--schema", "dump.sql")
                 .expectError(2, "PX-USE-025");
-        Path journal = audited.cli().fresh("journal");
-        audited.detect(journal, nodes.toArray(String[]::new)).expectError(2, "PX-USE-024");
     }
 }
