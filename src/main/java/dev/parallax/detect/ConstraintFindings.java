@@ -127,9 +127,10 @@ final class ConstraintFindings {
         return a.spelt != null && a.keyLow == b.keyLow && spellings.compare(a, b) != Spellings.Answer.DIFFERENT;
     }
 
-    /** By what a row is known that holds a value. */
-    long rowOf(OpenWrite holder) {
-        return witnesses.hasSpellings(holder) ? witnesses.rowKey(holder).keyLow : holder.after;
+    /** The row that holds a value, where its key has spellings; null where the write knows it by the key. */
+    @Nullable
+    KeyState speltRow(OpenWrite holder) {
+        return witnesses.hasSpellings(holder) ? witnesses.rowKey(holder) : null;
     }
 
     /** What has to be looked up to say what became of the child. */

@@ -61,7 +61,7 @@ final class ConstraintTally {
             // The parent is the same on both nodes; the child is another question.
             LostChild lost = builder.constraints().lostChild(episode);
             lostChildren.add(lost);
-            uncounted.add(lost.child.keyLow);
+            uncounted.add(identity(lost.child));
             return;
         }
         if (space.kind() == KeySpaces.Kind.UNIQUE && builder.constraints().isOneRow(clash, spellings)) {
@@ -82,11 +82,17 @@ final class ConstraintTally {
         if (last == null || last.after == WriteBatch.ABSENT) {
             return;
         }
-        long row = builder.constraints().rowOf(last);
-        if (partition.includes(row)) {
+        KeyState spelt = builder.constraints().speltRow(last);
+        if (partition.includes(spelt == null ? last.after : spelt.keyLow)) {
+            long row = spelt == null ? last.after : identity(spelt);
             clashedRows.add(row);
             tally.isNotHealed(row);
         }
+    }
+
+    /** By what a row is known here. */
+    long identity(KeyState row) {
+        return spellings.identity(row);
     }
 
     /** This pass: tells keys apart that are spelt alike. */
@@ -106,17 +112,17 @@ final class ConstraintTally {
 
     /** Whether who holds a unique value says that the row differs: what its own writes leave open is decided. */
     boolean isClashed(KeyState row) {
-        return clashedRows.contains(row.keyLow);
+        return clashedRows.contains(identity(row));
     }
 
     /** Whether the row is gone on both nodes, although its own writes look otherwise. */
     boolean isAgreed(KeyState row) {
-        return agreedRows.contains(row.keyLow);
+        return agreedRows.contains(identity(row));
     }
 
     /** A finding of its own says that the row differs. */
     void counted(KeyState row) {
-        uncounted.remove(row.keyLow);
+        uncounted.remove(identity(row));
     }
 
     void ask(List<LastRows> lastRows) {
@@ -136,10 +142,10 @@ final class ConstraintTally {
     }
 
     private void lostChild(LostChild lost, Status outcome, FindingBuilder builder) {
-        long row = lost.child.keyLow;
+        long row = identity(lost.child);
         if (outcome == Status.DIVERGED) {
             differs = true;
-            if (partition.includes(row) && uncounted.contains(row)) {
+            if (partition.includes(lost.child.keyLow) && uncounted.contains(row)) {
                 clashedRows.add(row);
                 tally.isNotHealed(row);
             }

@@ -140,11 +140,9 @@ final class FindingBuilder {
         return witnesses;
     }
 
-    /** What a write found, or what it left, of whatever row it is; null when there was none. */
-    @Nullable
-    Row image(OpenWrite write, boolean after) {
-        Row.Images images = witnesses.imagesOf(write, after);
-        return after ? images.after() : images.before();
+    /** Both images of the event that a write began with, or of the one that it ended with. */
+    Row.Images images(OpenWrite write, boolean ended) {
+        return witnesses.imagesOf(write, ended);
     }
 
     /** Any image of the row, to read its key from. */

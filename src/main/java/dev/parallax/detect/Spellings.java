@@ -46,6 +46,9 @@ final class Spellings {
     /** By fold, where spellings have met. */
     private final Map<Long, List<SpeltKey>> met = new HashMap<>();
 
+    /** By fold, rows that there are findings about; these need not have met. */
+    private final Map<Long, List<SpeltKey>> named = new HashMap<>();
+
     private int questions;
     private long keys;
     private long spellings;
@@ -131,6 +134,22 @@ final class Spellings {
             return Answer.EQUAL;
         }
         return ask(first.sample, second.sample);
+    }
+
+    /** A number for a row that a finding is about: the same whatever its spelling, and another one for another row. */
+    long identity(KeyState row) {
+        SpeltKey spelt = row.spelt;
+        if (spelt == null) {
+            return row.keyLow;
+        }
+        List<SpeltKey> group = named.get(row.keyLow);
+        if (group == null) {
+            group = new ArrayList<>(1);
+            named.put(row.keyLow, group);
+            keys++;
+            group.add(new SpeltKey(spelt.sample, 0));
+        }
+        return row.keyLow ^ find(group, spelt.sample).salt;
     }
 
     /** Whether a write with the fold of a key is of this key; undecided ones are not, and the key is marked. */

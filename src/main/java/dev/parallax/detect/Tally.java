@@ -167,12 +167,12 @@ final class Tally {
         }
         if (status == Status.DIVERGED) {
             constraints.counted(key);
-            divergedKeys.add(key.keyLow);
-            healedKeys.remove(key.keyLow);
+            divergedKeys.add(constraints.identity(key));
+            healedKeys.remove(constraints.identity(key));
         } else if (status == Status.PENDING) {
-            healedKeys.remove(key.keyLow);
+            healedKeys.remove(constraints.identity(key));
         } else if (status == Status.HEALED) {
-            healedKeys.add(key.keyLow);
+            healedKeys.add(constraints.identity(key));
         }
     }
 

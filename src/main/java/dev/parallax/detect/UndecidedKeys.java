@@ -7,7 +7,6 @@ import dev.parallax.finding.Side;
 import dev.parallax.mysql.TableName;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -61,23 +60,35 @@ final class UndecidedKeys {
         if (write == null) {
             return;
         }
-        Row before = builder.image(write, false);
-        Row after = builder.image(write, true);
-        for (Row row : before == null
-                ? List.of(Objects.requireNonNull(after))
-                : after == null ? List.of(before) : List.of(before, after)) {
-            KeySpaces.Space space = episode.space;
-            if (space == null) {
-                spellings.add(RowText.key(row.key()));
-                continue;
-            }
-            if (space.table().equals(row.table().name())) {
-                spellings.add(RowText.key(row.values(space.columns())));
-            }
-            for (KeySpaces.Reference reference : space.references()) {
-                if (reference.child().equals(row.table().name())) {
-                    spellings.add(RowText.key(row.values(reference.key().columns())));
-                }
+        // A child's write says of its parent what was there before it, not what the child's row was.
+        boolean found = write.before != WriteBatch.ABSENT && write.before != KeySpaces.REFERRED_TO;
+        boolean left = write.after != WriteBatch.ABSENT;
+        if (found) {
+            add(episode.space, builder.images(write, false).before(), spellings);
+        }
+        if (left) {
+            add(episode.space, builder.images(write, true).after(), spellings);
+        }
+        if (!found && !left) {
+            add(episode.space, builder.images(write, false).after(), spellings);
+        }
+    }
+
+    private static void add(KeySpaces.@Nullable Space space, @Nullable Row row, Set<String> spellings) {
+        if (row == null) {
+            return;
+        }
+        if (space == null) {
+            spellings.add(RowText.key(row.key()));
+            return;
+        }
+        TableName table = row.table().name();
+        if (space.table().equals(table)) {
+            spellings.add(RowText.key(row.values(space.columns())));
+        }
+        for (KeySpaces.Reference reference : space.references()) {
+            if (reference.child().equals(table)) {
+                spellings.add(RowText.key(row.values(reference.key().columns())));
             }
         }
     }

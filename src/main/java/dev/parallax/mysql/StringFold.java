@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class StringFold {
 
     private static final int ASCII = 0x80;
+    /** What has no counterpart in Unicode is decoded to it, so it does not count at all. */
+    private static final char UNKNOWN = '?';
+
     /** In the place of a byte: the string has to be decoded. */
     private static final short DECODE = -1;
     /** In the place of a byte: it does not count. */
@@ -70,10 +73,11 @@ public final class StringFold {
         for (int i = 0; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             i += Character.charCount(codePoint);
-            // What has no counterpart in Unicode is decoded to one as well.
-            String folded = codePoint == '?' ? "" : table.of(codePoint);
+            String folded = table.of(codePoint);
             for (int j = 0; j < folded.length(); j++) {
-                out.addCharacter(folded.charAt(j));
+                if (folded.charAt(j) != UNKNOWN) {
+                    out.addCharacter(folded.charAt(j));
+                }
             }
         }
         trim(start, out);
@@ -102,8 +106,8 @@ public final class StringFold {
         if (text == null || text.length() != 1 || text.charAt(0) >= ASCII) {
             return DECODE;
         }
-        String folded = text.equals("?") ? "" : table.of(text.charAt(0));
-        if (folded.isEmpty()) {
+        String folded = table.of(text.charAt(0));
+        if (folded.isEmpty() || folded.charAt(0) == UNKNOWN) {
             return NOTHING;
         }
         return folded.length() == 1 && folded.charAt(0) < ASCII ? (short) folded.charAt(0) : DECODE;

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two logs in one line each, for tests of the correlator:
@@ -95,6 +97,15 @@ final class History {
         return log;
     }
 
+    /**
+     * What keys are to each other that have one fold: DIFFERENT gives all keys one, EQUAL gives each key several
+     * spellings. Null where keys have none.
+     */
+    Spellings.@Nullable Answer alike;
+
+    private static final int SPELLINGS = 3;
+    private int spelt;
+
     /** Both nodes are known to have executed everything: without GTIDs, what is not logged will not come. */
     boolean caughtUp;
 
@@ -129,7 +140,7 @@ final class History {
                 saidToReorder ? REORDERING : ServerAnswers.NONE,
                 side -> false,
                 write -> List.of(),
-                new Spellings(Spellings.NOBODY),
+                new Spellings((one, other) -> Objects.requireNonNull(alike)),
                 Long.MAX_VALUE);
         int[] next = {0, 0};
         WriteBatch batch = new WriteBatch();
@@ -155,9 +166,10 @@ final class History {
 
     private void add(WriteBatch batch, Side side, Logged logged, int place) {
         for (Write write : logged.writes()) {
+            boolean oneFold = alike == Spellings.Answer.DIFFERENT;
             batch.addWrite(
-                    write.key().hashCode() * 0x9E3779B97F4A7C15L,
-                    write.key().charAt(0),
+                    oneFold ? 1 : write.key().hashCode() * 0x9E3779B97F4A7C15L,
+                    oneFold ? 1 : write.key().charAt(0),
                     2L * write.before(),
                     2L * write.after(),
                     0,
@@ -165,6 +177,10 @@ final class History {
                     0,
                     0,
                     (byte) 0);
+            if (alike != null) {
+                int spelling = oneFold ? 0 : spelt++ % SPELLINGS;
+                batch.isSpelt((long) spelling << 16 | write.key().charAt(0));
+            }
         }
         long original = 1_000L * (logged.number() + 1);
         TransactionId id = gtids
@@ -187,7 +203,9 @@ final class History {
         SettledWrite first = episode.block.first(Side.A);
         SettledWrite second = episode.block.first(Side.B);
         String witness = name(first) + (first.equals(second) ? "" : "/" + name(second));
-        return episode.kind + " " + (char) first.original().key.keyLow + " " + witness + " " + episode.status()
+        KeyState key = first.original().key;
+        long name = key.spelt == null ? key.keyLow : key.spelt.sample.hash();
+        return episode.kind + " " + (char) name + " " + witness + " " + episode.status()
                 + (episode.block.count() > 2 ? " of " + episode.block.count() : "")
                 + (episode.kind == Episode.Kind.CONFLICT && episode.block.sameAfterImages() ? " identical" : "");
     }

@@ -177,6 +177,12 @@ class TestCorrelatorSimulation {
                     .as("round %d: %s", round, history)
                     .isEqualTo(result);
         }
+        for (Spellings.Answer alike : List.of(Spellings.Answer.EQUAL, Spellings.Answer.DIFFERENT)) {
+            history.alike = alike;
+            assertThat(history.correlate(random))
+                    .as("round %d, keys of one fold are %s: %s", round, alike, history)
+                    .isEqualTo(result);
+        }
         Set<String> reported = new TreeSet<>();
         Set<String> inConflict = new TreeSet<>();
         result.stream()
