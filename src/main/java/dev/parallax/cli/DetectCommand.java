@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
             "Correlates the two binary logs, from files or a journal, and reports concurrent writes to the same row.",
             "No server is needed: with binlog_row_metadata=FULL the files say everything; where they do not name the"
                     + " primary key, --schema or --node can, or the table is listed as not checked.",
+            "Whether keys are equal under a collation that differ in bytes ('Ann', 'ann') only a server can say: --node,"
+                    + " also for a journal.",
             ""
         },
         mixinStandardHelpOptions = true,

@@ -150,7 +150,7 @@ final class Correlator {
             }
         }
         if ((heldWrites + outcomes.heldWrites() + constraints.heldWrites()) * BYTES_PER_WRITE
-                        + (long) keys.size() * BYTES_PER_KEY
+                        + (long) keys.size() * (BYTES_PER_KEY + spellings.bytesMorePerKey())
                         + (long) open.size() * BYTES_PER_TRANSACTION
                         + spellings.heldBytes()
                 > budgetBytes) {

@@ -26,6 +26,8 @@ final class Spellings {
 
     private static final int BYTES_PER_KEY = 250;
     private static final int BYTES_PER_SPELLING = 16;
+    /** One that is kept with the place where a log has it. */
+    private static final int BYTES_OF_SPELLING = 120;
 
     /** What is known of two spellings. */
     enum Answer {
@@ -49,6 +51,7 @@ final class Spellings {
     /** By fold, rows that there are findings about; these need not have met. */
     private final Map<Long, List<SpeltKey>> named = new HashMap<>();
 
+    private boolean anySpelt;
     private int questions;
     private long keys;
     private long spellings;
@@ -72,6 +75,7 @@ final class Spellings {
         if (group == null) {
             if (known == null) {
                 first.spelt = new SpeltKey(spelling(side, batch, write), 0);
+                anySpelt = true;
                 return first;
             }
             group = new ArrayList<>(2);
@@ -180,6 +184,11 @@ final class Spellings {
         RowRef row = new RowRef(batch.locator(write), batch.inner(write), batch.row(write), batch.table(write));
         boolean gone = batch.after(write) == WriteBatch.ABSENT;
         return new SpeltKey.Spelling(batch.spelling(write), side, row, gone, batch.space(write));
+    }
+
+    /** By how much a key in flight is larger than one without spellings. */
+    int bytesMorePerKey() {
+        return anySpelt ? BYTES_OF_SPELLING : 0;
     }
 
     long heldBytes() {
