@@ -67,6 +67,7 @@ public final class Detection {
 
     private final ChangeSource[] sources;
     private final Options options;
+    private final KeyForms keyForms = new KeyForms();
     private final FindingSink sink;
     private final Progress progress;
 
@@ -89,6 +90,8 @@ public final class Detection {
                 }
                 passes *= MORE_PASSES;
                 sink.restart();
+            } catch (KeyFormsDifferException e) {
+                sink.restart();
             }
         }
     }
@@ -105,7 +108,7 @@ public final class Detection {
         for (int pass = 0; pass < passes; pass++) {
             progress.pass(pass, passes);
             changes.clear();
-            TableRegistry tables = new TableRegistry();
+            TableRegistry tables = new TableRegistry(keyForms);
             KeyPartition partition = new KeyPartition(pass, passes);
             tally.beginPass(partition);
             try (LogReader readA = reader(Side.A, tables, spaces, changes, partition);

@@ -24,6 +24,10 @@ final class KeyForm {
     /** Why a key may be equal to others unnoticed. */
     static final String NOT_FOLDED = "some of its keys hold bytes that are no string of their column's character set";
 
+    /** Likewise, where collations are not the same throughout. */
+    static final String DIFFER =
+            "its columns have other collations on the two nodes, or had before, so keys are compared as" + " bytes";
+
     /** What makes values of a column equal whose bytes differ. */
     enum Kind {
         /** Nothing does. */
@@ -81,6 +85,20 @@ final class KeyForm {
             return collation.padded() ? Kind.PADDING : Kind.BYTES;
         }
         return collation.fold() == null ? Kind.UNKNOWN : Kind.FOLD;
+    }
+
+    /** The same for definitions under which one key has one form. */
+    static String signature(TableMap table, int[] columns) {
+        StringBuilder signature = new StringBuilder();
+        for (int place : columns) {
+            Column column = table.columns().get(place);
+            Kind kind = kind(column);
+            boolean isText = kind == Kind.PADDING || kind == Kind.FOLD;
+            if (isText || kind == Kind.ZERO) {
+                signature.append(kind).append(isText ? column.collation() : 0).append(' ');
+            }
+        }
+        return signature.toString();
     }
 
     /** Why keys of this table may be equal unnoticed; null when they cannot. */

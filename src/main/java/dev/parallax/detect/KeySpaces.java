@@ -146,9 +146,10 @@ final class KeySpaces {
     /**
      * What a table has to do with which space; null when nothing, as most tables.
      *
+     * @param keyForms says which tables' keys are compared as bytes
      * @param problems takes what is left out, as name of index or key to reason
      */
-    Use @Nullable [] uses(TableMap table, Map<String, String> problems) {
+    Use @Nullable [] uses(TableMap table, KeyForms keyForms, Map<String, String> problems) {
         if (!constraints.known()) {
             return null;
         }
@@ -161,9 +162,17 @@ final class KeySpaces {
         List<Use> uses = new ArrayList<>();
         for (Space space : byTable.getOrDefault(table.name(), List.of())) {
             if (space.kind() == Kind.REFERENCED) {
-                add(uses, space, Role.PARENT, table, space.columns(), "key of its children", problems);
+                add(uses, space, Role.PARENT, table, space.columns(), keyForms, "key of its children", problems);
             } else if (!containsKey(space.columns(), table)) {
-                add(uses, space, Role.HOLDER, table, space.columns(), "unique index " + space.index(), problems);
+                add(
+                        uses,
+                        space,
+                        Role.HOLDER,
+                        table,
+                        space.columns(),
+                        keyForms,
+                        "unique index " + space.index(),
+                        problems);
             }
         }
         List<Space> seen = new ArrayList<>();
@@ -175,7 +184,7 @@ final class KeySpaces {
             for (Reference reference : space.references()) {
                 if (reference.child().equals(table.name())) {
                     ForeignKey key = reference.key();
-                    add(uses, space, Role.CHILD, table, key.columns(), "foreign key " + key.name(), problems);
+                    add(uses, space, Role.CHILD, table, key.columns(), keyForms, "foreign key " + key.name(), problems);
                 }
             }
         }
@@ -201,6 +210,7 @@ final class KeySpaces {
             Role role,
             TableMap table,
             List<String> names,
+            KeyForms keyForms,
             String what,
             Map<String, String> problems) {
         int[] columns = new int[names.size()];
@@ -215,7 +225,11 @@ final class KeySpaces {
         if (problem != null) {
             problems.put(what + ", where bytes differ", problem);
         }
-        uses.add(new Use(space, role, columns, KeyForm.of(table, columns), hash(space)));
+        boolean asBytes = keyForms.differ(space.table());
+        for (Reference reference : space.references()) {
+            asBytes |= keyForms.differ(reference.child());
+        }
+        uses.add(new Use(space, role, columns, asBytes ? null : KeyForm.of(table, columns), hash(space)));
     }
 
     private static int indexOf(String name, TableMap table) {

@@ -67,7 +67,7 @@ final class Row {
                 rows.buffer(),
                 cursor.after(),
                 rows.table().keyColumns(),
-                KeyForm.of(rows.table(), rows.table().keyColumns()),
+                tables.keyForms.of(rows.table()),
                 KeyHash.ofName(rows.table().name()));
         KeyState key = new KeyState(hash.high(), hash.low());
         if (hash.spelling() != 0) {

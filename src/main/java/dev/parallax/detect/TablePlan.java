@@ -53,6 +53,7 @@ final class TablePlan {
     TablePlan(
             TableMap table,
             int index,
+            @Nullable KeyForm keyForm,
             @Nullable String skipReason,
             TableLineage lineage,
             LaneLog.@Nullable Key lanes,
@@ -63,7 +64,7 @@ final class TablePlan {
         this.table = table;
         this.index = index;
         this.keyColumns = table.keyColumns();
-        this.keyForm = KeyForm.of(table, keyColumns);
+        this.keyForm = keyForm;
         this.skipReason = skipReason;
         this.nameHash = KeyHash.ofName(table.name());
     }

@@ -27,8 +27,15 @@ final class TableRegistry {
     /** Per table and side the layout used last: at the end of the logs the two nodes should agree. */
     private final Map<TableName, int[]> latestLayout = new TreeMap<>();
 
+    /** How the keys of tables are compared. */
+    final KeyForms keyForms;
+
     private final ImageShapes shapes = new ImageShapes();
     private int layouts;
+
+    TableRegistry(KeyForms keyForms) {
+        this.keyForms = keyForms;
+    }
 
     /** Returns the index of this definition. */
     synchronized int register(Side side, TableMap table) {

@@ -97,7 +97,7 @@ final class WitnessBuilder implements RowEvents {
     /** Whether keys of the write's table may be equal though their bytes differ. */
     boolean hasSpellings(OpenWrite write) {
         TableMap table = tables.table(write.lastTable());
-        KeyForm form = KeyForm.of(table, table.keyColumns());
+        KeyForm form = tables.keyForms.of(table);
         return form != null && form.folds();
     }
 

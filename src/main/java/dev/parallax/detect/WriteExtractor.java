@@ -222,10 +222,21 @@ final class WriteExtractor implements TransactionSink {
         boolean selected = selection.includes(table.name());
         String renamed = rewritten.reason(table.name());
         String skip = !selected ? "" : renamed != null ? renamed : table.hasKey() ? null : table.keyProblem();
-        KeySpaces.Use[] uses = selected && table.hasKey() ? spaces.uses(table, counts.unjudged(table.name())) : null;
+        KeySpaces.Use[] uses = selected && table.hasKey()
+                ? spaces.uses(table, registry.keyForms, counts.unjudged(table.name()))
+                : null;
+        KeyForm keyForm = skip == null ? registry.keyForms.of(table) : null;
         TablePlan plan = new TablePlan(
-                table, registry.register(side, table), skip, lineage(table.name()), counts.lanes.key(table), uses);
-        String keyProblem = skip == null ? KeyForm.problem(table, plan.keyColumns) : null;
+                table,
+                registry.register(side, table),
+                keyForm,
+                skip,
+                lineage(table.name()),
+                counts.lanes.key(table),
+                uses);
+        String keyProblem = skip != null
+                ? null
+                : registry.keyForms.differ(table.name()) ? KeyForm.DIFFER : KeyForm.problem(table, plan.keyColumns);
         if (keyProblem != null) {
             counts.keyProblem(table.name(), keyProblem);
         }

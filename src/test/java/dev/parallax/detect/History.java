@@ -126,7 +126,7 @@ final class History {
     }
 
     private List<String> correlate(IntSupplier nextSide, int transactionsPerBatch) {
-        TableRegistry tables = new TableRegistry();
+        TableRegistry tables = new TableRegistry(new KeyForms());
         tables.register(
                 Side.A, new TableMap(new TableName("s", "t"), List.of(), new int[0], TableMap.KeySource.LOG, ""));
         List<Episode> episodes = new ArrayList<>();
