@@ -65,10 +65,11 @@ final class TableChanges {
         return logged != null && change.position().compareTo(new BinlogPosition(logged.file(), logged.offset())) > 0;
     }
 
+    /** The table, or its schema where that does not merely say of which schema another table is. */
     private static Pattern named(TableName table) {
         return Pattern.compile("(?U)(?<!\\w)("
                 + Pattern.quote(table.table().toUpperCase(Locale.ROOT)) + "|"
-                + Pattern.quote(table.schema().toUpperCase(Locale.ROOT)) + ")(?!\\w)");
+                + Pattern.quote(table.schema().toUpperCase(Locale.ROOT)) + "(?!`?\\s*\\.))(?!\\w)");
     }
 
     synchronized boolean happenedAfter(Episode episode, FindingBuilder builder) {
