@@ -26,10 +26,11 @@ final class Judge {
             Rule.UPDATE_DELETE,
             Rule.DELETE_DELETE,
             Rule.AUTO_INCREMENT_COLLISION,
-            Rule.UNIQUE_KEY,
             Rule.SKIPPED_TRANSACTION,
             Rule.OUT_OF_BAND_WRITE,
             Rule.PRE_WINDOW_DIVERGENCE);
+
+    private static final Set<Rule> CLASHES = EnumSet.of(Rule.UNIQUE_KEY, Rule.FOREIGN_KEY);
 
     private final long seed;
     private final String schema;
@@ -46,7 +47,8 @@ final class Judge {
         this.score = score;
     }
 
-    void judge(Set<RowKey> differing) {
+    /** @param differing by row the columns in which the nodes differ */
+    void judge(Map<RowKey, Set<String>> differing) {
         score.seeds++;
         rows(differing);
         Set<Found> used = new HashSet<>(lanes());
@@ -80,7 +82,7 @@ final class Judge {
     /** One finding covers all values of a table; it is right if it counts each. Returns those that are. */
     private Set<Found> lanes() {
         Set<Found> right = new HashSet<>();
-        truth.outOfLane.forEach((table, values) -> {
+        truth.lanes.outside().forEach((table, values) -> {
             int planted = values.values().stream().mapToInt(List::size).sum();
             Score.Line line = score.line(Rule.LANE_VIOLATION);
             line.planted += planted;
@@ -97,6 +99,8 @@ final class Judge {
             }
             if (right.stream().anyMatch(found -> table.equals(found.table()))) {
                 line.found += planted;
+            } else if (report.rowsLeftOpen(schema, table) == Integer.MAX_VALUE) {
+                line.undecided += planted;
             } else {
                 line.missed += planted;
                 score.disagree(seed, Rule.LANE_VIOLATION, "missed or miscounted " + table + " " + values);
@@ -105,7 +109,7 @@ final class Judge {
         return right;
     }
 
-    private void rows(Set<RowKey> differing) {
+    private void rows(Map<RowKey, Set<String>> differing) {
         Set<RowKey> diverged = new HashSet<>();
         for (Found found : report.findings()) {
             if (found.status().equals("DIVERGED") && found.key() != null) {
@@ -113,10 +117,13 @@ final class Judge {
             }
         }
         Map<String, Integer> open = new HashMap<>();
-        for (RowKey row : differing) {
-            if (truth.untraced.contains(row)) {
+        for (RowKey row : differing.keySet()) {
+            if (isUntraced(row, differing)) {
                 score.invisible++;
                 continue;
+            }
+            if (report.verdict().equals("CONSISTENT")) {
+                score.disagree(seed, null, "CONSISTENT, and differs: " + row);
             }
             score.rows.planted++;
             if (diverged.contains(row)) {
@@ -131,10 +138,10 @@ final class Judge {
             }
         }
         for (RowKey row : diverged) {
-            if (differing.contains(row) || truth.untraced.contains(row)) {
+            if (differing.containsKey(row)) {
                 continue;
             }
-            if (truth.isUnseen(row)) {
+            if (truth.hidden.isUnseen(row)) {
                 score.undone++;
                 score.notes.add("seed " + seed
                         + ": DIVERGED, but made equal by a change that its node's log does not hold: " + row);
@@ -143,6 +150,10 @@ final class Judge {
                 score.disagree(seed, null, "reported as DIVERGED, and does not differ: " + row);
             }
         }
+    }
+
+    private boolean isUntraced(RowKey row, Map<RowKey, Set<String>> differing) {
+        return truth.hidden.isUntraced(row, differing.getOrDefault(row, Set.of()));
     }
 
     /** Whether the report names a transaction as not executed, or two rows as overwriting each other, that made the row differ. */
@@ -154,7 +165,7 @@ final class Judge {
         return skipped
                 || truth.planted().stream()
                         .filter(fault ->
-                                fault.rule() == Rule.UNIQUE_KEY && fault.keys().contains(row))
+                                CLASHES.contains(fault.rule()) && fault.keys().contains(row))
                         .anyMatch(fault -> report.findings().stream().anyMatch(found -> matches(fault, found)));
     }
 
@@ -182,8 +193,23 @@ final class Judge {
 
     /** A report that says that rows of a table are open does not thereby say anything of lanes or foreign servers. */
     private boolean leftOpen(Planted fault) {
+        if (CLASHES.contains(fault.rule())) {
+            Set<String> named = new HashSet<>();
+            fault.transactions()
+                    .forEach(transaction ->
+                            NetWrite.of(transaction.changes()).keySet().forEach(key -> named.add(key.table())));
+            return named.stream()
+                    .anyMatch(table -> report.keysLeftOpen(schema, table)
+                            || report.rowsLeftOpen(schema, table) == Integer.MAX_VALUE);
+        }
+        if (fault.rule() == Rule.DDL_CONCURRENT || fault.rule() == Rule.LANE_MISCONFIGURED) {
+            return report.rowsLeftOpen(schema, fault.table()) == Integer.MAX_VALUE;
+        }
         if (!ABOUT_ROWS.contains(fault.rule())) {
             return false;
+        }
+        if (fault.rule() == Rule.SKIPPED_TRANSACTION && isToldByClash(fault)) {
+            return true;
         }
         Set<String> tables = new HashSet<>();
         fault.keys().forEach(key -> tables.add(key.table()));
@@ -195,12 +221,16 @@ final class Judge {
                     .forEach(transaction ->
                             NetWrite.of(transaction.changes()).keySet().forEach(key -> tables.add(key.table())));
         }
-        if (fault.rule() == Rule.UNIQUE_KEY) {
-            return tables.stream().anyMatch(table -> report.rowsLeftOpen(schema, table) > 0);
-        }
         // A count of rows left open covers as many faults and no more.
         return tables.stream()
                 .anyMatch(table -> faultsLeftOpen.merge(table, 1, Integer::sum) <= report.rowsLeftOpen(schema, table));
+    }
+
+    /** Where a clash says which node lacks the row, it does not say for what reason besides. */
+    private boolean isToldByClash(Planted fault) {
+        return report.findings().stream()
+                .filter(found -> CLASHES.contains(rule(found)) && found.status().equals("DIVERGED"))
+                .anyMatch(found -> fault.transactions().stream().anyMatch(found::names));
     }
 
     private boolean isExcused(Rule rule, Found found) {
