@@ -34,7 +34,10 @@ final class TrackedRow {
         for (Episode episode : episodes) {
             Side missing = episode.isMissing() ? episode.missingOn() : null;
             OpenWrite next = missing == Side.A ? a : missing == Side.B ? b : null;
-            if (next != null) {
+            // Transactions that a log lacks settle late: what is found may stand before their place there.
+            if (next != null
+                    && missing != null
+                    && next.place() > episode.block.first(Side.A).transaction().place(missing)) {
                 episode.found(next);
             }
         }
