@@ -4,10 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Two tables of which one refers to the other, and what becomes of children whose parent is deleted. */
-record Family(FaultTable parent, FaultTable child, String onDelete) {
+/**
+ * Two tables of which one refers to the other, and what becomes of children whose parent is deleted.
+ *
+ * @param cascaded takes the children that a foreign key has changed, which MySQL 8.0 does not log
+ */
+record Family(FaultTable parent, FaultTable child, String onDelete, Set<RowKey> cascaded) {
 
     RowKey parentOf(String key) {
         return parent.key(Integer.parseInt(key));
@@ -34,6 +39,7 @@ record Family(FaultTable parent, FaultTable child, String onDelete) {
         if (!children.isEmpty() && onDelete.equals("NO ACTION")) {
             return false;
         }
+        cascaded.addAll(children);
         for (RowKey key : children) {
             if (onDelete.equals("CASCADE")) {
                 rows.remove(key);

@@ -69,7 +69,10 @@ record FaultTable(
         FaultTable parent = new FaultTable(schema, "parent", KeyKind.INT, columns(random, 1), false, null);
         String reference = "FOREIGN KEY of_parent (p) REFERENCES " + parent.qualified() + " (id) ON DELETE " + onDelete;
         return new Family(
-                parent, new FaultTable(schema, "child", KeyKind.INT, columns(random, 1), false, reference), onDelete);
+                parent,
+                new FaultTable(schema, "child", KeyKind.INT, columns(random, 1), false, reference),
+                onDelete,
+                new HashSet<>());
     }
 
     boolean auto() {

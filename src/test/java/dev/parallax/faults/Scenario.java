@@ -50,6 +50,10 @@ final class Scenario {
                 .withGtid((seed & 2) == 0);
     }
 
+    boolean logsPartially() {
+        return !settings.logging(Side.A).isFull() || !settings.logging(Side.B).isFull();
+    }
+
     /** Whether a table's keys are made by the servers. */
     boolean makesKeys() {
         return tables.stream().anyMatch(FaultTable::auto);
@@ -128,7 +132,9 @@ final class Scenario {
             tables.add(FaultTable.random(random, schema, "t_int", FaultTable.KeyKind.INT));
         }
         if (random.nextInt(3) == 0) {
-            family = FaultTable.family(random, schema);
+            Family made = FaultTable.family(random, schema);
+            truth.cascaded = made.cascaded();
+            family = made;
         }
         Ledger ledger = new Ledger(truth, pair.gtid(), settings, family);
         pair.a().execute("CREATE DATABASE " + schema, "CREATE TABLE " + schema + ".marker (id INT PRIMARY KEY, v INT)");

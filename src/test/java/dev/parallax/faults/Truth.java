@@ -38,6 +38,9 @@ final class Truth {
 
     final Hidden hidden = new Hidden();
 
+    /** Changed by a foreign key, on either node. */
+    Set<RowKey> cascaded = Set.of();
+
     /** Rows that a transaction wrote of which the peer left something out, by that transaction. */
     final Map<RowKey, Set<Written>> leftOut = new HashMap<>();
 
