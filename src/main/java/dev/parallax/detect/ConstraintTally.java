@@ -67,7 +67,7 @@ final class ConstraintTally {
         if (space.kind() == KeySpaces.Kind.UNIQUE && builder.constraints().isOneRow(clash, spellings)) {
             return;
         }
-        Finding finding = builder.constraints().of(episode, episode.status(), Map.of());
+        Finding finding = builder.constraints().of(episode, known(episode.status(), clash), Map.of());
         differs |= finding.status() == Status.DIVERGED;
         if (finding.status() == Status.DIVERGED && space.kind() == KeySpaces.Kind.UNIQUE) {
             for (Side side : Side.values()) {
@@ -75,6 +75,11 @@ final class ConstraintTally {
             }
         }
         tally.count(finding);
+    }
+
+    /** A later write that lacks the columns may have given the value to another, unseen. */
+    private Status known(Status status, Clash clash) {
+        return status == Status.DIVERGED && !changes.showsHolders(clash) ? Status.CONFIRMED : status;
     }
 
     /** Each node gave the value to another row, which the other node therefore does not have like that: both differ. */
@@ -141,7 +146,8 @@ final class ConstraintTally {
         lostChildren.clear();
     }
 
-    private void lostChild(LostChild lost, Status outcome, FindingBuilder builder) {
+    private void lostChild(LostChild lost, Status shown, FindingBuilder builder) {
+        Status outcome = known(shown, Objects.requireNonNull(lost.episode().clash));
         long row = identity(lost.child);
         if (outcome == Status.DIVERGED) {
             differs = true;

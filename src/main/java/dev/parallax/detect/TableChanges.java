@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class TableChanges {
     private record Change(Side side, BinlogPosition position, String upperSql, boolean changing) {}
 
     private final List<Change> changes = new ArrayList<>();
+    /** Tables with unique indexes or foreign keys, of which some row images lack columns. */
+    private final Set<TableName> partial = new TreeSet<>();
+
     private final Set<Side> gaps = EnumSet.noneOf(Side.class);
 
     /** Called by both reader threads. */
@@ -65,10 +69,11 @@ final class TableChanges {
         return logged != null && change.position().compareTo(new BinlogPosition(logged.file(), logged.offset())) > 0;
     }
 
+    /** The table, or its schema where that does not merely say of which schema another table is. */
     private static Pattern named(TableName table) {
         return Pattern.compile("(?U)(?<!\\w)("
                 + Pattern.quote(table.table().toUpperCase(Locale.ROOT)) + "|"
-                + Pattern.quote(table.schema().toUpperCase(Locale.ROOT)) + ")(?!\\w)");
+                + Pattern.quote(table.schema().toUpperCase(Locale.ROOT)) + "(?!`?\\s*\\.))(?!\\w)");
     }
 
     synchronized boolean happenedAfter(Episode episode, FindingBuilder builder) {
@@ -89,6 +94,16 @@ final class TableChanges {
         return false;
     }
 
+    /** Some of the table's row images lack columns, so they need not say who holds a value or refers to a parent. */
+    synchronized void lacksColumns(TableName table) {
+        partial.add(table);
+    }
+
+    /** Whether who holds what at the end is known: asked when both logs have been read. */
+    synchronized boolean showsHolders(Clash clash) {
+        return clash.tables().stream().noneMatch(partial::contains);
+    }
+
     /** Files of this log are missing: what a row was left as before them says nothing about it behind them. */
     synchronized void gap(Side side) {
         gaps.add(side);
@@ -100,6 +115,7 @@ final class TableChanges {
 
     synchronized void clear() {
         changes.clear();
+        partial.clear();
         gaps.clear();
     }
 }

@@ -1,5 +1,6 @@
 package dev.parallax.detect;
 
+import dev.parallax.change.Transaction;
 import dev.parallax.finding.Side;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +35,22 @@ final class TrackedRow {
         for (Episode episode : episodes) {
             Side missing = episode.isMissing() ? episode.missingOn() : null;
             OpenWrite next = missing == Side.A ? a : missing == Side.B ? b : null;
-            if (next != null) {
+            if (next != null && missing != null && isBehind(next, missing, episode)) {
                 episode.found(next);
             }
         }
+    }
+
+    /**
+     * A transaction that its origin has lost settles when that log has ended, and so do writes that stood before it there:
+     * when the two were committed tells, by one clock.
+     */
+    private static boolean isBehind(OpenWrite next, Side side, Episode episode) {
+        TransactionState lost = episode.block.first(Side.A).transaction();
+        Transaction there = next.transaction.logged(side);
+        return !lost.isLostAtOrigin()
+                || there == null
+                || there.immediateCommitMicros() > lost.anyLogged().originalCommitMicros();
     }
 
     /** Takes a later write as the last one, where the logs show it. */

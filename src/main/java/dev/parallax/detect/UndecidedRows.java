@@ -99,8 +99,14 @@ final class UndecidedRows {
 
     void add(Reason reason, Episode episode, FindingBuilder builder) {
         if (constraints.isClashed(episode.block.first(Side.A).original().key)) {
-            // Decided: who holds its unique value says that it differs.
-            return;
+            // Decided: who holds its unique value says that it differs. Whether its transaction was skipped is not.
+            if (reason != Reason.EVENT_MISSING) {
+                return;
+            }
+            if (episode.block.first(Side.A).transaction().isAbsent()) {
+                leftOut(episode, builder);
+                return;
+            }
         }
         Row row = builder.anyRow(episode.block.first(Side.A));
         Counted counted = add(reason, row.table().name(), example(row, episode));

@@ -186,6 +186,7 @@ final class WriteExtractor implements TransactionSink {
             return;
         }
         if (partial != null && plan.uses != null) {
+            changes.lacksColumns(plan.table.name());
             counts.unjudged(plan.table.name())
                     .put("", "some of its row images lack columns (binlog_row_image is not FULL)");
         }

@@ -3,6 +3,7 @@ package dev.parallax.faults;
 import dev.parallax.finding.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,11 @@ final class Concurrency {
     private record First(Written transaction, NetWrite write, FaultTable table) {}
 
     private final Truth truth;
+    private final @Nullable Family family;
 
-    Concurrency(Truth truth) {
+    Concurrency(Truth truth, @Nullable Family family) {
         this.truth = truth;
+        this.family = family;
     }
 
     void plant(List<Written> a, List<Written> b) {
@@ -31,6 +34,8 @@ final class Concurrency {
             }
         });
         uniqueKeys(a, b);
+        foreignKeys(a, b);
+        foreignKeys(b, a);
         ddl(a, onB);
         ddl(b, onA);
     }
@@ -74,49 +79,77 @@ final class Concurrency {
                 one.transaction() + " " + first + " against " + other.transaction() + " " + second));
     }
 
+    /** Every pair of transactions that leave one value to two rows. Of one value in one stretch, it is one fault. */
     private void uniqueKeys(List<Written> a, List<Written> b) {
+        Map<String, Set<RowKey>> rows = new LinkedHashMap<>();
+        Map<String, Set<Written>> transactions = new LinkedHashMap<>();
         for (Written one : a) {
             for (Written other : b) {
-                for (Change x : one.changes()) {
-                    other.changes().forEach(y -> uniqueKey(one, x, other, y));
-                }
+                NetWrite.of(one.changes())
+                        .forEach((x, first) -> NetWrite.of(other.changes()).forEach((y, second) -> {
+                            String taken = takenUnique(x, first);
+                            if (taken != null && !x.equals(y) && taken.equals(takenUnique(y, second))) {
+                                rows.computeIfAbsent(taken, any -> new LinkedHashSet<>())
+                                        .addAll(List.of(x, y));
+                                transactions
+                                        .computeIfAbsent(taken, any -> new LinkedHashSet<>())
+                                        .addAll(List.of(one, other));
+                            }
+                        }));
             }
         }
+        rows.forEach((taken, keys) -> {
+            for (RowKey key : keys) {
+                truth.explained.add(key);
+                truth.excuseConflicts(key);
+                truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
+            }
+            Set<Written> involved = transactions.getOrDefault(taken, Set.of());
+            String table = keys.iterator().next().table();
+            truth.plant(Planted.of(Rule.UNIQUE_KEY, table, keys, involved, involved + " took " + taken));
+        });
     }
 
-    private void uniqueKey(Written one, Change x, Written other, Change y) {
-        RowKey xKey = x.to();
-        RowKey yKey = y.to();
-        String taken = takenUnique(x);
-        if (xKey == null
-                || yKey == null
-                || taken == null
-                || !taken.equals(takenUnique(y))
-                || xKey.equals(yKey)
-                || !xKey.table().equals(yKey.table())) {
-            return;
-        }
-        for (RowKey key : List.of(xKey, yKey)) {
-            truth.explained.add(key);
-            truth.excuseConflicts(key);
-            truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
-        }
-        truth.plant(Planted.of(
-                Rule.UNIQUE_KEY,
-                xKey.table(),
-                Set.of(xKey, yKey),
-                Set.of(one, other),
-                one + " and " + other + " both took " + taken));
-    }
-
-    /** The value in the unique index that the row did not have before; null without one. */
-    private static @Nullable String takenUnique(Change change) {
-        Image before = change.before();
-        Image after = change.after();
+    /** The value in the unique index that the row did not have before, with the table; null without one. */
+    private static @Nullable String takenUnique(RowKey key, NetWrite write) {
+        Image before = write.before();
+        Image after = write.after();
         if (after == null || after.unique() == null) {
             return null;
         }
-        return before != null && after.unique().equals(before.unique()) ? null : after.unique();
+        boolean had = before != null && after.unique().equals(before.unique());
+        return had ? null : key.table() + " " + after.unique();
+    }
+
+    /** Parents that one side takes away, and to which the other points a child. */
+    private void foreignKeys(List<Written> parents, List<Written> children) {
+        Family tables = family;
+        for (Written one : tables == null ? List.<Written>of() : parents) {
+            NetWrite.of(one.changes()).forEach((parent, gone) -> {
+                if (gone.after() == null && gone.before() != null) {
+                    children.forEach(other -> foreignKeys(tables, one, parent, other));
+                }
+            });
+        }
+    }
+
+    private void foreignKeys(@Nullable Family tables, Written one, RowKey parent, Written other) {
+        NetWrite.of(other.changes()).forEach((key, write) -> {
+            String now = write.after() == null ? null : write.after().parent();
+            String earlier = write.before() == null ? null : write.before().parent();
+            if (tables != null
+                    && now != null
+                    && !now.equals(earlier)
+                    && tables.parentOf(now).equals(parent)) {
+                truth.explained.add(key);
+                truth.plant(Planted.of(
+                        Rule.FOREIGN_KEY,
+                        key.table(),
+                        Set.of(key),
+                        Set.of(one, other),
+                        one + " took away the parent to which " + other + " points " + key));
+            }
+        });
     }
 
     private void ddl(List<Written> side, Map<RowKey, First> onPeer) {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -31,15 +30,18 @@ final class Conductor implements AutoCloseable {
     private final Map<Side, Node> nodes = new EnumMap<>(Side.class);
     private final Set<Side> overwriting = EnumSet.noneOf(Side.class);
     private final Set<Side> skippedLast = EnumSet.noneOf(Side.class);
+    private final Settings settings;
     private int markers;
 
-    Conductor(MySqlPair pair, List<FaultTable> tables, Ledger ledger, SplittableRandom random) throws SQLException {
+    Conductor(MySqlPair pair, Settings settings, List<FaultTable> tables, Ledger ledger, SplittableRandom random)
+            throws SQLException {
         this.pair = pair;
+        this.settings = settings;
         this.tables = tables;
         this.ledger = ledger;
         this.random = random;
         for (Side side : Side.values()) {
-            nodes.put(side, new Node(pair, side));
+            nodes.put(side, new Node(pair, side, settings.logging(side)));
         }
     }
 
@@ -83,7 +85,7 @@ final class Conductor implements AutoCloseable {
         pair.awaitInSync(SOON);
         LogEnd end = pair.logEnd(side);
         String there = node(side.other()).logEnd();
-        Map<RowKey, Optional<Image>> before = new HashMap<>(ledger.logged(side));
+        LogView before = ledger.logged(side).copy();
         Written transaction = write(side, List.of(plan)).get(0);
         ledger.relayed(transaction, false);
         settle();
@@ -118,7 +120,7 @@ final class Conductor implements AutoCloseable {
         }
         List<Written> a = write(Side.A, onA);
         List<Written> b = write(Side.B, onB);
-        new Concurrency(ledger.truth).plant(a, b);
+        new Concurrency(ledger.truth, ledger.family()).plant(a, b);
         if (hold) {
             apply(Side.B, a, skip);
             apply(Side.A, b, skip);
@@ -150,7 +152,8 @@ final class Conductor implements AutoCloseable {
 
     /** Starts one side's applier; where it would stop with an error, the mode is IDEMPOTENT or transactions are skipped. */
     private void apply(Side side, List<Written> transactions, int skip) throws SQLException {
-        boolean overwrite = random.nextBoolean();
+        // Out of order, what is overwritten may be what another transaction is just about to change.
+        boolean overwrite = random.nextBoolean() && settings.keepsOrder();
         boolean idempotent = overwrite
                 && wouldGetStuck(side, transactions.subList(Math.min(skip, transactions.size()), transactions.size()));
         if (idempotent) {
@@ -174,7 +177,8 @@ final class Conductor implements AutoCloseable {
     private boolean wouldGetStuck(Side side, List<Written> transactions) {
         Map<RowKey, Image> rows = new HashMap<>(ledger.rows(side));
         return transactions.stream()
-                .anyMatch(transaction -> Relay.apply(rows, transaction, false).stuck());
+                .anyMatch(transaction ->
+                        ledger.applier(side).apply(rows, transaction, false).stuck());
     }
 
     /** With GTIDs ahead of the applier; without, the applier has to stand just before the transaction. */

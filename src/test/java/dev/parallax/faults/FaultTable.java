@@ -1,18 +1,29 @@
 package dev.parallax.faults;
 
+import dev.parallax.faults.Change.Member;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table to plant faults in. Every table has a column {@code v}, in which each write puts a value of its own.
  *
  * @param unique whether it has a unique index on a column {@code u}
+ * @param reference the foreign key on a column {@code p}; null without one
  */
-record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> columns, boolean unique) {
+record FaultTable(
+        String schema,
+        String name,
+        KeyKind kind,
+        List<ValueColumn> columns,
+        boolean unique,
+        @Nullable String reference) {
 
     enum KeyKind {
         INT("id INT NOT NULL"),
@@ -36,11 +47,32 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
     static final int KEYS = 10;
 
     static FaultTable random(SplittableRandom random, String schema, String name, KeyKind kind) {
+        return new FaultTable(schema, name, kind, columns(random, 4), random.nextBoolean(), null);
+    }
+
+    /** Every second table has a document, which is logged in more ways than anything else. */
+    private static List<ValueColumn> columns(SplittableRandom random, int count) {
         List<ValueColumn> columns = new ArrayList<>(List.of(ValueColumn.values()));
-        while (columns.size() > 4) {
-            columns.remove(random.nextInt(columns.size()));
+        boolean document = random.nextBoolean();
+        while (columns.size() > count) {
+            int out = random.nextInt(columns.size());
+            if (!document || columns.get(out) != ValueColumn.DOC) {
+                columns.remove(out);
+            }
         }
-        return new FaultTable(schema, name, kind, List.copyOf(columns), random.nextInt(3) == 0);
+        return List.copyOf(columns);
+    }
+
+    /** A parent and its children. */
+    static Family family(SplittableRandom random, String schema) {
+        String onDelete = List.of("NO ACTION", "CASCADE", "SET NULL").get(random.nextInt(3));
+        FaultTable parent = new FaultTable(schema, "parent", KeyKind.INT, columns(random, 1), false, null);
+        String reference = "FOREIGN KEY of_parent (p) REFERENCES " + parent.qualified() + " (id) ON DELETE " + onDelete;
+        return new Family(
+                parent,
+                new FaultTable(schema, "child", KeyKind.INT, columns(random, 1), false, reference),
+                onDelete,
+                new HashSet<>());
     }
 
     boolean auto() {
@@ -58,6 +90,10 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
         if (unique) {
             parts.add("u VARCHAR(30) NULL");
             parts.add("UNIQUE KEY by_u (u)");
+        }
+        if (reference != null) {
+            parts.add("p INT NULL");
+            parts.add(reference);
         }
         parts.add("PRIMARY KEY (" + String.join(", ", keyColumns()) + ")");
         return "CREATE TABLE " + qualified() + " (" + String.join(", ", parts) + ") CHARACTER SET utf8mb4";
@@ -117,13 +153,69 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
                 .toList();
     }
 
-    /** First the key's columns, then {@code u} (NULL without one), then the others. */
+    /** First the key's columns, then {@link #valueColumns}. */
     String selectSql() {
         List<String> parts = new ArrayList<>(keySelects());
-        parts.add(unique ? "u" : "NULL");
-        parts.add("v");
+        valueColumns().subList(0, valueColumns().size() - columns.size()).forEach(parts::add);
         columns.forEach(column -> parts.add(column.select()));
         return "SELECT " + String.join(", ", parts) + " FROM " + qualified();
+    }
+
+    /** All that the table was made with beside the key. */
+    List<String> valueColumns() {
+        List<String> names = new ArrayList<>();
+        if (unique) {
+            names.add("u");
+        }
+        if (reference != null) {
+            names.add("p");
+        }
+        names.add("v");
+        columns.forEach(column -> names.add(column.column()));
+        return names;
+    }
+
+    /** The columns that a statement assigns; {@link Logging#KEY} among them where it gives the row another key. */
+    Set<String> assigned(Op op) {
+        Set<String> assigned = new HashSet<>();
+        switch (op.kind()) {
+            case INSERT, INSERT_AUTO -> {
+                assigned.addAll(valueColumns());
+                assigned.add(Logging.KEY);
+            }
+            case UPDATE -> {
+                assigned.add("v");
+                for (int i = 0; i < columns.size(); i++) {
+                    if (assigns(op, i)) {
+                        assigned.add(columns.get(i).column());
+                    }
+                }
+                if (op.special() != null) {
+                    assigned.add(unique ? "u" : "p");
+                }
+            }
+            case REKEY -> {
+                assigned.add("v");
+                assigned.add(Logging.KEY);
+            }
+            case DELETE -> {}
+        }
+        return assigned;
+    }
+
+    private static boolean assigns(Op op, int column) {
+        return (op.value() >> column & 1) == 1;
+    }
+
+    /** The member of its document that an update changes, if it does not write the document whole. */
+    @Nullable
+    Member member(Op op) {
+        int document = columns.indexOf(ValueColumn.DOC);
+        int which = (int) (op.value() >> 4) % 3;
+        if (op.kind() != Op.Kind.UPDATE || document < 0 || !assigns(op, document) || which == 0) {
+            return null;
+        }
+        return new Member(which == 1 ? "n" : "m", Long.toString(op.value()));
     }
 
     /** The statement as it is, for a row that is as it takes for granted. */
@@ -150,24 +242,33 @@ record FaultTable(String schema, String name, KeyKind kind, List<ValueColumn> co
         if (unique) {
             names.append(", u");
             literals.append(", '")
-                    .append(op.unique() != null ? op.unique() : "u" + op.value())
+                    .append(op.special() != null ? op.special() : "u" + op.value())
                     .append('\'');
+        }
+        if (reference != null) {
+            names.append(", p");
+            literals.append(", ").append(op.special());
         }
         return "INSERT INTO " + qualified() + " (" + names + ") VALUES (" + literals + ")";
     }
 
     private String values(Op op) {
         StringBuilder values = new StringBuilder("v = ").append(op.value());
+        Member member = member(op);
         for (int i = 0; i < columns.size(); i++) {
-            if ((op.value() >> i & 1) == 1) {
-                values.append(", ")
-                        .append(columns.get(i).column())
-                        .append(" = ")
-                        .append(columns.get(i).literal(op.value()));
+            if (assigns(op, i)) {
+                ValueColumn column = columns.get(i);
+                values.append(", ").append(column.column()).append(" = ");
+                if (column == ValueColumn.DOC && member != null) {
+                    values.append("JSON_SET(doc, '$.").append(member.name()).append("', ");
+                    values.append(member.value()).append(')');
+                } else {
+                    values.append(column.literal(op.value()));
+                }
             }
         }
-        if (unique && op.unique() != null) {
-            values.append(", u = '").append(op.unique()).append('\'');
+        if (op.special() != null) {
+            values.append(unique ? ", u = '" : ", p = '").append(op.special()).append('\'');
         }
         return values.toString();
     }

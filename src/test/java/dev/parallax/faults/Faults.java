@@ -84,17 +84,19 @@ final class Faults implements AutoCloseable {
         Scenario scenario = new Scenario(seed, servers);
         try (TemporaryFolder folder = new TemporaryFolder("parallax-faults")) {
             List<String> first = scenario.run();
-            List<String> command =
-                    scenario.makesKeys() ? audit(servers, first, folder.path()) : logs(servers, first, folder.path());
+            List<String> command = scenario.makesKeys()
+                    ? audit(servers, first, folder.path())
+                    : logs(servers, scenario, first, folder.path());
             Report report = report(seed, command, folder.path());
             if (report == null) {
                 return;
             }
-            new Judge(seed, scenario.schema, scenario.truth, report, score).judge(scenario.differing());
+            new Judge(seed, scenario.schema, scenario.logsPartially(), scenario.truth, report, score)
+                    .judge(scenario.differing());
             if (verbose) {
                 scenario.truth.story.forEach(out);
                 report.findings().forEach(found -> out.accept(found.toString()));
-                report.blocking().forEach(out);
+                report.open().forEach(out);
             }
             out.accept(String.format(
                     Locale.ROOT,
@@ -162,8 +164,10 @@ final class Faults implements AutoCloseable {
     }
 
     /** Copies the logs from those files on: a restart may go on in the last one while it is read. */
-    private static List<String> logs(MySqlPair pair, List<String> first, Path to) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("detect"));
+    private static List<String> logs(MySqlPair pair, Scenario scenario, List<String> first, Path to)
+            throws IOException, SQLException {
+        Path definitions = Files.writeString(to.resolve("definitions.sql"), scenario.definitions());
+        List<String> arguments = new ArrayList<>(List.of("detect", "--schema", definitions.toString()));
         for (Side side : Side.values()) {
             String from = first.get(side == Side.A ? 0 : 1);
             Path folder = Files.createDirectories(to.resolve(side.letter()));

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both nodes' rows and what each log shows of them, kept while faults are planted; it says what can be found.
@@ -24,47 +24,71 @@ final class Ledger {
 
     final Truth truth;
     private final boolean gtids;
+    private final @Nullable Family family;
+    private final Map<Side, Relay.Applier> appliers = new EnumMap<>(Side.class);
     private final Map<Side, Map<RowKey, Image>> rows = new EnumMap<>(Side.class);
-    /** The last row each log shows; nothing for a deleted one; no entry where the log does not say. */
-    private final Map<Side, Map<RowKey, Optional<Image>>> logged = new EnumMap<>(Side.class);
+    private final Map<Side, LogView> logged = new EnumMap<>(Side.class);
+    private final Set<String> altered = new HashSet<>();
 
-    Ledger(Truth truth, boolean gtids) {
+    Ledger(Truth truth, boolean gtids, Settings settings, @Nullable Family family) {
         this.truth = truth;
         this.gtids = gtids;
+        this.family = family;
         for (Side side : Side.values()) {
+            appliers.put(side, new Relay.Applier(settings.logging(side), family));
             rows.put(side, new TreeMap<>(java.util.Comparator.comparing(RowKey::toString)));
-            logged.put(side, new HashMap<>());
+            logged.put(side, new LogView());
         }
+    }
+
+    @Nullable
+    Family family() {
+        return family;
+    }
+
+    Relay.Applier applier(Side side) {
+        return Objects.requireNonNull(appliers.get(side));
     }
 
     Map<RowKey, Image> rows(Side side) {
         return Objects.requireNonNull(rows.get(side));
     }
 
-    Map<RowKey, Optional<Image>> logged(Side side) {
+    LogView logged(Side side) {
         return Objects.requireNonNull(logged.get(side));
     }
 
-    Set<RowKey> differing() {
+    /** By row the columns. */
+    Map<RowKey, Set<String>> differing() {
         Set<RowKey> keys = new HashSet<>(rows(Side.A).keySet());
         keys.addAll(rows(Side.B).keySet());
-        keys.removeIf(key -> Objects.equals(rows(Side.A).get(key), rows(Side.B).get(key)));
-        return keys;
+        Map<RowKey, Set<String>> differing = new HashMap<>();
+        for (RowKey key : keys) {
+            Set<String> columns =
+                    Hidden.differing(rows(Side.A).get(key), rows(Side.B).get(key));
+            if (!columns.isEmpty()) {
+                differing.put(key, columns);
+            }
+        }
+        return differing;
     }
 
     void windowBegins() {
         truth.windowBegins(differing());
-        logged.values().forEach(Map::clear);
+        logged.values().forEach(LogView::clear);
     }
 
     void unlogged(Side side, Change change) {
         take(side, change);
-        NetWrite.of(List.of(change)).keySet().forEach(key -> truth.unlogged(side, key));
+        NetWrite.of(List.of(change)).forEach((key, write) -> truth.hidden.unlogged(side, key, write));
     }
 
     private void take(Side side, Change change) {
         if (change.from() != null) {
             rows(side).remove(change.from());
+        }
+        if (change.to() == null && family != null) {
+            family.leave(rows(side), change.from());
         }
         if (change.to() != null && change.after() != null) {
             rows(side).put(change.to(), change.after());
@@ -73,17 +97,25 @@ final class Ledger {
 
     /** A node committed a transaction of its own. */
     void written(Written transaction) {
-        transaction.changes().forEach(change -> take(transaction.origin(), change));
-        Map<RowKey, NetWrite> writes = NetWrite.of(transaction.changes());
-        writes.forEach((key, write) -> {
-            truth.untraced.remove(key);
-            event(transaction.origin(), key, write);
+        transaction.changes().forEach(change -> {
+            take(transaction.origin(), change);
+            truth.hidden.written(change);
         });
+        altered(transaction.origin(), transaction);
+        events(transaction.origin(), transaction.changes());
         if (transaction.plan().gtid() != null) {
             truth.plant(Planted.of(
                     Rule.ERRANT_TRANSACTION, "", Set.of(), Set.of(transaction), "of a server outside the pair"));
         }
         lanes(transaction);
+    }
+
+    private void altered(Side side, Written transaction) {
+        TxPlan.Ddl ddl = transaction.plan().ddl();
+        if (ddl != null) {
+            altered.add(ddl.table().name());
+            logged(side).altered(ddl.table().name());
+        }
     }
 
     private void lanes(Written transaction) {
@@ -96,13 +128,8 @@ final class Ledger {
                 continue;
             }
             int value = Integer.parseInt(key.key().replaceAll("\\D", ""));
-            boolean outside = Math.floorMod(value - lane, 2) != 0;
-            if (transaction.plan().laneOffset() != 0) {
-                truth.plant(
-                        Planted.of(Rule.LANE_MISCONFIGURED, "", Set.of(), Set.of(), "both nodes insert in one lane"));
-            } else if (outside) {
-                truth.outOfLane(table.name(), transaction.origin(), value);
-            }
+            int offset = transaction.plan().laneOffset();
+            truth.lanes.inserted(table.name(), transaction.origin(), offset == 0 ? lane : offset, value);
         }
     }
 
@@ -110,7 +137,7 @@ final class Ledger {
     Relay relayed(Written transaction, boolean idempotent) {
         Side peer = transaction.origin().other();
         Map<RowKey, Image> after = new LinkedHashMap<>(rows(peer));
-        Relay relay = Relay.apply(after, transaction, idempotent);
+        Relay relay = applier(peer).apply(after, transaction, idempotent);
         if (relay.stuck()) {
             return relay;
         }
@@ -124,13 +151,14 @@ final class Ledger {
         if (!gtids && there.isEmpty() && transaction.plan().ddl() == null) {
             truth.isInNoOrder(transaction);
         }
+        altered(peer, transaction);
+        events(peer, relay.events());
         there.forEach((key, write) -> {
-            event(peer, key, write);
             NetWrite origin = own.get(key);
             if (origin == null) {
                 truth.excuseConflicts(key); // overwritten for its value in a unique index
-            } else if (!origin.equals(write)) {
-                twins(key, transaction);
+            } else {
+                twins(key, origin, write, transaction);
             }
         });
         return relay;
@@ -152,15 +180,14 @@ final class Ledger {
      * @param there where the transaction begins in the peer's log
      * @param before what the node's log had shown before
      */
-    void lost(Written transaction, String there, Map<RowKey, Optional<Image>> before) {
+    void lost(Written transaction, String there, LogView before) {
         Side origin = transaction.origin();
-        logged(origin).clear();
-        logged(origin).putAll(before);
+        logged.put(origin, before);
         for (int i = 0; i < transaction.changes().size(); i++) {
             RowKey key = transaction.changes().get(i).to();
             FaultTable table = transaction.plan().ops().get(i).table();
             if (key != null && table.auto()) {
-                truth.lostOutOfLane(
+                truth.lanes.lost(
                         table.name(), origin, Integer.parseInt(key.key().replaceAll("\\D", "")));
             }
         }
@@ -182,8 +209,7 @@ final class Ledger {
         truth.leftOut(transaction);
         Map<RowKey, NetWrite> lacking = NetWrite.of(transaction.changes());
         lacking.entrySet()
-                .removeIf(write -> Objects.equals(
-                        rows(peer).get(write.getKey()), write.getValue().after()));
+                .removeIf(write -> write.getValue().changesNothingIn(rows(peer).get(write.getKey())));
         // A row that the peer had deleted, or whose key it had taken: the conflict says so.
         // Without GTIDs it looks the same whether that was suppressed or the transaction skipped.
         boolean gone = !gtids && lacking.keySet().stream().noneMatch(rows(peer)::containsKey);
@@ -197,23 +223,37 @@ final class Ledger {
         }
     }
 
-    private void event(Side side, RowKey key, NetWrite write) {
-        truth.seen(side, key);
-        Optional<Image> last = logged(side).put(key, Optional.ofNullable(write.after()));
-        if (last != null && !Objects.equals(last.orElse(null), write.before())) {
-            truth.explained.add(key);
-            truth.plant(Planted.of(
-                    Rule.OUT_OF_BAND_WRITE,
-                    key.table(),
-                    Set.of(key),
-                    Set.of(),
-                    "on " + side.letter() + ", " + last.orElse(null) + " became " + write.before()));
-        }
+    private void events(Side side, List<Change> changes) {
+        NetWrite.of(changes).forEach((key, write) -> {
+            String left = logged(side).left(key);
+            Shown.Comparison comparison = logged(side).take(key, write);
+            if (comparison == Shown.Comparison.DIFFERENT) {
+                truth.explained.add(key);
+                truth.plant(Planted.of(
+                        Rule.OUT_OF_BAND_WRITE,
+                        key.table(),
+                        Set.of(key),
+                        Set.of(),
+                        "on " + side.letter() + ", " + left + " became " + write.shownBefore()));
+            } else if (comparison == Shown.Comparison.SUBTLE) {
+                truth.excuse(Rule.OUT_OF_BAND_WRITE, key);
+            }
+        });
+        changes.forEach(change -> truth.hidden.logged(side, change));
     }
 
-    private void twins(RowKey key, Written transaction) {
+    private void twins(RowKey key, NetWrite origin, NetWrite there, Written transaction) {
+        Shown.Comparison before = Shown.compare(origin.shownBefore(), there.shownBefore());
+        Shown.Comparison after = Shown.compare(origin.shownAfter(), there.shownAfter());
+        boolean different = before == Shown.Comparison.DIFFERENT || after == Shown.Comparison.DIFFERENT;
+        if (!different && Objects.equals(origin.before(), there.before())) {
+            return;
+        }
         truth.excuse(Rule.PRE_WINDOW_DIVERGENCE, key);
-        if (truth.explained.add(key)) {
+        boolean full =
+                appliers.values().stream().allMatch(applier -> applier.logging().isFull());
+        boolean reshaped = altered.contains(key.table()) && !full;
+        if (different && !reshaped && truth.explained.add(key)) {
             truth.plant(Planted.of(
                     Rule.PRE_WINDOW_DIVERGENCE, key.table(), Set.of(key), Set.of(), "shown by " + transaction));
         }

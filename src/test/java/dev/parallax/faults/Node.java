@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,11 +22,13 @@ final class Node implements AutoCloseable {
 
     final Side side;
     private final MySqlPair pair;
+    private final Logging logging;
     private Connection connection;
 
-    Node(MySqlPair pair, Side side) throws SQLException {
+    Node(MySqlPair pair, Side side, Logging logging) throws SQLException {
         this.pair = pair;
         this.side = side;
+        this.logging = logging;
         this.connection = pair.connect(side);
     }
 
@@ -96,7 +99,7 @@ final class Node implements AutoCloseable {
         if (op.kind() == Op.Kind.INSERT_AUTO) {
             execute(table.sql(op));
             int key = Integer.parseInt(one("SELECT LAST_INSERT_ID()"));
-            return new Change(null, null, table.key(key), read(table, key));
+            return logging.change(null, null, table.key(key), read(table, key), table.assigned(op), null);
         }
         Image before = read(table, op.key());
         Op.Kind kind = op.kind();
@@ -105,15 +108,17 @@ final class Node implements AutoCloseable {
         } else if (kind == Op.Kind.INSERT || (kind == Op.Kind.REKEY && read(table, op.newKey()) != null)) {
             kind = Op.Kind.UPDATE;
         }
-        Op effective = new Op(kind, table, op.key(), op.newKey(), op.value(), op.unique());
+        Op effective = new Op(kind, table, op.key(), op.newKey(), op.value(), op.special());
         execute(table.sql(effective));
         int after = kind == Op.Kind.REKEY ? op.newKey() : op.key();
         boolean gone = kind == Op.Kind.DELETE;
-        return new Change(
+        return logging.change(
                 before == null ? null : table.key(op.key()),
                 before,
                 gone ? null : table.key(after),
-                gone ? null : read(table, after));
+                gone ? null : read(table, after),
+                table.assigned(effective),
+                table.member(effective));
     }
 
     private @Nullable Image read(FaultTable table, int key) throws SQLException {
@@ -124,11 +129,12 @@ final class Node implements AutoCloseable {
     }
 
     private static Image image(ResultSet rows, FaultTable table) throws SQLException {
-        StringBuilder text = new StringBuilder();
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-            text.append(rows.getString(i)).append('|');
+        Map<String, String> values = new LinkedHashMap<>();
+        int at = table.keyColumns().size();
+        for (String column : table.valueColumns()) {
+            values.put(column, Image.text(rows.getString(++at)));
         }
-        return new Image(text.toString(), rows.getString(table.keyColumns().size() + 1));
+        return new Image(values);
     }
 
     /** All rows of a table. */
@@ -148,28 +154,38 @@ final class Node implements AutoCloseable {
     }
 
     /** All rows of a table with every column it has now, as bytes. */
-    Map<RowKey, String> dump(FaultTable table) throws SQLException {
-        Map<RowKey, String> all = new HashMap<>();
+    Map<RowKey, Map<String, String>> dump(FaultTable table) throws SQLException {
+        Map<RowKey, Map<String, String>> all = new HashMap<>();
         int keys = table.keyColumns().size();
         String sql = "SELECT " + String.join(", ", table.keySelects()) + ", t.* FROM " + table.qualified() + " t";
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 List<String> key = new ArrayList<>();
-                StringBuilder row = new StringBuilder();
+                Map<String, String> row = new LinkedHashMap<>();
                 for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
                     if (i <= keys) {
                         key.add(rows.getString(i));
                     } else {
                         byte[] bytes = rows.getBytes(i);
-                        row.append(bytes == null ? "NULL" : HexFormat.of().formatHex(bytes))
-                                .append('|');
+                        String value =
+                                Image.text(bytes == null ? null : HexFormat.of().formatHex(bytes));
+                        row.put(rows.getMetaData().getColumnName(i), value);
                     }
                 }
-                all.put(table.key(key), row.toString());
+                all.put(table.key(key), row);
             }
         }
         return all;
+    }
+
+    /** The statement that would make the table as it is. */
+    String definition(String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW CREATE TABLE " + table)) {
+            rows.next();
+            return rows.getString(2);
+        }
     }
 
     private String executed() throws SQLException {

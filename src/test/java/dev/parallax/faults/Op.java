@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param key number of the primary key in the table's pool, see {@link FaultTable#key}
  * @param newKey the key to change to
  * @param value what to write; no two differ only by chance
- * @param unique the value for the unique index; null leaves it to {@code value}
+ * @param special the value for the unique index, or the parent's key; null leaves it to {@code value}, or NULL
  */
 record Op(
         Kind kind,
@@ -17,7 +17,7 @@ record Op(
         int key,
         int newKey,
         long value,
-        @Nullable String unique) {
+        @Nullable String special) {
 
     enum Kind {
         INSERT,

@@ -19,11 +19,15 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What {@code parallax} said, read as another tool would read it.
  *
- * @param blocking what was not checked and keeps the verdict from being CONSISTENT
+ * @param open what was not checked
+ * @param blocking what of that keeps the verdict from being CONSISTENT
  */
-record Report(String verdict, List<Found> findings, List<String> blocking) {
+record Report(String verdict, List<Found> findings, List<String> blocking, List<String> open) {
 
     private static final Pattern COUNTED = Pattern.compile("^(\\d+) row");
+
+    /** An entry about values of a unique index and parents, which are no rows. */
+    private static final Pattern OF_KEYS = Pattern.compile("^(unique index|foreign key|key of its children)");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -86,14 +90,15 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
         for (String line : Files.readAllLines(out.resolve("findings.ndjson"))) {
             findings.add(found(JSON.readTree(line)));
         }
+        List<String> open = new ArrayList<>();
         List<String> blocking = new ArrayList<>();
         for (JsonNode entry : report.get("notChecked")) {
+            open.add(entry.get("what").asString() + ": " + entry.get("why").asString());
             if (entry.get("blocksVerdict").asBoolean()) {
-                blocking.add(
-                        entry.get("what").asString() + ": " + entry.get("why").asString());
+                blocking.add(open.get(open.size() - 1));
             }
         }
-        return new Report(report.get("verdict").asString(), findings, blocking);
+        return new Report(report.get("verdict").asString(), findings, blocking, open);
     }
 
     private static Found found(JsonNode json) {
@@ -112,13 +117,13 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
 
     /** Of how many rows of a table the report says that they could not be decided. */
     int rowsLeftOpen(String schema, String table) {
-        Pattern named = Pattern.compile("(?<!\\w)" + Pattern.quote(schema + "." + table) + "(?!\\w)");
+        Pattern named = named(schema, table);
         int rows = 0;
         for (String entry : blocking) {
             if (entry.startsWith("everything")) {
                 return Integer.MAX_VALUE;
             }
-            if (named.matcher(entry).find()) {
+            if (named.matcher(entry).find() && !OF_KEYS.matcher(entry).find()) {
                 Matcher counted = COUNTED.matcher(entry);
                 if (!counted.find()) {
                     return Integer.MAX_VALUE;
@@ -127,5 +132,18 @@ record Report(String verdict, List<Found> findings, List<String> blocking) {
             }
         }
         return rows;
+    }
+
+    /** Whether the report says that it may not know of every clash in a unique index or foreign key of the table. */
+    boolean keysLeftOpen(String schema, String table) {
+        Pattern named = named(schema, table);
+        return open.stream()
+                .anyMatch(entry -> entry.startsWith("everything")
+                        || (named.matcher(entry).find()
+                                && OF_KEYS.matcher(entry).find()));
+    }
+
+    private static Pattern named(String schema, String table) {
+        return Pattern.compile("(?<!\\w)" + Pattern.quote(schema + "." + table) + "(?!\\w)");
     }
 }

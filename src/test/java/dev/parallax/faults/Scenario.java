@@ -1,5 +1,6 @@
 package dev.parallax.faults;
 
+import dev.parallax.finding.Rule;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
@@ -7,6 +8,7 @@ import dev.parallax.testing.TestVersions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one seed means: which kind of pair, which tables, what happens to them. The same seed does the same, up to the
@@ -26,6 +29,8 @@ final class Scenario {
     private final long seed;
     private final MySqlPair pair;
     private final SplittableRandom random;
+    private final Settings settings;
+    private @Nullable Family family;
     final String schema;
     final Truth truth = new Truth();
     private final List<FaultTable> tables = new ArrayList<>();
@@ -34,6 +39,7 @@ final class Scenario {
         this.seed = seed;
         this.pair = pair;
         this.random = new SplittableRandom(seed);
+        this.settings = Settings.random(random, pair.gtid());
         this.schema = "faults" + seed;
     }
 
@@ -44,27 +50,67 @@ final class Scenario {
                 .withGtid((seed & 2) == 0);
     }
 
+    boolean logsPartially() {
+        return !settings.logging(Side.A).isFull() || !settings.logging(Side.B).isFull();
+    }
+
     /** Whether a table's keys are made by the servers. */
     boolean makesKeys() {
         return tables.stream().anyMatch(FaultTable::auto);
     }
 
-    /** The rows that really differ now, by full dumps of both servers. */
-    Set<RowKey> differing() throws SQLException {
-        Set<RowKey> differing = new HashSet<>();
-        try (Node a = new Node(pair, Side.A);
-                Node b = new Node(pair, Side.B)) {
-            for (FaultTable table : tables) {
-                Map<RowKey, String> onA = a.dump(table);
-                Map<RowKey, String> onB = b.dump(table);
+    /** The rows that really differ now, by full dumps of both servers, with the columns. */
+    Map<RowKey, Set<String>> differing() throws SQLException {
+        Map<RowKey, Set<String>> differing = new HashMap<>();
+        try (Node a = node(Side.A);
+                Node b = node(Side.B)) {
+            for (FaultTable table : allTables()) {
+                Map<RowKey, Map<String, String>> onA = a.dump(table);
+                Map<RowKey, Map<String, String>> onB = b.dump(table);
                 Set<RowKey> keys = new HashSet<>(onA.keySet());
                 keys.addAll(onB.keySet());
-                keys.stream()
-                        .filter(key -> !Objects.equals(onA.get(key), onB.get(key)))
-                        .forEach(differing::add);
+                for (RowKey key : keys) {
+                    if (!Objects.equals(onA.get(key), onB.get(key))) {
+                        differing.put(key, columns(onA.get(key), onB.get(key)));
+                    }
+                }
             }
         }
         return differing;
+    }
+
+    private static Set<String> columns(@Nullable Map<String, String> a, @Nullable Map<String, String> b) {
+        if (a == null || b == null) {
+            return Set.of(Hidden.EXISTS);
+        }
+        Set<String> columns = new HashSet<>(a.keySet());
+        columns.addAll(b.keySet());
+        columns.removeIf(column -> Objects.equals(a.get(column), b.get(column)));
+        return columns;
+    }
+
+    private Node node(Side side) throws SQLException {
+        return new Node(pair, side, settings.logging(side));
+    }
+
+    private List<FaultTable> allTables() {
+        List<FaultTable> all = new ArrayList<>(tables);
+        if (family != null) {
+            all.addAll(List.of(family.parent(), family.child()));
+        }
+        return all;
+    }
+
+    /** The tables as they are now, as {@code mysqldump --no-data} writes them. */
+    String definitions() throws SQLException {
+        StringBuilder text = new StringBuilder("USE " + schema + ";\n");
+        try (Node node = node(Side.A)) {
+            for (FaultTable table : allTables()) {
+                text.append(node.definition(table.qualified())).append(";\n");
+            }
+            text.append(node.definition(schema + ".marker")).append(";\n");
+        }
+        return text.toString();
     }
 
     /**
@@ -74,8 +120,9 @@ final class Scenario {
      */
     List<String> run() throws SQLException {
         pair.awaitInSync(SOON);
+        truth.story.add("  " + settings);
+        settings.apply(pair);
         List<String> first = new ArrayList<>(flush());
-        Ledger ledger = new Ledger(truth, pair.gtid());
         for (FaultTable.KeyKind kind : FaultTable.KeyKind.values()) {
             if (random.nextInt(5) < 2) {
                 tables.add(FaultTable.random(random, schema, "t_" + kind.name().toLowerCase(Locale.ROOT), kind));
@@ -84,14 +131,20 @@ final class Scenario {
         if (tables.isEmpty()) {
             tables.add(FaultTable.random(random, schema, "t_int", FaultTable.KeyKind.INT));
         }
+        if (random.nextInt(3) == 0) {
+            Family made = FaultTable.family(random, schema);
+            truth.cascaded = made.cascaded();
+            family = made;
+        }
+        Ledger ledger = new Ledger(truth, pair.gtid(), settings, family);
         pair.a().execute("CREATE DATABASE " + schema, "CREATE TABLE " + schema + ".marker (id INT PRIMARY KEY, v INT)");
-        for (FaultTable table : tables) {
+        for (FaultTable table : allTables()) {
             pair.a().execute(table.createSql());
             truth.story.add("  " + table.createSql());
         }
         pair.awaitInSync(SOON);
-        try (Conductor conductor = new Conductor(pair, tables, ledger, random.split())) {
-            Steps steps = new Steps(conductor, tables, random.split(), seed, pair.gtid());
+        try (Conductor conductor = new Conductor(pair, settings, allTables(), ledger, random.split())) {
+            Steps steps = new Steps(conductor, tables, family, random.split(), seed, pair.gtid());
             steps.fill();
             mark(1005);
             if (random.nextBoolean()) {
@@ -107,6 +160,12 @@ final class Scenario {
             }
         }
         mark(1001);
+        Set<String> meeting = truth.lanes.meeting();
+        if (!meeting.isEmpty()) {
+            // One finding speaks of all tables.
+            String story = "both nodes insert in one lane into " + meeting;
+            truth.plant(Planted.of(Rule.LANE_MISCONFIGURED, "", Set.of(), Set.of(), story));
+        }
         return first;
     }
 
@@ -136,7 +195,7 @@ final class Scenario {
         List<String> files = new ArrayList<>();
         for (Side side : Side.values()) {
             pair.server(side).execute("FLUSH BINARY LOGS");
-            try (Node node = new Node(pair, side)) {
+            try (Node node = node(side)) {
                 String end = node.logEnd();
                 files.add(end.substring(0, end.indexOf(':')));
             }

@@ -15,9 +15,9 @@ final class Score {
 
     /**
      * Rules of which nothing has to be found or may be: every stretch in which the harness holds the appliers is a split
-     * brain, and foreign keys are not among its tables.
+     * brain.
      */
-    static final Set<Rule> UNPLANTED = EnumSet.of(Rule.SPLIT_BRAIN, Rule.FOREIGN_KEY);
+    static final Set<Rule> UNPLANTED = EnumSet.of(Rule.SPLIT_BRAIN);
 
     /** Counts of one rule. */
     static final class Line {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a pair, one random step after the other. */
 final class Steps {
@@ -12,16 +13,24 @@ final class Steps {
     private final Conductor conductor;
     private final List<FaultTable> tables;
     private final SplittableRandom random;
+    private final Clashes clashes;
     private final long seed;
     private final boolean gtids;
     private long lastValue;
     private int lastColumn;
     private int errants;
 
-    Steps(Conductor conductor, List<FaultTable> tables, SplittableRandom random, long seed, boolean gtids) {
+    Steps(
+            Conductor conductor,
+            List<FaultTable> tables,
+            @Nullable Family family,
+            SplittableRandom random,
+            long seed,
+            boolean gtids) {
         this.conductor = conductor;
         this.tables = tables;
         this.random = random;
+        this.clashes = new Clashes(conductor, tables, family, random, this::value);
         this.seed = seed;
         this.gtids = gtids;
     }
@@ -66,7 +75,8 @@ final class Steps {
                                 String.format("e0000000-0000-4000-8000-%012d:%d", seed, ++errants), op(table()))));
             case "lane" -> lane();
             case "collision" -> collision();
-            case "unique" -> unique();
+            case "unique" -> clashes.unique();
+            case "foreign" -> clashes.foreign();
             case "ddl" -> ddl();
             case "lost" -> conductor.lost(side(), TxPlan.of(ops(1 + random.nextInt(2))));
             // A shutdown takes ten seconds, a crash none.
@@ -86,7 +96,8 @@ final class Steps {
         boolean auto = tables.stream().anyMatch(FaultTable::auto);
         weigh(bag, "lane", auto ? 3 : 0);
         weigh(bag, "collision", auto ? 2 : 0);
-        weigh(bag, "unique", tables.stream().anyMatch(FaultTable::unique) ? 3 : 0);
+        weigh(bag, "unique", clashes.hasUnique() ? 5 : 0);
+        weigh(bag, "foreign", clashes.hasForeign() ? 8 : 0);
         weigh(bag, "ddl", 2);
         weigh(bag, "restart", 1);
         weigh(bag, "lost", conductor.ledger.differing().isEmpty() ? 3 : 0);
@@ -127,20 +138,6 @@ final class Steps {
         conductor.concurrent(
                 List.of(TxPlan.of(Op.of(Op.Kind.INSERT, table, key, value()))),
                 List.of(TxPlan.of(Op.of(Op.Kind.INSERT, table, key, value()))));
-    }
-
-    /** Two keys take one value in a unique index. */
-    private void unique() throws SQLException {
-        FaultTable table = pick(tables.stream().filter(FaultTable::unique).toList());
-        String taken = "taken" + value();
-        List<List<TxPlan>> plans = new ArrayList<>();
-        int key = 1 + random.nextInt(FaultTable.KEYS);
-        for (Side side : Side.values()) {
-            int own = side == Side.A ? key : 1 + key % FaultTable.KEYS;
-            Op.Kind kind = random.nextBoolean() ? Op.Kind.INSERT : Op.Kind.UPDATE;
-            plans.add(List.of(TxPlan.of(new Op(kind, table, own, own, value(), taken))));
-        }
-        conductor.concurrent(plans.get(0), plans.get(1));
     }
 
     private void ddl() throws SQLException {

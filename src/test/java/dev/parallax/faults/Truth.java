@@ -1,7 +1,6 @@
 package dev.parallax.faults;
 
 import dev.parallax.finding.Rule;
-import dev.parallax.sandbox.Side;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,57 +36,20 @@ final class Truth {
     /** Rows of a conflict of the step that is being run. */
     final Set<RowKey> conflictsNow = new HashSet<>();
 
-    /** Rows changed by a write that no log holds, and not written since: no log can say how they are. */
-    final Set<RowKey> untraced = new HashSet<>();
+    final Hidden hidden = new Hidden();
 
-    /** Rows changed by a write that no log holds, and of which that node's log has shown nothing since, by node. */
-    private final Map<Side, Set<RowKey>> unseen =
-            new EnumMap<>(Map.of(Side.A, new HashSet<>(), Side.B, new HashSet<>()));
+    /** Changed by a foreign key, on either node. */
+    Set<RowKey> cascaded = Set.of();
 
     /** Rows that a transaction wrote of which the peer left something out, by that transaction. */
     final Map<RowKey, Set<Written>> leftOut = new HashMap<>();
 
     private final Map<Planted, Map.Entry<Written, Set<Written>>> definitions = new HashMap<>();
 
-    /** Values inserted outside the lane of their node, by table. */
-    final Map<String, Map<Side, List<Integer>>> outOfLane = new HashMap<>();
+    final Lanes lanes = new Lanes();
 
     /** What happened, step by step, for whoever looks into a disagreement. */
     final List<String> story = new ArrayList<>();
-
-    void seen(Side side, RowKey key) {
-        Objects.requireNonNull(unseen.get(side)).remove(key);
-    }
-
-    void unlogged(Side side, RowKey key) {
-        untraced.add(key);
-        Objects.requireNonNull(unseen.get(side)).add(key);
-    }
-
-    boolean isUnseen(RowKey key) {
-        return unseen.values().stream().anyMatch(keys -> keys.contains(key));
-    }
-
-    /** A node inserted a value that is not of its lane. */
-    void outOfLane(String table, Side node, int value) {
-        outOfLane
-                .computeIfAbsent(table, any -> new EnumMap<>(Side.class))
-                .computeIfAbsent(node, any -> new ArrayList<>())
-                .add(value);
-        story.add("    planted lane_violation " + table + " on " + node.letter() + ": " + value);
-    }
-
-    /** The insert is in no log of that node any more. */
-    void lostOutOfLane(String table, Side node, int value) {
-        Map<Side, List<Integer>> values = outOfLane.getOrDefault(table, Map.of());
-        List<Integer> there = values.getOrDefault(node, new ArrayList<>());
-        if (there.remove(Integer.valueOf(value)) && there.isEmpty()) {
-            values.remove(node);
-            if (values.isEmpty()) {
-                outOfLane.remove(table);
-            }
-        }
-    }
 
     /** A definition changed beside these writers. */
     void plantDefinition(Planted fault, Written definition, Set<Written> writers) {
@@ -149,16 +110,15 @@ final class Truth {
     }
 
     /** The audited logs begin here: what was before is not in them. */
-    void windowBegins(Set<RowKey> differing) {
+    void windowBegins(Map<RowKey, Set<String>> differing) {
         planted.clear();
         excused.clear();
         excusedAnywhere.clear();
         skippedWithoutEffect.clear();
         explained.clear();
         leftOut.clear();
-        outOfLane.clear();
-        untraced.clear();
-        untraced.addAll(differing);
+        lanes.clear();
+        hidden.windowBegins(differing);
         story.add("  the logs begin here; differing: " + differing);
     }
 }
