@@ -106,6 +106,9 @@ final class History {
     private static final int SPELLINGS = 3;
     private int spelt;
 
+    /** By transaction that a log lacks: the write by which it was last said what the row was there. */
+    final Map<String, String> found = new TreeMap<>();
+
     /** Both nodes are known to have executed everything: without GTIDs, what is not logged will not come. */
     boolean caughtUp;
 
@@ -160,7 +163,14 @@ final class History {
         PendingCounts pending = correlator.finish(transaction -> true, caughtUp);
         unplaced = pending.unplacedOn(Side.A) + pending.unplacedOn(Side.B);
         TreeSet<String> texts = new TreeSet<>();
-        episodes.forEach(episode -> texts.add(text(episode)));
+        found.clear();
+        for (Episode episode : episodes) {
+            texts.add(text(episode));
+            OpenWrite behind = episode.found();
+            if (behind != null) {
+                found.put(name(episode.block.first(Side.A)), name(new SettledWrite(behind.transaction, behind, null)));
+            }
+        }
         return List.copyOf(texts);
     }
 

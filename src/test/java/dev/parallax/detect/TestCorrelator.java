@@ -6,6 +6,7 @@ import dev.parallax.finding.Side;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -106,6 +107,17 @@ class TestCorrelator {
             assertThat(history.correlate(new Random(seed)))
                     .as("interleaving %d", seed)
                     .isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void onlyWhatIsBehindAMissingWriteSaysWhatItsRowWas() {
+        // b lost B1, which a has before the place of A2, which a lost in turn.
+        History history = History.parse("a: A1[z:0>1] B0[v:0>1] B1[x:0>1] A3[y:0>1] B3[w:0>1]"
+                + "  b: A1[z:0>1] B0[v:0>1] A2[x:1>2] A3[y:0>1] B3[w:0>1]");
+        for (int seed = 0; seed < 20; seed++) {
+            history.correlate(new Random(seed));
+            assertThat(history.found).as("seed %s", seed).isEmpty();
         }
     }
 }
