@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 final class Correlator {
 
     private static final int BYTES_PER_WRITE = 120;
-    private static final int BYTES_PER_KEY = 80;
+    private static final int BYTES_PER_KEY = 112;
     private static final int BYTES_PER_TRANSACTION = 250;
 
     private final AppliedInLog applied;
