@@ -19,13 +19,9 @@ class OtherDefinitionsTest {
     private static final List<String> TABLES = List.of("d.swapped", "d.inside", "d.behind", "d.same");
 
     static Stream<PairOptions> pairs() {
-        return Stream.of(TestVersions.USUAL, TestVersions.NEWEST)
-                .flatMap(version -> Stream.of(true, false)
-                        .map(gtid -> PairOptions.defaults()
-                                .withVersion(version)
-                                .withGtid(gtid)
-                                .withRowMetadata("FULL")
-                                .withOptionsFor(Side.B, "--replicate-rewrite-db=here->there")));
+        return TestVersions.pairs()
+                .map(options ->
+                        options.withRowMetadata("FULL").withOptionsFor(Side.B, "--replicate-rewrite-db=here->there"));
     }
 
     @ParameterizedTest
