@@ -9,7 +9,6 @@ import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TransactionId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +62,7 @@ final class Correlator {
     private final long budgetBytes;
 
     private final KeyTable keys = new KeyTable();
-    private final Map<TransactionId, TransactionState> open = new HashMap<>();
+    private final TransactionTable open = new TransactionTable();
     private final @Nullable TransactionState[] current = new TransactionState[2];
     /** Places are even; the odd one before a place is for what is missing there. */
     private final long[] nextPlace = new long[2];
@@ -176,9 +175,9 @@ final class Correlator {
         applied.begun(side, logged);
         boolean isNew = known == null;
         if (isNew) {
-            open.put(id, transaction);
+            open.put(transaction);
         }
-        arrivals[side.index()].begun(logged, transaction, isNew, open.values());
+        arrivals[side.index()].begun(logged, transaction, isNew, open);
         arrivals[side.peer().index()].begunElsewhere(logged, transaction, isNew);
         current[side.index()] = transaction;
         return transaction;
@@ -241,7 +240,7 @@ final class Correlator {
     /** The transaction's place in both orders is known. */
     private void settle(TransactionState transaction) {
         open.remove(transaction.id);
-        definitions.settled(transaction, open.values());
+        definitions.settled(transaction, open);
         classify(transaction);
         for (OpenWrite write = transaction.firstWrite; write != null; ) {
             OpenWrite next = write.nextOfTransaction;
@@ -347,7 +346,7 @@ final class Correlator {
     PendingCounts finish(Predicate<TransactionState> judged, boolean caughtUp) {
         PendingCounts counts = new PendingCounts();
         for (Side side : Side.values()) {
-            if (applied.isMissing(side, open.values(), arrivals[side.index()].prior())) {
+            if (applied.isMissing(side, open, arrivals[side.index()].prior())) {
                 counts.blind(side, applied.isSaid(side));
             }
         }
@@ -361,9 +360,9 @@ final class Correlator {
             }
         }
         settleLost();
-        definitions.finish(open.values());
+        definitions.finish(open);
         held.finish(counts, transactions);
-        for (TransactionState transaction : open.values()) {
+        for (TransactionState transaction : open) {
             boolean unlogged = counts.isUnlogged(transaction);
             source(transaction)
                     .accounting
@@ -394,7 +393,7 @@ final class Correlator {
     /** What came from a node whose own log lacks it, although that log goes on with later ones of its own. */
     private void settleLost() {
         List<TransactionState> lost = new ArrayList<>();
-        for (TransactionState transaction : open.values()) {
+        for (TransactionState transaction : open) {
             Side origin = sources.node(source(transaction));
             if (origin != null && !incomplete.test(origin) && isLost(transaction, origin)) {
                 lost.add(transaction);

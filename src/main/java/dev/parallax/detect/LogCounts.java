@@ -88,6 +88,9 @@ final class LogCounts {
 
     void ended() {
         transactions++;
+        if (openSkips.isEmpty()) {
+            return;
+        }
         openSkips.forEach((rows, count) -> skipped.computeIfAbsent(rows.table(), name -> new Skipped())
                 .byReason
                 .merge(rows.reason(), count, Long::sum));
@@ -106,7 +109,7 @@ final class LogCounts {
 
     /** Counts a statement logged as text. */
     void statement(String sql) {
-        String shown = sql.length() > SHOWN_SQL ? sql.substring(0, SHOWN_SQL) + "..." : sql;
+        String shown = sql.length() > SHOWN_SQL ? Shortened.to(SHOWN_SQL, sql) + "..." : sql;
         if (CHANGES_ROWS.matcher(sql).find()) {
             rowStatementExample = rowStatements++ == 0 ? shown : rowStatementExample;
         }

@@ -11,6 +11,7 @@ import dev.parallax.mysql.ValueDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class Row {
     private final BitSet unknown;
     /** Columns the image holds, as a value or as how it changed: the ones that the write wrote. */
     private final BitSet held;
+    /** What {@link #values()} gave, since a witness shows an image several times. */
+    private @Nullable List<Value> shown;
 
     private Row(TableMap table, byte[] @Nullable [] values, BitSet unknown, BitSet held) {
         this.table = table;
@@ -115,13 +118,18 @@ final class Row {
 
     /** All columns whose value is known, as a report shows them. */
     List<Value> values() {
-        List<Value> result = new ArrayList<>(values.length);
-        for (int i = 0; i < values.length; i++) {
-            if (isKnown(i)) {
-                result.add(value(i));
+        List<Value> known = shown;
+        if (known == null) {
+            known = new ArrayList<>(values.length);
+            for (int i = 0; i < values.length; i++) {
+                if (isKnown(i)) {
+                    known.add(value(i));
+                }
             }
+            known = Collections.unmodifiableList(known);
+            shown = known;
         }
-        return result;
+        return known;
     }
 
     /** Whether the image shows the column's value. */
@@ -164,7 +172,7 @@ final class Row {
         }
         String text = ValueDecoder.text(column, bytes, 0, bytes.length);
         boolean tooLong = text.length() > MAX_TEXT;
-        return new Value(name(i), tooLong ? text.substring(0, MAX_TEXT) : text, tooLong);
+        return new Value(name(i), tooLong ? Shortened.to(MAX_TEXT, text) : text, tooLong);
     }
 
     String name(int column) {

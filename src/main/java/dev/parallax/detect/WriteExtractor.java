@@ -165,7 +165,7 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void rowsQuery(String sql) {
         if (statement == null) {
-            statement = sql.length() > MAX_STATEMENT ? sql.substring(0, MAX_STATEMENT) + "..." : sql;
+            statement = sql.length() > MAX_STATEMENT ? Shortened.to(MAX_STATEMENT, sql) + "..." : sql;
         } else if (!statement.endsWith("; ...")) {
             statement += "; ...";
         }

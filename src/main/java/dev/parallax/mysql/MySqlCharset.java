@@ -22,6 +22,9 @@ final class MySqlCharset {
 
     private static final String UNKNOWN = "?";
 
+    /** What the JDK puts in place of malformed bytes. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final String name;
     private final Charset base;
     private final boolean unicode;
@@ -56,6 +59,10 @@ final class MySqlCharset {
     }
 
     private @Nullable String decodeUnicode(byte[] buffer, int from, int to) {
+        String lenient = new String(buffer, from, to - from, base);
+        if (surrogates && lenient.indexOf(REPLACEMENT) < 0) {
+            return lenient; // nothing was malformed, and a decoder of its own was spared
+        }
         String text = decodeStrictly(base.newDecoder(), buffer, from, to - from);
         return text == null || surrogates || text.chars().noneMatch(c -> Character.isSurrogate((char) c)) ? text : null;
     }

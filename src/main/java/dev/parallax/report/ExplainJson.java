@@ -42,7 +42,7 @@ public final class ExplainJson {
         Json.string(json, "table", row.table().table());
         json.writeArrayPropertyStart("key");
         for (String value : row.key()) {
-            json.writeString(Json.wellFormed(value));
+            Json.text(json, value);
         }
         json.writeEndArray();
         json.writeArrayPropertyStart("findings");
@@ -89,7 +89,7 @@ public final class ExplainJson {
     private void image(String name, List<Value> image) {
         json.writeObjectPropertyStart(name);
         for (Value value : image) {
-            Json.string(json, Json.wellFormed(value.column()), value.text());
+            Json.string(json, value.column(), value.text());
         }
         json.writeEndObject();
     }

@@ -99,7 +99,7 @@ final class FindingJson {
         json.writeEndArray();
         Json.string(json, "cause", witness.cause());
         json.writeObjectPropertyStart("facts");
-        witness.facts().forEach((name, value) -> Json.string(json, Json.wellFormed(name), value));
+        witness.facts().forEach((name, value) -> Json.string(json, name, value));
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -168,7 +168,7 @@ final class FindingJson {
         }
         json.writeObjectPropertyStart(name);
         for (Value value : image) {
-            Json.string(json, Json.wellFormed(value.column()), value.text());
+            Json.string(json, value.column(), value.text());
             if (value.truncated()) {
                 truncated.add(pointer + "/" + name + "/" + escape(value.column()));
             }
@@ -178,13 +178,13 @@ final class FindingJson {
 
     /** A reference token of RFC 6901. */
     static String escape(String column) {
-        return Json.wellFormed(column).replace("~", "~0").replace("/", "~1");
+        return column.replace("~", "~0").replace("/", "~1");
     }
 
     private void strings(String name, List<String> texts) {
         json.writeArrayPropertyStart(name);
         for (String text : texts) {
-            json.writeString(Json.wellFormed(text));
+            Json.text(json, text);
         }
         json.writeEndArray();
     }

@@ -73,8 +73,8 @@ public final class JsonReport {
             json.writeArrayPropertyStart("notChecked");
             for (NotChecked notChecked : result.notChecked()) {
                 json.writeStartObject();
-                json.writeStringProperty("what", Json.wellFormed(notChecked.what()));
-                json.writeStringProperty("why", Json.wellFormed(notChecked.why()));
+                Json.string(json, "what", notChecked.what());
+                Json.string(json, "why", notChecked.why());
                 json.writeBooleanProperty("blocksVerdict", notChecked.blocksVerdict());
                 json.writeEndObject();
             }

@@ -1,5 +1,6 @@
 package dev.parallax.report;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -11,18 +12,21 @@ final class JsonTime {
 
     static String text(Instant time) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
-        StringBuilder text = new StringBuilder(27);
-        padded(text, utc.getYear(), 4).append('-');
-        padded(text, utc.getMonthValue(), 2).append('-');
-        padded(text, utc.getDayOfMonth(), 2).append('T');
-        padded(text, utc.getHour(), 2).append(':');
-        padded(text, utc.getMinute(), 2).append(':');
-        padded(text, utc.getSecond(), 2).append('.');
-        return padded(text, utc.getNano() / 1000, 6).append('Z').toString();
+        byte[] text = "0000-00-00T00:00:00.000000Z".getBytes(StandardCharsets.ISO_8859_1);
+        putBefore(4, utc.getYear(), text);
+        putBefore(7, utc.getMonthValue(), text);
+        putBefore(10, utc.getDayOfMonth(), text);
+        putBefore(13, utc.getHour(), text);
+        putBefore(16, utc.getMinute(), text);
+        putBefore(19, utc.getSecond(), text);
+        putBefore(26, utc.getNano() / 1000, text);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    private static StringBuilder padded(StringBuilder text, int number, int digits) {
-        String plain = Integer.toString(number);
-        return text.append("0".repeat(Math.max(0, digits - plain.length()))).append(plain);
+    private static void putBefore(int end, int number, byte[] text) {
+        int at = end;
+        for (int rest = number; rest > 0; rest /= 10) {
+            text[--at] = (byte) ('0' + rest % 10);
+        }
     }
 }

@@ -17,11 +17,13 @@ import tools.jackson.core.JsonGenerator;
 public final class NdjsonFindings implements Closeable {
 
     private final OutputStream out;
+    private final JsonGenerator json;
     private long count;
 
     /** Writes to {@code out} and closes it in the end. */
     public NdjsonFindings(OutputStream out) {
         this.out = new BufferedOutputStream(out, 1 << 16);
+        json = Json.lines(this.out);
     }
 
     /** Writes to a file, over one that is there. */
@@ -30,9 +32,8 @@ public final class NdjsonFindings implements Closeable {
     }
 
     public void write(Finding finding) throws IOException {
-        try (JsonGenerator json = Json.compact(out)) {
+        try {
             FindingJson.write(json, finding);
-            json.writeRaw('\n');
         } catch (JacksonException e) {
             throw Json.unwrap(e);
         }
@@ -46,6 +47,13 @@ public final class NdjsonFindings implements Closeable {
 
     @Override
     public void close() throws IOException {
-        out.close();
+        try (out) {
+            if (count > 0) {
+                json.writeRaw('\n');
+            }
+            json.close();
+        } catch (JacksonException e) {
+            throw Json.unwrap(e);
+        }
     }
 }

@@ -21,6 +21,10 @@ final class GtidEventParser {
     /** A log names one or two servers nearly always; the last one is kept to spare an object a transaction. */
     private ServerUuid lastServer = new ServerUuid(0, 0);
 
+    private ServerUuid lastUntagged = lastServer;
+    private long lastReversedHigh;
+    private long lastReversedLow;
+
     Transaction parse(
             byte[] buffer, int bodyStart, int bodyEnd, boolean anonymous, long serverId, String file, long offset) {
         long immediate = 0;
@@ -37,10 +41,14 @@ final class GtidEventParser {
         if (anonymous) {
             return new Transaction(new CommitStamp(serverId, original, 0), serverId, original, immediate, file, offset);
         }
-        ServerUuid server = server(
-                Long.reverseBytes(LittleEndian.int64(buffer, bodyStart + 1)),
-                Long.reverseBytes(LittleEndian.int64(buffer, bodyStart + 9)));
-        Gtid gtid = new Gtid(server, "", LittleEndian.int64(buffer, bodyStart + 17));
+        long reversedHigh = LittleEndian.int64(buffer, bodyStart + 1);
+        long reversedLow = LittleEndian.int64(buffer, bodyStart + 9);
+        if (reversedHigh != lastReversedHigh || reversedLow != lastReversedLow) {
+            lastReversedHigh = reversedHigh;
+            lastReversedLow = reversedLow;
+            lastUntagged = new ServerUuid(Long.reverseBytes(reversedHigh), Long.reverseBytes(reversedLow));
+        }
+        Gtid gtid = new Gtid(lastUntagged, "", LittleEndian.int64(buffer, bodyStart + 17));
         return new Transaction(gtid, serverId, original, immediate, file, offset);
     }
 

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 final class LogFileReader implements AutoCloseable {
 
     /** For reading a whole file. */
-    static final int LARGE_BLOCK = 1 << 18;
+    static final int LARGE_BLOCK = 1 << 17;
 
     /** For fetching single events. */
-    static final int SMALL_BLOCK = 1 << 13;
+    static final int SMALL_BLOCK = 1 << 11;
 
     private static final int MAGIC_BYTES = 4;
     private static final int MAGIC = 0x6E6962FE;
@@ -68,15 +68,14 @@ final class LogFileReader implements AutoCloseable {
 
     /** Goes before the event at this position. */
     void seek(long position) {
-        try {
-            file.position(position);
-        } catch (IOException e) {
-            throw unreadable(e);
+        eventLength = 0;
+        if (position >= bufferPosition && position < bufferPosition + filled) {
+            eventStart = (int) (position - bufferPosition);
+            return;
         }
         bufferPosition = position;
         filled = 0;
         eventStart = 0;
-        eventLength = 0;
     }
 
     /** Goes to the next event; false at the end of the file. */
@@ -141,7 +140,7 @@ final class LogFileReader implements AutoCloseable {
         filled = rest;
         try {
             while (filled < bytes) {
-                int read = file.read(ByteBuffer.wrap(buffer, filled, buffer.length - filled));
+                int read = file.read(ByteBuffer.wrap(buffer, filled, buffer.length - filled), bufferPosition + filled);
                 if (read < 0) {
                     return false;
                 }

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Watched {
 
-    private static final long EVERY_MILLISECONDS = 10;
+    private static final long EVERY_MILLISECONDS = 50;
 
     private final String command;
     private final Process process;
@@ -41,6 +41,7 @@ final class Watched {
 
     int await() throws InterruptedException {
         int status = process.waitFor();
+        watcher.interrupt();
         watcher.join();
         return status;
     }
