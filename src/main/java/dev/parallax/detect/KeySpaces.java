@@ -67,6 +67,9 @@ final class KeySpaces {
 
     /** What one table, under one definition, has to do with a space. */
     static final class Use {
+        /** As a report calls it. */
+        final String name;
+
         final Space space;
         final Role role;
         final int[] columns;
@@ -75,7 +78,8 @@ final class KeySpaces {
 
         final long hash;
 
-        Use(Space space, Role role, int[] columns, @Nullable KeyForm form, long hash) {
+        Use(String name, Space space, Role role, int[] columns, @Nullable KeyForm form, long hash) {
+            this.name = name;
             this.form = form;
             this.space = space;
             this.role = role;
@@ -229,7 +233,7 @@ final class KeySpaces {
         for (Reference reference : space.references()) {
             asBytes |= keyForms.differ(reference.child());
         }
-        uses.add(new Use(space, role, columns, asBytes ? null : KeyForm.of(table, columns), hash(space)));
+        uses.add(new Use(what, space, role, columns, asBytes ? null : KeyForm.of(table, columns), hash(space)));
     }
 
     private static int indexOf(String name, TableMap table) {

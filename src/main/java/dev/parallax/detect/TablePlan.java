@@ -38,7 +38,18 @@ final class TablePlan {
         /** Why such rows cannot be told apart; null when they can. */
         final @Nullable String skipReason;
 
-        ImageColumns(byte[] bitmaps, int before, int after, @Nullable String skipReason) {
+        final PartialUses uses;
+        private final RowsEvent.Kind kind;
+
+        ImageColumns(
+                RowsEvent.Kind kind,
+                byte[] bitmaps,
+                int before,
+                int after,
+                @Nullable String skipReason,
+                PartialUses uses) {
+            this.kind = kind;
+            this.uses = uses;
             this.bitmaps = bitmaps;
             this.before = before;
             this.after = after;
@@ -46,7 +57,8 @@ final class TablePlan {
         }
 
         private boolean are(RowsEvent rows) {
-            return Arrays.equals(bitmaps, 0, bitmaps.length, rows.buffer(), rows.bitmapsStart(), rows.bitmapsEnd());
+            return kind == rows.kind()
+                    && Arrays.equals(bitmaps, 0, bitmaps.length, rows.buffer(), rows.bitmapsStart(), rows.bitmapsEnd());
         }
     }
 
@@ -77,10 +89,12 @@ final class TablePlan {
             }
         }
         ImageColumns partial = new ImageColumns(
+                rows.kind(),
                 Arrays.copyOfRange(rows.buffer(), rows.bitmapsStart(), rows.bitmapsEnd()),
                 registry.shape(index, ImageShapes.before(rows)),
                 registry.shape(index, ImageShapes.after(rows)),
-                holdsKey(rows) ? null : "its row images lack columns of the primary key");
+                holdsKey(rows) ? null : "its row images lack columns of the primary key",
+                new PartialUses(rows, uses));
         partials.add(partial);
         return partial;
     }

@@ -58,6 +58,7 @@ final class WriteExtractor implements TransactionSink {
 
     private RowCursor cursor = keysCursor;
     private @Nullable RowsEvent event;
+    private KeySpaces.Use @Nullable [] uses;
     private int constraintTable;
     private WriteBatch batch = new WriteBatch();
     private @Nullable Transaction transaction;
@@ -185,10 +186,13 @@ final class WriteExtractor implements TransactionSink {
             skip(plan, skipReason);
             return;
         }
-        if (partial != null && plan.uses != null) {
+        uses = partial == null ? plan.uses : partial.uses.judged;
+        if (partial != null && !partial.uses.unjudged.isEmpty()) {
             changes.lacksColumns(plan.table.name());
-            counts.unjudged(plan.table.name())
-                    .put("", "some of its row images lack columns (binlog_row_image is not FULL)");
+            Map<String, String> unjudged = counts.unjudged(plan.table.name());
+            for (String use : partial.uses.unjudged) {
+                unjudged.put(use, "some of its row images lack columns (binlog_row_image is not FULL)");
+            }
         }
         plan.lineage.written(plan.table);
         event = rows;
@@ -269,10 +273,10 @@ final class WriteExtractor implements TransactionSink {
         } else {
             write(rows, plan, before.exists() ? before : after, beforeDigest, afterDigest, (byte) 0);
         }
-        KeySpaces.Use[] uses = plan.uses;
-        if (uses != null && rows.fullImages()) {
+        KeySpaces.Use[] touched = uses;
+        if (touched != null) {
             constraintTable = plan.index;
-            constraintWriter.row(buffer, before, after, plan, uses);
+            constraintWriter.row(buffer, before, after, plan, touched);
         }
     }
 

@@ -79,12 +79,12 @@ final class Json {
         string(json, name, time == null ? null : JsonTime.text(time));
     }
 
-    /** Half of a surrogate pair has no UTF-8 form and would end the whole report. */
+    /** Half of a surrogate pair has no UTF-8 form and would end the whole report; Java's encoder writes this too. */
     static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return text.codePoints()
-                        .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
+                        .map(c -> Character.getType(c) == Character.SURROGATE ? '?' : c)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
             }

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Watched {
 
-    private static final long EVERY_MILLISECONDS = 50;
+    private static final long EVERY_MILLISECONDS = 200;
 
     private final String command;
     private final Process process;

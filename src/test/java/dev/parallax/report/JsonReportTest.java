@@ -122,9 +122,10 @@ class JsonReportTest {
 
     @Test
     void halfASurrogatePairDoesNotEndTheReport() throws IOException {
-        Finding cut = withNote("ok \ud83d");
-        String report = write(SampleResults.result(Verdict.DIVERGED, List.of(cut), List.of()));
-        assertThat(report).contains("\"ok \ufffd\"");
+        Finding ascii = withNote("ok \ud83d");
+        Finding other = withNote("\u00e4 \ud83d");
+        String report = write(SampleResults.result(Verdict.DIVERGED, List.of(ascii, other), List.of()));
+        assertThat(report).contains("\"ok ?\"", "\"\u00e4 ?\"");
         assertThat(ReportSchema.errors(report)).isEmpty();
     }
 
