@@ -39,7 +39,7 @@ record Settings(
         logging = Map.copyOf(logging);
     }
 
-    /** Without GTIDs only appliers that keep the order can be audited. */
+    /** Without GTIDs nothing a reordering applier left out can be decided: {@code ParallelApplierTest} is about those. */
     static Settings random(SplittableRandom random, boolean gtids) {
         if (random.nextInt(4) == 0) {
             return PLAIN;
