@@ -39,6 +39,9 @@ final class TablePlan {
         final @Nullable String skipReason;
 
         final PartialUses uses;
+        /** Whether what they leave open was noted. */
+        boolean told;
+
         private final RowsEvent.Kind kind;
 
         ImageColumns(

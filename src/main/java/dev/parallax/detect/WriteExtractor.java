@@ -187,12 +187,9 @@ final class WriteExtractor implements TransactionSink {
             return;
         }
         uses = partial == null ? plan.uses : partial.uses.judged;
-        if (partial != null && !partial.uses.unjudged.isEmpty()) {
-            changes.lacksColumns(plan.table.name());
-            Map<String, String> unjudged = counts.unjudged(plan.table.name());
-            for (String use : partial.uses.unjudged) {
-                unjudged.put(use, "some of its row images lack columns (binlog_row_image is not FULL)");
-            }
+        if (partial != null && !partial.told) {
+            partial.told = true;
+            unjudged(plan.table.name(), partial.uses);
         }
         plan.lineage.written(plan.table);
         event = rows;
@@ -207,6 +204,13 @@ final class WriteExtractor implements TransactionSink {
             if (lane != null) {
                 lane.insert(rows.buffer(), cursor.after());
             }
+        }
+    }
+
+    private void unjudged(TableName table, PartialUses uses) {
+        for (String use : uses.unjudged) {
+            changes.lacksColumns(table);
+            counts.unjudged(table).put(use, "some of its row images lack columns (binlog_row_image is not FULL)");
         }
     }
 

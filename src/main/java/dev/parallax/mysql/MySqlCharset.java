@@ -59,9 +59,11 @@ final class MySqlCharset {
     }
 
     private @Nullable String decodeUnicode(byte[] buffer, int from, int to) {
-        String lenient = new String(buffer, from, to - from, base);
-        if (surrogates && lenient.indexOf(REPLACEMENT) < 0) {
-            return lenient; // nothing was malformed, and a decoder of its own was spared
+        if (surrogates) {
+            String lenient = new String(buffer, from, to - from, base);
+            if (lenient.indexOf(REPLACEMENT) < 0) {
+                return lenient; // nothing was malformed, and a decoder of its own was spared
+            }
         }
         String text = decodeStrictly(base.newDecoder(), buffer, from, to - from);
         return text == null || surrogates || text.chars().noneMatch(c -> Character.isSurrogate((char) c)) ? text : null;

@@ -47,6 +47,9 @@ public final class NdjsonFindings implements Closeable {
 
     @Override
     public void close() throws IOException {
+        if (json.isClosed()) {
+            return;
+        }
         try (out) {
             if (count > 0) {
                 json.writeRaw('\n');
