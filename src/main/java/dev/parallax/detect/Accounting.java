@@ -74,7 +74,16 @@ final class Accounting {
         return rowChanges[drawer.index][side.index()];
     }
 
-    /** All of one side, in every drawer. */
+    /** Row changes of one side, in every drawer. */
+    long rowChanges(Side side) {
+        long sum = 0;
+        for (Drawer drawer : Drawer.values()) {
+            sum += rowChanges(drawer, side);
+        }
+        return sum;
+    }
+
+    /** Transactions of one side, in every drawer. */
     long transactions(Side side) {
         long sum = 0;
         for (Drawer drawer : Drawer.values()) {

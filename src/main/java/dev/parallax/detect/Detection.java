@@ -100,6 +100,7 @@ public final class Detection {
         TableChanges changes = new TableChanges();
         FilteredTables filtered = new FilteredTables(new ApplierFilters(options.answers()));
         KeySpaces spaces = new KeySpaces(options.answers().constraints());
+        boolean constraintsKnown = options.answers().constraints().known();
         Tally tally = new Tally(options.window(), changes, filtered, sink);
         List<NotChecked> notChecked = new ArrayList<>();
         LogCounts a = new LogCounts();
@@ -145,6 +146,11 @@ public final class Detection {
                     accounting = correlator.sources();
                     notChecked.addAll(new SelectionGaps(tables.names()).of(options.selection()));
                     notChecked.addAll(Gaps.of(a, b, tables, pending));
+                    if (!constraintsKnown
+                            && accounting.severalChangedRows()
+                            && !tables.names().isEmpty()) {
+                        notChecked.add(Gaps.unknownConstraints(tables.names()));
+                    }
                     PairFindings.of(options, pending, readA, readB).forEach(tally::count);
                 }
             }
@@ -152,11 +158,7 @@ public final class Detection {
         filtered.report(tally::take);
         notChecked.addAll(tally.undecidedRows());
         return new DetectionResult(
-                tally.summary(
-                        a,
-                        b,
-                        accounting.accounting(),
-                        options.answers().constraints().known()),
+                tally.summary(a, b, accounting.accounting(), constraintsKnown),
                 tally.constraintDiffers(),
                 notChecked,
                 extent(a),

@@ -6,10 +6,15 @@ import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What detection did not see, or could not judge, said once per table and reason. */
 final class Gaps {
+
+    /** Tables named where something is said of all of them at once. */
+    private static final int NAMED = 5;
 
     private Gaps() {}
 
@@ -45,6 +50,22 @@ final class Gaps {
             pending(side, pending, result);
         }
         return result;
+    }
+
+    /**
+     * Nobody said which unique indexes and foreign keys there are. A cascade is in no log, so a clash that nobody looked
+     * for can have left rows different.
+     *
+     * @param written tables that the logs hold writes of
+     */
+    static NotChecked unknownConstraints(Set<TableName> written) {
+        String named = written.stream().limit(NAMED).map(TableName::toString).collect(Collectors.joining(", "));
+        return new NotChecked(
+                "unique indexes and foreign keys of " + named
+                        + (written.size() > NAMED ? " and " + (written.size() - NAMED) + " more" : ""),
+                "log files do not say what they are, so concurrent writes that clash there are not looked for. Give"
+                        + " --schema with the output of mysqldump --no-data --databases, or --node",
+                true);
     }
 
     private static void skippedTables(LogCounts a, LogCounts b, List<NotChecked> result) {

@@ -104,6 +104,15 @@ final class Sources {
         return best;
     }
 
+    /** Whether rows were changed by transactions of more than one server: else no two of them were concurrent. */
+    boolean severalChangedRows() {
+        int changed = 0;
+        for (Source source : all) {
+            changed += source.accounting.rowChanges(Side.A) + source.accounting.rowChanges(Side.B) > 0 ? 1 : 0;
+        }
+        return changed > 1;
+    }
+
     /**
      * Servers outside the pair. A server is only called so when it is known who the node is that first committed its
      * transactions, or that nobody of the pair did.

@@ -134,6 +134,17 @@ final class AuditedPair implements AutoCloseable {
         return options;
     }
 
+    /** The option that gives log files these definitions, as {@code mysqldump --no-data} writes them. */
+    List<String> schema(String... definitions) {
+        Path dump = cli.fresh("dump.sql");
+        try {
+            Files.writeString(dump, String.join(";\n", definitions) + ";\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of("--schema", dump.toString());
+    }
+
     static Path copy(Path file, Path to) {
         try {
             Path parent = to.getParent();

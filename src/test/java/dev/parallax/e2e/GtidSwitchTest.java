@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
 /** GTIDs switched on online, step by step on one node after the other, while both are written. */
 class GtidSwitchTest {
 
+    private static final String TABLE = "CREATE TABLE s.t (id INT PRIMARY KEY, v INT)";
+
     static Stream<PairOptions> pairs() {
         return Stream.of(TestVersions.USUAL, TestVersions.NEWEST)
                 .map(version -> PairOptions.defaults().withVersion(version).withGtid(false));
@@ -27,7 +29,7 @@ class GtidSwitchTest {
         TestVersions.assume(options);
         try (AuditedPair audited = new AuditedPair(options)) {
             MySqlPair pair = audited.pair();
-            pair.a().execute("CREATE DATABASE s", "CREATE TABLE s.t (id INT PRIMARY KEY, v INT)");
+            pair.a().execute("CREATE DATABASE s", TABLE);
             List<String> fromHere = audited.fromHere();
             pair.a().execute("INSERT INTO s.t VALUES (0, 0)");
             int round = 0;
@@ -55,7 +57,7 @@ class GtidSwitchTest {
             pair.awaitInSync(AuditedPair.SOON);
 
             Run run = audited.cli()
-                    .report("detect", AuditedPair.with(audited.copiedLogs(fromHere)))
+                    .report("detect", AuditedPair.with(audited.copiedLogs(fromHere), audited.schema(TABLE)))
                     .expect(1, "DIVERGED");
 
             assertThat(run.findings())

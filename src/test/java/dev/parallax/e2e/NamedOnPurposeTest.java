@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class NamedOnPurposeTest {
 
+    private static final String TABLE = "CREATE TABLE named.t (id INT PRIMARY KEY, v INT)";
+
     @RegisterExtension
     static final SharedPair PAIRS = new SharedPair();
 
@@ -38,7 +40,7 @@ class NamedOnPurposeTest {
                 .execute(
                         "DROP DATABASE IF EXISTS named",
                         "CREATE DATABASE named",
-                        "CREATE TABLE named.t (id INT PRIMARY KEY, v INT)",
+                        TABLE,
                         "INSERT INTO named.t VALUES (1, 1), (2, 2)");
         audited.pair().awaitInSync(AuditedPair.SOON);
         audited.pair().holdAppliers(() -> {
@@ -46,7 +48,7 @@ class NamedOnPurposeTest {
             audited.pair().b().execute("UPDATE named.t SET v = v + 20");
         });
         audited.pair().awaitInSync(AuditedPair.SOON);
-        logs = audited.copiedLogs(here);
+        logs = AuditedPair.with(audited.copiedLogs(here), audited.schema(TABLE));
     }
 
     private Run detect(String... more) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Appliers of several workers with {@code replica_preserve_commit_order=OFF}: a log leaves its source's order. */
 class ParallelApplierTest {
 
+    private static final String TABLE = "CREATE TABLE w.t (id INT PRIMARY KEY, v INT)";
+
     @RegisterExtension
     static final SharedPair PAIRS = new SharedPair();
 
@@ -39,7 +41,7 @@ class ParallelApplierTest {
     void anotherOrderIsNoLoss(PairOptions options) throws Exception {
         AuditedPair audited = PAIRS.get(options);
         MySqlPair pair = audited.pair();
-        pair.a().execute("CREATE DATABASE w", "CREATE TABLE w.t (id INT PRIMARY KEY, v INT)");
+        pair.a().execute("CREATE DATABASE w", TABLE);
         pair.a().execute("INSERT INTO w.t VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 0)");
         List<String> fromHere = audited.fromHere();
         overtake(pair, Side.A, 1);
@@ -50,14 +52,18 @@ class ParallelApplierTest {
         Path journal = audited.cli().fresh("journal");
 
         Run live = audited.audit(AuditedPair.with(fromHere, "--journal", journal.toString()));
-        for (Run run :
-                List.of(live, audited.detect(journal), audited.cli().report("detect", audited.copiedLogs(fromHere)))) {
+        for (Run run : List.of(live, audited.detect(journal), detectFiles(audited, fromHere))) {
             run.expect(0, "CONSISTENT");
             assertThat(run.findings()).isEmpty();
             assertThat(run.notChecked()).isEmpty();
         }
         skipped(audited, pair, options.gtid());
         pair.a().execute("DROP DATABASE w");
+    }
+
+    private static Run detectFiles(AuditedPair audited, List<String> fromHere) {
+        List<String> logs = audited.copiedLogs(fromHere);
+        return audited.cli().report("detect", AuditedPair.with(logs, audited.schema(TABLE)));
     }
 
     /** A skipped transaction has no place in such a log, unless it has a GTID. */
@@ -80,7 +86,7 @@ class ParallelApplierTest {
         Path journal = audited.cli().fresh("journal");
 
         Run live = audited.audit(AuditedPair.with(fromHere, "--journal", journal.toString()));
-        Run files = audited.cli().report("detect", audited.copiedLogs(fromHere));
+        Run files = detectFiles(audited, fromHere);
         for (Run run : List.of(live, audited.detect(journal), files)) {
             if (gtid) {
                 run.expect(1, "CONSISTENT");
