@@ -42,7 +42,7 @@ public final class AuditJob {
         this.progress = progress;
     }
 
-    public DetectionJob.Outcome run() throws InterruptedException {
+    public Outcome run() throws InterruptedException {
         Instant startedAt = Instant.now();
         CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener).run();
         try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {

@@ -9,7 +9,7 @@ import dev.parallax.detect.Window;
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
-import dev.parallax.finding.Severity;
+import dev.parallax.finding.Part;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Verdict;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +44,6 @@ public final class DetectionJob {
             int maxFindings,
             @Nullable Path findingsFile,
             IgnoreList ignoreList) {}
-
-    /**
-     * What came of it.
-     *
-     * @param highest the highest severity among all findings that are not ignored, also those the report does not list;
-     *     null without any
-     * @param open whether something is left open that nobody said to ignore
-     */
-    public record Outcome(AuditResult result, @Nullable Severity highest, boolean open) {}
 
     private final Request request;
     private final Detection.Progress progress;
@@ -88,6 +80,7 @@ public final class DetectionJob {
             }
             AuditResult result = new AuditResult(
                     verdict(detected, notChecked),
+                    Set.of(Part.LOGS),
                     startedAt,
                     Instant.now(),
                     List.of(nodeA.apply(node(Side.A, detected.a())), nodeB.apply(node(Side.B, detected.b()))),

@@ -1,8 +1,8 @@
 package dev.parallax.cli;
 
 import dev.parallax.audit.AuditJob;
-import dev.parallax.audit.DetectionJob;
 import dev.parallax.audit.IgnoreList;
+import dev.parallax.audit.Outcome;
 import dev.parallax.audit.TemporaryFolder;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -66,7 +66,7 @@ final class AuditCommand implements Callable<Integer> {
         try (TemporaryFolder temporary = new TemporaryFolder("parallax-journal")) {
             Path folder = journal != null ? journal : temporary.path();
             var request = capture.request(nodes, folder, window.since, window.until, Instant.now());
-            DetectionJob.Outcome outcome = new AuditJob(
+            Outcome outcome = new AuditJob(
                             new AuditJob.Request(
                                     request,
                                     selection.selection(),

@@ -27,8 +27,7 @@ record CaptureProgress(ConsoleProgress console) implements CaptureListener {
 
     @Override
     public synchronized void waitingForReplication(Side side, Duration atMost) {
-        console.say("waiting until " + side.label() + " has applied what "
-                + side.peer().label() + " had executed, at most " + atMost.toSeconds() + " s");
+        console.waitingForReplication(side, atMost);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.parallax.cli;
 
 import dev.parallax.detect.Detection;
+import dev.parallax.finding.Side;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -41,6 +43,12 @@ final class ConsoleProgress implements Detection.Progress {
             err.flush();
             lineOpen = true;
         }
+    }
+
+    /** The node has not executed yet what the other had. */
+    void waitingForReplication(Side side, Duration atMost) {
+        say("waiting until " + side.label() + " has applied what " + side.peer().label() + " had executed, at most "
+                + atMost.toSeconds() + " s");
     }
 
     /** A line of its own. */

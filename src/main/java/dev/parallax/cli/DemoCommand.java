@@ -2,8 +2,8 @@ package dev.parallax.cli;
 
 import dev.parallax.audit.AuditJob;
 import dev.parallax.audit.CaptureJob;
-import dev.parallax.audit.DetectionJob;
 import dev.parallax.audit.IgnoreList;
+import dev.parallax.audit.Outcome;
 import dev.parallax.audit.TemporaryFolder;
 import dev.parallax.detect.Detection;
 import dev.parallax.detect.TableSelection;
@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
                     Duration.ZERO,
                     null,
                     Duration.ofSeconds(60));
-            DetectionJob.Outcome outcome = new AuditJob(
+            Outcome outcome = new AuditJob(
                             new AuditJob.Request(
                                     capture,
                                     TableSelection.all(),
@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                 node, server.host(), server.port(), account.user(), Password.of(account.password()));
     }
 
-    private void explainOne(DetectionJob.Outcome outcome, PrintWriter out) {
+    private void explainOne(Outcome outcome, PrintWriter out) {
         for (Finding finding : outcome.result().findings()) {
             if (finding.status() == Status.DIVERGED) {
                 out.println();

@@ -2,6 +2,7 @@ package dev.parallax.cli;
 
 import dev.parallax.audit.DetectionJob;
 import dev.parallax.audit.IgnoreList;
+import dev.parallax.audit.Outcome;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class DetectCommand implements Callable<Integer> {
                             output.out.resolve("findings.ndjson"),
                             ignoreList),
                     progress);
-            DetectionJob.Outcome outcome = job.run(startedAt, opened.nodeA(), opened.nodeB(), opened.notChecked());
+            Outcome outcome = job.run(startedAt, opened.nodeA(), opened.nodeB(), opened.notChecked());
             progress.done();
             return Printing.finish(
                     outcome,

@@ -1,6 +1,6 @@
 package dev.parallax.cli;
 
-import dev.parallax.audit.DetectionJob;
+import dev.parallax.audit.Outcome;
 import dev.parallax.finding.Severity;
 
 /** What the exit status of a command means. */
@@ -18,7 +18,7 @@ final class ExitStatus {
      * Findings at or above the threshold win over things that could not be checked: the first are proved. What is left
      * open is asked for by itself: where the only differences are ignored, it is what there is left to say.
      */
-    static int of(DetectionJob.Outcome outcome, Severity failOn) {
+    static int of(Outcome outcome, Severity failOn) {
         Severity highest = outcome.highest();
         if (highest != null && highest.compareTo(failOn) >= 0) {
             return FINDINGS;

@@ -1,6 +1,6 @@
 package dev.parallax.cli;
 
-import dev.parallax.audit.DetectionJob;
+import dev.parallax.audit.Outcome;
 import dev.parallax.audit.ReportFiles;
 import dev.parallax.report.TextReport;
 import java.io.PrintWriter;
@@ -14,7 +14,7 @@ final class Printing {
     private Printing() {}
 
     /** Returns the exit status. */
-    static int finish(DetectionJob.Outcome outcome, OutputOptions options, PrintWriter out, PrintWriter err) {
+    static int finish(Outcome outcome, OutputOptions options, PrintWriter out, PrintWriter err) {
         for (Path file : options.reportFiles().write(outcome.result())) {
             if (!options.quiet) {
                 err.println("wrote " + file);

@@ -1,23 +1,16 @@
 package dev.parallax.cli;
 
 import dev.parallax.detect.TableSelection;
-import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which tables. */
+/** Which tables, and which of their columns. */
 final class SelectionOptions {
 
-    @Option(names = "--databases", split = ",", paramLabel = "DB", description = "Only these databases.")
-    private List<String> databases = new ArrayList<>();
-
-    @Option(names = "--tables", split = ",", paramLabel = "DB.TABLE", description = "Only these tables.")
-    private List<TableName> tables = new ArrayList<>();
-
-    @Option(names = "--ignore-tables", split = ",", paramLabel = "DB.TABLE", description = "All but these tables.")
-    private List<TableName> ignored = new ArrayList<>();
+    @Mixin
+    private TableOptions tables = new TableOptions();
 
     @Option(
             names = "--ignore-columns",
@@ -27,7 +20,6 @@ final class SelectionOptions {
     private List<String> ignoredColumns = new ArrayList<>();
 
     TableSelection selection() {
-        return new TableSelection(
-                new HashSet<>(databases), new HashSet<>(tables), new HashSet<>(ignored), new HashSet<>(ignoredColumns));
+        return tables.selection(ignoredColumns);
     }
 }

@@ -4,6 +4,7 @@ import dev.parallax.change.ForeignKey;
 import dev.parallax.finding.ConstraintStory;
 import dev.parallax.finding.Explanation;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.FindingId;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;

@@ -4,6 +4,7 @@ import dev.parallax.change.Transaction;
 import dev.parallax.detect.SilentStretches.Stretch;
 import dev.parallax.finding.Explanation;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.FindingId;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;

@@ -228,7 +228,8 @@ final class Tally {
                 pendingRows,
                 byRule,
                 bySeverity,
-                accounts(accounting));
+                accounts(accounting),
+                Map.of());
     }
 
     private static Map<String, Summary.Account> accounts(Accounting accounting) {

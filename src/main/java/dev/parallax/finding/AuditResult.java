@@ -3,16 +3,20 @@ package dev.parallax.finding;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an audit found: the content of {@code report.json}.
  *
+ * @param parts what was looked at; what belongs to other parts is empty here and says nothing
+ * @param window open on both sides without {@link Part#LOGS}
  * @param findings at most {@code --max-findings}, DIVERGED first; the summary's counts are exact all the same
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditResult(
         Verdict verdict,
+        Set<Part> parts,
         Instant startedAt,
         Instant finishedAt,
         List<NodeInfo> nodes,
@@ -20,6 +24,16 @@ public record AuditResult(
         Summary summary,
         List<Finding> findings,
         List<NotChecked> notChecked) {
+
+    /** Whether the logs were looked at. */
+    public boolean hasLogs() {
+        return parts.contains(Part.LOGS);
+    }
+
+    /** Whether definitions were compared. */
+    public boolean hasSchema() {
+        return parts.contains(Part.SCHEMA);
+    }
 
     /** Which transactions were judged: those committed at their origin from since to until; null is open. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -28,7 +28,9 @@ public enum Rule {
     /** Both nodes inserted the same auto-increment value concurrently. */
     AUTO_INCREMENT_COLLISION("auto_increment_collision"),
     /** Both nodes committed for a while and neither applied anything of the other. */
-    SPLIT_BRAIN("split_brain");
+    SPLIT_BRAIN("split_brain"),
+    /** A table, or something else that has a definition, is not defined alike on the two nodes. */
+    SCHEMA_DIFFERENCE("schema_difference");
 
     private final String id;
 
@@ -50,17 +52,22 @@ public enum Rule {
                     ERRANT_TRANSACTION,
                     LANE_VIOLATION,
                     LANE_MISCONFIGURED,
-                    SPLIT_BRAIN -> false;
+                    SPLIT_BRAIN,
+                    SCHEMA_DIFFERENCE -> false;
             default -> true;
         };
     }
 
     /**
-     * Whether detection looks for it. A count of none says something for these only.
+     * Whether reading logs looks for it. A count of none says something for these only.
      *
      * @param constraintsKnown whether a server or a dump said which unique indexes and foreign keys there are
      */
     public boolean isJudged(boolean constraintsKnown) {
-        return constraintsKnown || (this != UNIQUE_KEY && this != FOREIGN_KEY);
+        return switch (this) {
+            case UNIQUE_KEY, FOREIGN_KEY -> constraintsKnown;
+            case SCHEMA_DIFFERENCE -> false;
+            default -> true;
+        };
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param pendingRows rows with a write not yet applied on the other node
  * @param accounting everything read by what became of it, in a fixed order: {@code matched}, {@code pending},
  *     {@code skipped}, {@code errant}, {@code localOnly}; they add up to {@code transactions} and {@code rowChanges}
+ * @param definitions how many objects were compared, by kind as {@code foreign_key}, in the order of their weight
  */
 public record Summary(
         PerNode transactions,
@@ -23,7 +24,15 @@ public record Summary(
         long pendingRows,
         Map<String, Long> findingsByRule,
         Map<String, Long> findingsBySeverity,
-        Map<String, Account> accounting) {
+        Map<String, Account> accounting,
+        Map<String, PerNode> definitions) {
+
+    /** Of a comparison of definitions alone: what logs would tell is zero, and says nothing. */
+    public static Summary ofDefinitions(
+            Map<String, Long> findingsByRule, Map<String, Long> findingsBySeverity, Map<String, PerNode> definitions) {
+        PerNode none = new PerNode(0, 0);
+        return new Summary(none, none, 0, 0, 0, 0, findingsByRule, findingsBySeverity, Map.of(), definitions);
+    }
 
     public record PerNode(long a, long b) {}
 

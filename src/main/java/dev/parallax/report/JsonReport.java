@@ -4,9 +4,11 @@ import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Part;
 import dev.parallax.finding.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -20,7 +22,10 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonReport {
 
     /** Rises in its first part when a field goes, moves or changes meaning; in its second when one is added. */
-    public static final String SCHEMA_VERSION = "1.1";
+    public static final String SCHEMA_VERSION = "1.2";
+
+    private static final List<String> OF_LOGS = List.of(
+            "transactions", "rowChanges", "conflicts", "divergedRows", "healedRows", "pendingRows", "accounting");
 
     private final Tool tool;
 
@@ -50,6 +55,13 @@ public final class JsonReport {
             json.writeStringProperty("version", tool.version());
             json.writeEndObject();
             json.writeStringProperty("verdict", result.verdict().name());
+            json.writeArrayPropertyStart("parts");
+            for (Part part : Part.values()) {
+                if (result.parts().contains(part)) {
+                    json.writeString(part.id());
+                }
+            }
+            json.writeEndArray();
             json.writeStringProperty("startedAt", JsonTime.text(result.startedAt()));
             json.writeStringProperty("finishedAt", JsonTime.text(result.finishedAt()));
             json.writeArrayPropertyStart("nodes");
@@ -57,11 +69,8 @@ public final class JsonReport {
                 writeNode(json, node);
             }
             json.writeEndArray();
-            json.writeObjectPropertyStart("window");
-            Json.time(json, "since", result.window().since());
-            Json.time(json, "until", result.window().until());
-            json.writeEndObject();
-            writeSummary(json, result.summary());
+            writeWindow(json, result);
+            writeSummary(json, result);
             json.writeArrayPropertyStart("findings");
             for (Finding finding : findings) {
                 FindingJson.write(json, finding);
@@ -86,6 +95,17 @@ public final class JsonReport {
         }
     }
 
+    private static void writeWindow(JsonGenerator json, AuditResult result) {
+        if (!result.hasLogs()) {
+            json.writeNullProperty("window");
+            return;
+        }
+        json.writeObjectPropertyStart("window");
+        Json.time(json, "since", result.window().since());
+        Json.time(json, "until", result.window().until());
+        json.writeEndObject();
+    }
+
     private static void writeNode(JsonGenerator json, NodeInfo node) {
         json.writeStartObject();
         json.writeStringProperty("name", node.name().label());
@@ -101,16 +121,34 @@ public final class JsonReport {
         json.writeEndObject();
     }
 
-    private static void writeSummary(JsonGenerator json, Summary summary) {
+    private static void writeSummary(JsonGenerator json, AuditResult result) {
+        Summary summary = result.summary();
         json.writeObjectPropertyStart("summary");
+        if (result.hasLogs()) {
+            writeOfLogs(json, summary);
+        } else {
+            // A zero would claim that somebody looked.
+            OF_LOGS.forEach(json::writeNullProperty);
+        }
+        writeCounts(json, "findingsByRule", summary.findingsByRule());
+        writeCounts(json, "findingsBySeverity", summary.findingsBySeverity());
+        if (result.hasSchema()) {
+            json.writeObjectPropertyStart("definitions");
+            summary.definitions().forEach((kind, counts) -> writePerNode(json, kind, counts));
+            json.writeEndObject();
+        } else {
+            json.writeNullProperty("definitions");
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeOfLogs(JsonGenerator json, Summary summary) {
         writePerNode(json, "transactions", summary.transactions());
         writePerNode(json, "rowChanges", summary.rowChanges());
         json.writeNumberProperty("conflicts", summary.conflicts());
         json.writeNumberProperty("divergedRows", summary.divergedRows());
         json.writeNumberProperty("healedRows", summary.healedRows());
         json.writeNumberProperty("pendingRows", summary.pendingRows());
-        writeCounts(json, "findingsByRule", summary.findingsByRule());
-        writeCounts(json, "findingsBySeverity", summary.findingsBySeverity());
         json.writeObjectPropertyStart("accounting");
         summary.accounting().forEach((name, account) -> {
             json.writeObjectPropertyStart(name);
@@ -118,7 +156,6 @@ public final class JsonReport {
             writePerNode(json, "rowChanges", account.rowChanges());
             json.writeEndObject();
         });
-        json.writeEndObject();
         json.writeEndObject();
     }
 

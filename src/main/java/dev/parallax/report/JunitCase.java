@@ -66,7 +66,8 @@ record JunitCase(String name, Outcome outcome, String type, String message, Stri
                 open ? Outcome.ERROR : Outcome.PASSED,
                 "inconclusive",
                 Wording.meaning(result),
-                result.verdict() + ": " + Wording.meaning(result) + "\nWindow: " + Wording.window(result.window()));
+                result.verdict() + ": " + Wording.meaning(result)
+                        + (result.hasLogs() ? "\nWindow: " + Wording.window(result.window()) : ""));
     }
 
     /** Findings beyond those listed. They fail when one of the severities that fail has more than the list shows. */

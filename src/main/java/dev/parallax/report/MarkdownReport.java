@@ -54,6 +54,12 @@ public final class MarkdownReport {
 
     private static void counts(Writer out, AuditResult result) throws IOException {
         Summary summary = result.summary();
+        if (result.hasSchema()) {
+            out.write("Compared: " + String.join("; ", Wording.definitions(summary)) + ".\n");
+        }
+        if (!result.hasLogs()) {
+            return;
+        }
         out.write("| | a | b |\n|---|--:|--:|\n");
         perNode(out, "transactions read", summary.transactions());
         perNode(out, "row changes read", summary.rowChanges());

@@ -4,13 +4,16 @@ import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Part;
 import dev.parallax.finding.Summary;
 import dev.parallax.finding.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
@@ -30,16 +33,37 @@ final class ResultParser {
                         Fields.string(item, "what"),
                         Fields.string(item, "why"),
                         item.path("blocksVerdict").asBoolean())));
-        JsonNode window = Fields.object(json, "window");
         return new AuditResult(
                 Verdict.valueOf(Fields.string(json, "verdict")),
+                parts(json.path("parts")),
                 Instant.parse(Fields.string(json, "startedAt")),
                 Instant.parse(Fields.string(json, "finishedAt")),
                 nodes,
-                new AuditResult.Window(Fields.time(window, "since"), Fields.time(window, "until")),
+                window(json),
                 summary(Fields.object(json, "summary")),
                 findings,
                 notChecked);
+    }
+
+    /** Reports before 1.2 are about logs alone, and do not say so. */
+    private static Set<Part> parts(JsonNode json) {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        for (Part part : Part.values()) {
+            json.forEach(item -> {
+                if (part.id().equals(item.asString())) {
+                    parts.add(part);
+                }
+            });
+        }
+        return json.isMissingNode() ? Set.of(Part.LOGS) : parts;
+    }
+
+    private static AuditResult.Window window(JsonNode json) {
+        if (json.path("window").isNull()) {
+            return new AuditResult.Window(null, null);
+        }
+        JsonNode window = Fields.object(json, "window");
+        return new AuditResult.Window(Fields.time(window, "since"), Fields.time(window, "until"));
     }
 
     private static NodeInfo node(JsonNode json) {
@@ -58,6 +82,14 @@ final class ResultParser {
     }
 
     private static Summary summary(JsonNode json) {
+        Map<String, Summary.PerNode> definitions = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> kind : json.path("definitions").properties()) {
+            definitions.put(kind.getKey(), perNode(json.path("definitions"), kind.getKey()));
+        }
+        if (json.path("transactions").isNull()) {
+            return Summary.ofDefinitions(
+                    counts(json, "findingsByRule"), counts(json, "findingsBySeverity"), definitions);
+        }
         return new Summary(
                 perNode(json, "transactions"),
                 perNode(json, "rowChanges"),
@@ -67,7 +99,8 @@ final class ResultParser {
                 count(json, "pendingRows"),
                 counts(json, "findingsByRule"),
                 counts(json, "findingsBySeverity"),
-                accounting(json.path("accounting")));
+                accounting(json.path("accounting")),
+                definitions);
     }
 
     private static Map<String, Summary.Account> accounting(JsonNode json) {

@@ -5,6 +5,7 @@ import dev.parallax.finding.Finding;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
+import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
@@ -58,7 +59,9 @@ public final class TextReport {
 
     private static void scope(Lines lines, AuditResult result) {
         Summary summary = result.summary();
-        lines.hanging("Window   ", Wording.window(result.window()));
+        if (result.hasLogs()) {
+            lines.hanging("Window   ", Wording.window(result.window()));
+        }
         for (NodeInfo node : result.nodes()) {
             boolean a = node.name().label().equals("a");
             Summary.PerNode transactions = summary.transactions();
@@ -66,19 +69,38 @@ public final class TextReport {
             lines.hanging(
                     "Node " + node.name().label() + "   ",
                     Wording.host(node) + (Wording.server(node).isEmpty() ? "" : ", " + Wording.server(node)));
+            if (!result.hasLogs()) {
+                continue;
+            }
             lines.hanging("         ", "log " + RowText.printable(Wording.log(node)));
             lines.hanging(
                     "         ",
                     Wording.count(a ? transactions.a() : transactions.b(), "transaction", "transactions") + ", "
                             + Wording.count(a ? rows.a() : rows.b(), "row change", "row changes"));
         }
-        accounting(lines, summary);
+        if (result.hasSchema()) {
+            List<String> compared = Wording.definitions(summary);
+            for (String line : compared) {
+                lines.hanging(line.equals(compared.get(0)) ? "Compared " : "         ", line);
+            }
+        }
+        if (result.hasLogs()) {
+            accounting(lines, summary);
+            found(lines, summary);
+        }
+        rules(lines, result.hasLogs() ? "         " : "Found    ", summary);
+    }
+
+    private static void found(Lines lines, Summary summary) {
         lines.hanging(
                 "Found    ",
                 Wording.count(summary.conflicts(), "conflict", "conflicts") + "; rows: "
                         + Wording.number(summary.divergedRows()) + " diverged, "
                         + Wording.number(summary.healedRows()) + " healed, "
                         + Wording.number(summary.pendingRows()) + " pending");
+    }
+
+    private static void rules(Lines lines, String label, Summary summary) {
         StringJoiner rules = new StringJoiner(", ");
         new TreeMap<>(summary.findingsByRule()).forEach((rule, count) -> {
             if (count > 0) {
@@ -86,7 +108,7 @@ public final class TextReport {
             }
         });
         if (rules.length() > 0) {
-            lines.hanging("         ", rules.toString());
+            lines.hanging(label, rules.toString());
         }
     }
 
@@ -139,6 +161,9 @@ public final class TextReport {
         }
         if (finding.key().isEmpty() || !finding.rule().isAboutRow()) {
             lines.hanging(" ".repeat(13), finding.title());
+            if (finding.rule() == Rule.SCHEMA_DIFFERENCE) {
+                finding.explanation().lines().forEach(line -> lines.hanging(" ".repeat(13), line));
+            }
             return;
         }
         if (finding.status() == Status.HEALED) {

@@ -7,6 +7,7 @@ import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Rule;
+import dev.parallax.finding.Severity;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
 import dev.parallax.finding.Value;
@@ -16,7 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the reports for people say in common, so that the terminal and the page never use different words. */
@@ -30,13 +34,23 @@ public final class Wording {
     public static String meaning(AuditResult result) {
         Summary summary = result.summary();
         return switch (result.verdict()) {
-            case CONSISTENT -> "Everything asked was checked, and no row differs between a and b.";
+            case CONSISTENT -> consistent(result);
             case DIVERGED ->
-                summary.divergedRows() == 0
-                        ? "At least one difference between a and b is proved."
-                        : count(summary.divergedRows(), "row differs", "rows differ") + " between a and b.";
+                summary.divergedRows() > 0
+                        ? count(summary.divergedRows(), "row differs", "rows differ") + " between a and b."
+                        : result.hasLogs()
+                                ? "At least one difference between a and b is proved."
+                                : "The definitions on a and b differ in something that replication or data depends on.";
             case INCONCLUSIVE -> inconclusive(result);
         };
+    }
+
+    private static String consistent(AuditResult result) {
+        String rows = result.hasLogs() ? "no row differs" : "";
+        String definitions =
+                result.hasSchema() ? "nothing in the definitions that replication or data depends on differs" : "";
+        return "Everything asked was checked, and " + rows + (rows.isEmpty() || definitions.isEmpty() ? "" : ", and ")
+                + definitions + " between a and b.";
     }
 
     private static String inconclusive(AuditResult result) {
@@ -63,6 +77,11 @@ public final class Wording {
                     steps.add("See one row's history: " + explainCommand(f));
                     steps.add("Decide per row which side is right, and update it on the node where it is wrong.");
                 });
+        if (result.findings().stream().anyMatch(Wording::isDefinitionToMend)) {
+            steps.add(
+                    "Make the definitions equal, what can break replication first: each finding says what it can do.");
+            steps.add("Compare them again: `parallax schema`.");
+        }
         if (result.summary().pendingRows() > 0) {
             steps.add("Audit again when the applier has caught up, to settle the pending rows.");
         }
@@ -73,6 +92,35 @@ public final class Wording {
             steps.add("Nothing to do.");
         }
         return steps;
+    }
+
+    private static boolean isDefinitionToMend(Finding finding) {
+        return finding.rule() == Rule.SCHEMA_DIFFERENCE
+                && finding.severity() != Severity.INFO
+                && finding.status() == Status.CONFIRMED
+                && finding.ignored() == null;
+    }
+
+    /** How many objects were compared, {@code 3 tables, 12 columns}; by node where the numbers differ. */
+    public static List<String> definitions(Summary summary) {
+        Map<String, Summary.PerNode> kinds = summary.definitions();
+        boolean alike = kinds.values().stream().allMatch(counts -> counts.a() == counts.b());
+        return alike
+                ? List.of(definitions(kinds, Summary.PerNode::a))
+                : List.of(
+                        "a: " + definitions(kinds, Summary.PerNode::a), "b: " + definitions(kinds, Summary.PerNode::b));
+    }
+
+    private static String definitions(Map<String, Summary.PerNode> kinds, ToLongFunction<Summary.PerNode> on) {
+        return kinds.entrySet().stream()
+                .map(kind -> definition(on.applyAsLong(kind.getValue()), kind.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** {@code 1 foreign key}, {@code 2 indexes}. */
+    private static String definition(long count, String kind) {
+        String one = kind.replace('_', ' ');
+        return count(count, one, one + (one.endsWith("x") ? "es" : "s"));
     }
 
     /** What became of transactions that were read. */
@@ -86,6 +134,9 @@ public final class Wording {
 
     /** What findings are listed under: their table, or a heading for those that are about more than one. */
     public static String group(Finding finding) {
+        if (finding.table() == null && finding.rule() == Rule.SCHEMA_DIFFERENCE) {
+            return "Databases, routines and events";
+        }
         return finding.table() == null
                 ? "Transactions and servers"
                 : RowText.printable(finding.table().toString());
@@ -189,6 +240,7 @@ public final class Wording {
             case LANE_MISCONFIGURED -> "auto-increment lanes overlap";
             case AUTO_INCREMENT_COLLISION -> "same auto-increment value";
             case SPLIT_BRAIN -> "split brain";
+            case SCHEMA_DIFFERENCE -> "definitions differ";
         };
     }
 

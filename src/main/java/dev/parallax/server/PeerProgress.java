@@ -23,6 +23,8 @@ public final class PeerProgress {
     public enum State {
         CAUGHT_UP,
         BEHIND,
+        /** It replicates nothing from that server, so nothing is on its way. */
+        NO_LINK,
         /** It will not get there by waiting, or cannot be asked; the reason says which. */
         CANNOT
     }
@@ -89,7 +91,7 @@ public final class PeerProgress {
         List<Map<String, String>> links = links(replica, mark.serverId());
         if (links.isEmpty()) {
             return new Answer(
-                    State.CANNOT, server.label() + " has no replication link to the other server; " + missing);
+                    State.NO_LINK, server.label() + " has no replication link to the other server; " + missing);
         }
         String stopped = whyStopped(links.get(0), server);
         return stopped.isEmpty()
@@ -100,7 +102,7 @@ public final class PeerProgress {
     private static Answer byPosition(Connection replica, ConnectionSettings server, Mark mark) throws SQLException {
         List<Map<String, String>> links = links(replica, mark.serverId());
         if (links.isEmpty()) {
-            return new Answer(State.CANNOT, server.label() + " has no replication link to the other server");
+            return new Answer(State.NO_LINK, server.label() + " has no replication link to the other server");
         }
         Map<String, String> link = links.get(0);
         String file = either(link, "Relay_Source_Log_File", "Relay_Master_Log_File");

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param rowMetadata FULL or MINIMAL; MINIMAL for servers that do not know the variable
  * @param rowValueOptions {@code binlog_row_value_options}, for example PARTIAL_JSON; may be empty
  * @param lowerCaseTableNames 0, 1 or 2
+ * @param autoIncrement {@code auto_increment_increment}
  */
 public record ServerIdentity(
         ServerUuid uuid,
@@ -36,7 +37,8 @@ public record ServerIdentity(
         String rowMetadata,
         String rowValueOptions,
         String binlogChecksum,
-        int lowerCaseTableNames) {
+        int lowerCaseTableNames,
+        int autoIncrement) {
 
     /**
      * Asks a server.
@@ -61,7 +63,8 @@ public record ServerIdentity(
                     variables.getOrDefault("binlog_row_metadata", "MINIMAL"),
                     variables.getOrDefault("binlog_row_value_options", ""),
                     variables.getOrDefault("binlog_checksum", "NONE"),
-                    Integer.parseInt(variables.getOrDefault("lower_case_table_names", "0")));
+                    Integer.parseInt(variables.getOrDefault("lower_case_table_names", "0")),
+                    Integer.parseInt(variables.getOrDefault("auto_increment_increment", "1")));
         } catch (SQLException e) {
             throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
         }

@@ -43,6 +43,9 @@ class HtmlReportTest {
         assertThat(page("healed", SampleResults.healed())).contains("<h1>Consistent</h1>");
         assertThat(page("pending", SampleResults.pending())).contains("not applied", "waits for a write");
         assertThat(page("consistent", SampleResults.consistent())).contains("There are none.");
+        assertThat(page("schema", SampleResults.schema()))
+                .contains("</b> differences in definitions", "The definition on each node")
+                .doesNotContain("conflict", "Window", "GTID executed", "not known from its log");
         assertThat(page("inconclusive", SampleResults.inconclusive())).contains("was purged on b", "not known");
     }
 
@@ -144,6 +147,7 @@ class HtmlReportTest {
         NodeInfo node = new NodeInfo(Side.A, PLANTED, 1, PLANTED, 1L, PLANTED, PLANTED, PLANTED, PLANTED, PLANTED);
         return new AuditResult(
                 result.verdict(),
+                result.parts(),
                 result.startedAt(),
                 result.finishedAt(),
                 List.of(node),

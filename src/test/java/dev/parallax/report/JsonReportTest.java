@@ -12,6 +12,7 @@ import dev.parallax.finding.Witness;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.testing.Golden;
+import dev.parallax.testing.ReportSchema;
 import dev.parallax.testing.SampleFindings;
 import dev.parallax.testing.SampleResults;
 import dev.parallax.testing.SampleWitness;
@@ -36,6 +37,7 @@ class JsonReportTest {
                 SampleResults.pending(),
                 SampleResults.consistent(),
                 SampleResults.inconclusive(),
+                SampleResults.schema(),
                 SampleResults.result(Verdict.DIVERGED, List.of(hostile()), List.of()),
                 SampleResults.result(
                         Verdict.DIVERGED,
@@ -74,7 +76,7 @@ class JsonReportTest {
                 "\"remedy\"|\"remedie\"",
                 "\"bal\" : \"100\"|\"bal\" : 100",
                 "\"notChecked\"|\"unchecked\"",
-                "\"schemaVersion\" : \"1.1\"|\"schemaVersion\" : \"2.0\"",
+                "\"schemaVersion\" : \"1.2\"|\"schemaVersion\" : \"2.0\"",
             })
     void brokenReportIsNotValid(String change) throws IOException {
         String report = write(SampleResults.diverged());
@@ -85,7 +87,7 @@ class JsonReportTest {
 
     @Test
     void anotherMajorVersionIsRefused() throws IOException {
-        String later = write(SampleResults.consistent()).replace("\"1.1\"", "\"2.0\"");
+        String later = write(SampleResults.consistent()).replace("\"" + JsonReport.SCHEMA_VERSION + "\"", "\"2.0\"");
         assertThatThrownBy(() -> read(later))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.code()).isEqualTo("PX-RPT-003"));

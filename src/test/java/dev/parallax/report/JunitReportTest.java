@@ -42,7 +42,8 @@ class JunitReportTest {
                 SampleResults.healed(),
                 SampleResults.pending(),
                 SampleResults.consistent(),
-                SampleResults.inconclusive());
+                SampleResults.inconclusive(),
+                SampleResults.schema());
     }
 
     @Test
@@ -163,9 +164,11 @@ class JunitReportTest {
                 old.pendingRows(),
                 Map.of("update_update", 42L),
                 bySeverity,
-                old.accounting());
+                old.accounting(),
+                old.definitions());
         return new AuditResult(
                 result.verdict(),
+                result.parts(),
                 result.startedAt(),
                 result.finishedAt(),
                 result.nodes(),

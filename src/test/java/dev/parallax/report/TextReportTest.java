@@ -29,10 +29,11 @@ class TextReportTest {
             "healed", SampleResults.healed(),
             "pending", SampleResults.pending(),
             "consistent", SampleResults.consistent(),
-            "inconclusive", SampleResults.inconclusive());
+            "inconclusive", SampleResults.inconclusive(),
+            "schema", SampleResults.schema());
 
     @ParameterizedTest
-    @ValueSource(strings = {"diverged", "healed", "pending", "consistent", "inconclusive"})
+    @ValueSource(strings = {"diverged", "healed", "pending", "consistent", "inconclusive", "schema"})
     void readsAsKept(String sample) throws IOException {
         Golden.assertMatches("text/" + sample + ".txt", new TextReport().render(sample(sample)));
     }

@@ -161,6 +161,7 @@ class SchemaComparisonTest {
                                 "CREATE TRIGGER trg BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 1",
                                 "CREATE VIEW w AS SELECT id FROM t",
                                 "CREATE PROCEDURE p() SELECT 1",
+                                "CREATE PROCEDURE q(IN x INT, OUT y VARCHAR(5)) SET y = x",
                                 "CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1",
                                 "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SET @x = 1"),
                         List.of(
@@ -168,6 +169,8 @@ class SchemaComparisonTest {
                                 "CREATE TRIGGER trg BEFORE INSERT ON t FOR EACH ROW SET NEW.v = 2",
                                 "CREATE OR REPLACE VIEW w AS SELECT v FROM t",
                                 "DROP PROCEDURE p",
+                                "DROP PROCEDURE q",
+                                "CREATE PROCEDURE q(IN x BIGINT, OUT y VARCHAR(5)) SET y = x",
                                 "DROP FUNCTION f",
                                 "CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 2",
                                 "ALTER EVENT e ON SCHEDULE EVERY 2 DAY",
@@ -180,6 +183,9 @@ class SchemaComparisonTest {
                         line -> assertThat(line).startsWith("view programs.w | definition | "),
                         line -> assertThat(line)
                                 .isEqualTo("routine programs.procedure p | missing | there | null | behaviour_differs"),
+                        line -> assertThat(line)
+                                .isEqualTo("routine programs.procedure q | parameters | IN x int, OUT y varchar(5) |"
+                                        + " IN x bigint, OUT y varchar(5) | behaviour_differs"),
                         line -> assertThat(line)
                                 .isEqualTo("routine programs.function f | body | RETURN 1 | RETURN 2 |"
                                         + " behaviour_differs"),
@@ -223,11 +229,12 @@ class SchemaComparisonTest {
         pair.awaitInSync(Duration.ofSeconds(60));
         pair.server(Side.B).execute("SET sql_log_bin = 0", "ALTER TABLE counted.t AUTO_INCREMENT = 1000");
         assertThat(compare("counted")).isEmpty();
-        Map<TableName, List<String>> counters =
-                SchemaComparison.counters(read(pair.a(), "counted"), read(pair.b(), "counted"));
+        List<ServerSchemas> both = List.of(read(pair.a(), "counted"), read(pair.b(), "counted"));
+        Map<TableName, List<String>> counters = SchemaComparison.lateCounters(both, both, 2);
         assertThat(counters).hasSize(1);
         assertThat(Integer.parseInt(counters.getOrDefault(new TableName("counted", "t"), List.of("0", "0"))
                         .get(1)))
                 .isGreaterThanOrEqualTo(1000);
+        assertThat(SchemaComparison.lateCounters(both, both, 1000)).isEmpty();
     }
 }

@@ -7,14 +7,19 @@ import static dev.parallax.testing.SampleWitness.unlogged;
 
 import dev.parallax.finding.Explanation;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.FindingId;
 import dev.parallax.finding.Rule;
+import dev.parallax.finding.SchemaStory;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.Witness;
 import dev.parallax.mysql.TableName;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One realistic finding of each kind, as the detector makes them. */
 public final class SampleFindings {
@@ -50,6 +55,41 @@ public final class SampleFindings {
                 .delta("bal", "+11", "+22")
                 .build();
         return finding("f-4be1c0d2", Rule.UPDATE_UPDATE, Severity.ERROR, Status.DIVERGED, ACC, row("id", "1"), witness);
+    }
+
+    /** A definition that differs. */
+    public static Finding schema(
+            String effect,
+            String why,
+            String object,
+            @Nullable String property,
+            @Nullable String onA,
+            @Nullable String onB) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("object", object);
+        if (property != null) {
+            facts.put("property", property);
+        }
+        if (onA != null) {
+            facts.put("on a", onA);
+        }
+        if (onB != null) {
+            facts.put("on b", onB);
+        }
+        facts.put("why", why);
+        Witness witness = Witness.of(List.of(), 0, effect, facts);
+        Explanation story = SchemaStory.tell(Status.CONFIRMED, witness);
+        return new Finding(
+                FindingId.of(Rule.SCHEMA_DIFFERENCE, object, String.valueOf(property)),
+                Rule.SCHEMA_DIFFERENCE,
+                effect.equals("behaviour_differs") ? Severity.WARNING : Severity.ERROR,
+                Status.CONFIRMED,
+                ACC,
+                List.of(),
+                story.title(),
+                story.prose(),
+                story.remedy(),
+                witness);
     }
 
     public static Finding insertInsert() {

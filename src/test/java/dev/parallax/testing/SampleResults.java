@@ -8,6 +8,7 @@ import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Part;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
@@ -15,6 +16,7 @@ import dev.parallax.finding.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -80,6 +82,7 @@ public final class SampleResults {
         List<NodeInfo> logsOnly = List.of(logOnly(Side.A, "mysql-bin.000003"), logOnly(Side.B, "mysql-bin.000002"));
         return new AuditResult(
                 whole.verdict(),
+                whole.parts(),
                 whole.startedAt(),
                 whole.finishedAt(),
                 logsOnly,
@@ -89,10 +92,57 @@ public final class SampleResults {
                 whole.notChecked());
     }
 
+    /** Definitions alone. */
+    public static AuditResult schema() {
+        List<Finding> findings = List.of(
+                SampleFindings.schema(
+                        "replication_can_break",
+                        "the applier stops at values that do not fit",
+                        "column shop.orders.id",
+                        "type",
+                        "int",
+                        "bigint"),
+                SampleFindings.schema(
+                        "behaviour_differs", "clients fail on one node", "view shop.totals", null, "there", null));
+        Map<String, Summary.PerNode> definitions = new LinkedHashMap<>();
+        definitions.put("table", new Summary.PerNode(12, 12));
+        definitions.put("foreign_key", new Summary.PerNode(1, 1));
+        definitions.put("view", new Summary.PerNode(2, 1));
+        return new AuditResult(
+                Verdict.DIVERGED,
+                Set.of(Part.SCHEMA),
+                at("16:00:01.000000"),
+                at("16:00:01.250000"),
+                List.of(server(Side.A), server(Side.B)),
+                new AuditResult.Window(null, null),
+                Summary.ofDefinitions(
+                        counts(findings.stream().map(f -> f.rule().id()).toList()),
+                        counts(findings.stream().map(f -> f.severity().name()).toList()),
+                        definitions),
+                findings,
+                List.of(new NotChecked("triggers (grant TRIGGER) on a", "the account on a may not see it", false)));
+    }
+
+    private static NodeInfo server(Side side) {
+        NodeInfo node = node(side);
+        return new NodeInfo(
+                side,
+                node.host(),
+                node.port(),
+                node.version(),
+                node.serverId(),
+                node.serverUuid(),
+                node.gtidMode(),
+                null,
+                null,
+                null);
+    }
+
     /** A result around these findings, with the counts that belong to them. */
     public static AuditResult result(Verdict verdict, List<Finding> findings, List<NotChecked> notChecked) {
         return new AuditResult(
                 verdict,
+                Set.of(Part.LOGS),
                 at("16:00:01.000000"),
                 at("16:00:03.250000"),
                 List.of(node(Side.A), node(Side.B)),
@@ -112,7 +162,8 @@ public final class SampleResults {
                 count(findings, Status.PENDING),
                 counts(findings.stream().map(f -> f.rule().id()).toList()),
                 counts(findings.stream().map(f -> f.severity().name()).toList()),
-                accounting());
+                accounting(),
+                Map.of());
     }
 
     private static Map<String, Summary.Account> accounting() {

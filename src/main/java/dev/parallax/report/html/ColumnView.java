@@ -27,6 +27,20 @@ public record ColumnView(String name, CellView a, CellView b, boolean differs) {
         return columns;
     }
 
+    /** What differs of a definition, or the whole of it. */
+    static ColumnView ofDefinition(Witness witness) {
+        String what = witness.facts().getOrDefault("property", witness.facts().getOrDefault("object", ""));
+        return new ColumnView(
+                RowText.printable(what),
+                definition(witness.facts().get("on a")),
+                definition(witness.facts().get("on b")),
+                true);
+    }
+
+    private static CellView definition(@Nullable String text) {
+        return CellView.of(text == null ? null : new Value("", text, false));
+    }
+
     private static void add(Set<String> names, @Nullable List<Value> image) {
         if (image != null) {
             image.forEach(value -> names.add(value.column()));

@@ -2,6 +2,7 @@ package dev.parallax.report.html;
 
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.RowText;
+import dev.parallax.finding.Rule;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Witness;
 import dev.parallax.finding.Witness.Delta;
@@ -11,7 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One finding on the page. */
+/**
+ * One finding on the page.
+ *
+ * @param row whether it is about one row
+ * @param caption what {@code columns} show
+ */
 public record FindingView(
         String id,
         String status,
@@ -23,6 +29,8 @@ public record FindingView(
         List<List<Span>> explanation,
         List<List<Span>> remedy,
         @Nullable PictureView picture,
+        boolean row,
+        String caption,
         List<ColumnView> columns,
         String stateA,
         String stateB,
@@ -47,13 +55,19 @@ public record FindingView(
                 paragraphs(finding.explanation()),
                 paragraphs(finding.remedy()),
                 witness.transactions().isEmpty() ? null : PictureView.of(witness),
-                ColumnView.of(witness),
-                ColumnView.state(witness.imageA()),
-                ColumnView.state(witness.imageB()),
+                !finding.key().isEmpty(),
+                isDefinition(finding) ? "The definition on each node" : "The row at the end of each log",
+                isDefinition(finding) ? List.of(ColumnView.ofDefinition(witness)) : ColumnView.of(witness),
+                isDefinition(finding) ? "" : ColumnView.state(witness.imageA()),
+                isDefinition(finding) ? "" : ColumnView.state(witness.imageB()),
                 WriteView.of(witness),
                 witness.moreTransactions(),
-                facts(witness),
+                isDefinition(finding) ? List.of() : facts(witness),
                 finding.ignored() == null ? "" : Wording.ignored(finding.ignored()));
+    }
+
+    private static boolean isDefinition(Finding finding) {
+        return finding.rule() == Rule.SCHEMA_DIFFERENCE;
     }
 
     private static String brief(Finding finding) {

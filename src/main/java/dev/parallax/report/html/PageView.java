@@ -4,11 +4,14 @@ import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
+import dev.parallax.finding.Rule;
 import dev.parallax.finding.Spans;
 import dev.parallax.finding.Summary;
+import dev.parallax.finding.Verdict;
 import dev.parallax.report.Tool;
 import dev.parallax.report.Wording;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -17,14 +20,18 @@ import java.util.TreeSet;
  * The whole page.
  *
  * @param verdict in lower case; the page's colours hang on it
+ * @param logs whether there is anything to say of logs
+ * @param definitions how many were compared; empty where none were
  * @param left how many findings are not on the page
  */
 public record PageView(
         String verdict,
         String title,
         String meaning,
+        boolean logs,
         List<Count> counts,
         String window,
+        List<String> definitions,
         String ran,
         List<NodeView> nodes,
         List<NotChecked> notChecked,
@@ -51,8 +58,10 @@ public record PageView(
                 verdict,
                 verdict.substring(0, 1).toUpperCase(Locale.ROOT) + verdict.substring(1),
                 Wording.meaning(result),
-                counts(result.summary()),
+                result.hasLogs(),
+                counts(result),
                 Wording.window(result.window()),
+                result.hasSchema() ? Wording.definitions(result.summary()) : List.of(),
                 Wording.time(result.startedAt()) + ", took "
                         + Spans.text(Duration.between(result.startedAt(), result.finishedAt())),
                 NodeView.of(result),
@@ -70,12 +79,21 @@ public record PageView(
         return new NotChecked(RowText.printable(item.what()), RowText.printable(item.why()), item.blocksVerdict());
     }
 
-    private static List<Count> counts(Summary summary) {
-        return List.of(
-                count(summary.divergedRows(), "row diverged", "rows diverged", "diverged"),
-                count(summary.pendingRows(), "row pending", "rows pending", "pending"),
-                count(summary.healedRows(), "row healed", "rows healed", "healed"),
-                count(summary.conflicts(), "conflict", "conflicts", "plain"));
+    private static List<Count> counts(AuditResult result) {
+        Summary summary = result.summary();
+        List<Count> counts = new ArrayList<>();
+        if (result.hasLogs()) {
+            counts.add(count(summary.divergedRows(), "row diverged", "rows diverged", "diverged"));
+            counts.add(count(summary.pendingRows(), "row pending", "rows pending", "pending"));
+            counts.add(count(summary.healedRows(), "row healed", "rows healed", "healed"));
+            counts.add(count(summary.conflicts(), "conflict", "conflicts", "plain"));
+        }
+        if (result.hasSchema()) {
+            long differing = summary.findingsByRule().getOrDefault(Rule.SCHEMA_DIFFERENCE.id(), 0L);
+            String tone = result.verdict() == Verdict.DIVERGED ? "diverged" : "plain";
+            counts.add(count(differing, "difference in definitions", "differences in definitions", tone));
+        }
+        return counts;
     }
 
     private static Count count(long number, String one, String many, String tone) {

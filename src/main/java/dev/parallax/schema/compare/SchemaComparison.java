@@ -3,12 +3,15 @@ package dev.parallax.schema.compare;
 import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the differences between what two servers say. An object that one node lacks is one difference; its columns,
@@ -89,7 +92,7 @@ public final class SchemaComparison {
         return true;
     }
 
-    private static int position(@org.jspecify.annotations.Nullable Map<String, String> column) {
+    private static int position(@Nullable Map<String, String> column) {
         return column == null ? 0 : Integer.parseInt(column.getOrDefault(POSITION, "0"));
     }
 
@@ -103,7 +106,7 @@ public final class SchemaComparison {
                     && !(object.kind() == ObjectKind.TABLE && property.equals(COUNTER))
                     // Triggers, views and routines hide their text from who may not read it: said elsewhere.
                     && !(isText(property) && (valueA == null || valueB == null));
-            if (compared && !java.util.Objects.equals(valueA, valueB)) {
+            if (compared && !Objects.equals(valueA, valueB)) {
                 SchemaEffects.Judgement judged = SchemaEffects.ofProperty(object, property, onA, onB);
                 differences.add(new SchemaDifference(object, property, valueA, valueB, judged.effect(), judged.why()));
             }
@@ -111,7 +114,7 @@ public final class SchemaComparison {
     }
 
     private static boolean isText(String property) {
-        return property.equals("body") || property.equals("definition");
+        return Set.of("body", "definition", "parameters").contains(property);
     }
 
     private void columnOrder() {
@@ -146,20 +149,42 @@ public final class SchemaComparison {
         return order;
     }
 
-    /** AUTO_INCREMENT counters of tables that both have, where they differ: table to {@code [a, b]}. */
-    public static Map<TableName, List<String>> counters(ServerSchemas a, ServerSchemas b) {
-        Map<TableName, List<String>> counters = new TreeMap<>();
-        a.objects().forEach((object, onA) -> {
-            Map<String, String> onB = b.objects().get(object);
+    /**
+     * AUTO_INCREMENT counters that are behind the other node's for good: table to {@code [a, b]} as they are now.
+     *
+     * @param before what the nodes said first
+     * @param now what they said once each had applied what the other had executed by then: a row that is replicated
+     *     takes the counter along
+     * @param step by how much two counters may be apart in one round of the lanes
+     */
+    public static Map<TableName, List<String>> lateCounters(
+            List<ServerSchemas> before, List<ServerSchemas> now, long step) {
+        Map<TableName, List<String>> late = new TreeMap<>();
+        now.get(0).objects().forEach((object, onA) -> {
+            Map<String, String> onB = now.get(1).objects().get(object);
             TableName table = object.tableName();
             if (object.kind() == ObjectKind.TABLE && table != null && onB != null) {
-                String counterA = onA.get(COUNTER);
-                String counterB = onB.get(COUNTER);
-                if (counterA != null && counterB != null && !counterA.equals(counterB)) {
-                    counters.put(table, List.of(counterA, counterB));
+                long a = counter(onA);
+                long b = counter(onB);
+                long beforeA = counter(before.get(0).objects().get(object));
+                long beforeB = counter(before.get(1).objects().get(object));
+                if (a > 0 && b > 0 && (b + step < beforeA || a + step < beforeB)) {
+                    late.put(table, List.of(Long.toString(a), Long.toString(b)));
                 }
             }
         });
-        return counters;
+        return late;
+    }
+
+    /** 0 where there is none. */
+    private static long counter(@Nullable Map<String, String> table) {
+        return table == null ? 0 : Long.parseUnsignedLong(table.getOrDefault(COUNTER, "0"));
+    }
+
+    /** How many objects of each kind there are, in the order of the kinds. */
+    public static Map<ObjectKind, Long> counts(ServerSchemas of) {
+        Map<ObjectKind, Long> counts = new EnumMap<>(ObjectKind.class);
+        of.objects().keySet().forEach(object -> counts.merge(object.kind(), 1L, Long::sum));
+        return counts;
     }
 }

@@ -94,11 +94,9 @@ final class SchemaEffects {
         }
         return switch (object.kind()) {
             case DATABASE ->
-                property.equals("encryption")
-                        ? new Judgement(Effect.BEHAVIOUR_DIFFERS, "new tables are encrypted on one node only")
-                        : new Judgement(
-                                Effect.DATA_CAN_DIFFER,
-                                "a CREATE TABLE that names no character set makes different tables on the two nodes");
+                new Judgement(
+                        Effect.DATA_CAN_DIFFER,
+                        "a CREATE TABLE that names no character set makes different tables on the two nodes");
             case TABLE -> table(property);
             case COLUMN -> column(property);
             case INDEX -> index(object, property, onA, onB);

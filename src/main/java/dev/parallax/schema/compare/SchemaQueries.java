@@ -18,8 +18,7 @@ final class SchemaQueries {
         SQL.put(ObjectKind.DATABASE, """
                 SELECT SCHEMA_NAME, '', '',
                        REGEXP_REPLACE(DEFAULT_CHARACTER_SET_NAME, '^utf8$', 'utf8mb3') AS `character set`,
-                       REGEXP_REPLACE(DEFAULT_COLLATION_NAME, '^utf8_', 'utf8mb3_') AS `collation`,
-                       DEFAULT_ENCRYPTION AS `encryption`
+                       REGEXP_REPLACE(DEFAULT_COLLATION_NAME, '^utf8_', 'utf8mb3_') AS `collation`
                   FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN (%s)""");
         SQL.put(ObjectKind.TABLE, """
                 SELECT TABLE_SCHEMA, TABLE_NAME, '', ENGINE AS `engine`,
@@ -86,10 +85,15 @@ final class SchemaQueries {
                   FROM information_schema.VIEWS WHERE TABLE_SCHEMA IN (%s)""");
         SQL.put(ObjectKind.ROUTINE, """
                 SELECT ROUTINE_SCHEMA, '', CONCAT(LOWER(ROUTINE_TYPE), ' ', ROUTINE_NAME),
+                       (SELECT GROUP_CONCAT(CONCAT_WS(' ', p.PARAMETER_MODE, p.PARAMETER_NAME, p.DTD_IDENTIFIER)
+                                            ORDER BY p.ORDINAL_POSITION SEPARATOR ', ')
+                          FROM information_schema.PARAMETERS p
+                         WHERE p.SPECIFIC_SCHEMA = r.ROUTINE_SCHEMA AND p.SPECIFIC_NAME = r.SPECIFIC_NAME
+                           AND p.ROUTINE_TYPE = r.ROUTINE_TYPE AND p.ORDINAL_POSITION > 0) AS `parameters`,
                        DTD_IDENTIFIER AS `returns`, ROUTINE_DEFINITION AS `body`,
                        IS_DETERMINISTIC AS `deterministic`, SQL_DATA_ACCESS AS `data access`,
                        SECURITY_TYPE AS `security`, DEFINER AS `definer`, SQL_MODE AS `sql_mode`
-                  FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA IN (%s)""");
+                  FROM information_schema.ROUTINES r WHERE ROUTINE_SCHEMA IN (%s)""");
         SQL.put(ObjectKind.EVENT, """
                 SELECT EVENT_SCHEMA, '', EVENT_NAME, EVENT_DEFINITION AS `body`, EVENT_TYPE AS `kind`,
                        CONCAT_WS(' ', EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, STARTS, ENDS) AS `schedule`,

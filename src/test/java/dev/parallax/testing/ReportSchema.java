@@ -1,4 +1,4 @@
-package dev.parallax.report;
+package dev.parallax.testing;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Objects;
 
 /** Validates reports against the schema as the jar carries it. */
-final class ReportSchema {
+public final class ReportSchema {
 
     private static final Schema SCHEMA = load();
 
     private ReportSchema() {}
 
-    static List<String> errors(String report) {
+    /** What is wrong with it; empty when nothing is. */
+    public static List<String> errors(String report) {
         return SCHEMA.validate(report, InputFormat.JSON).stream()
                 .map(Object::toString)
                 .toList();

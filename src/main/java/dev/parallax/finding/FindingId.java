@@ -1,16 +1,16 @@
-package dev.parallax.detect;
+package dev.parallax.finding;
 
 import com.dynatrace.hash4j.hashing.Hashing;
-import dev.parallax.finding.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Names a finding that is not about one row by what makes it this one. */
-final class FindingId {
+public final class FindingId {
 
     private FindingId() {}
 
-    static String of(Rule rule, String... parts) {
+    /** The same parts give the same name, in every run. */
+    public static String of(Rule rule, String... parts) {
         StringBuilder identity = new StringBuilder(rule.id());
         for (String part : parts) {
             identity.append('\0').append(part);
