@@ -35,25 +35,25 @@ public final class ExplainJob {
     }
 
     public RowExplanation run(Detection.Progress progress) throws InterruptedException {
-        RowHistory historyA = history(Side.A, a);
-        RowHistory historyB = history(Side.B, b);
+        OfOneRow findings = new OfOneRow();
+        Detection detection = new Detection(
+                a,
+                b,
+                Detection.Options.of(
+                        new TableSelection(Set.of(), Set.of(table), Set.of(), Set.of()),
+                        options.window(),
+                        options.splitBrain(),
+                        options.answers()),
+                findings,
+                progress);
+        DetectionResult detected = detection.run();
+        RowHistory historyA = history(Side.A, detection);
+        RowHistory historyB = history(Side.B, detection);
         if (!historyA.tableSeen() && !historyB.tableSeen()) {
             throw ProblemException.usage(
                     "PX-EXP-001",
                     "neither log holds a write of " + table + "; check the name (case matters) and the logs given");
         }
-        OfOneRow findings = new OfOneRow();
-        DetectionResult detected = new Detection(
-                        a,
-                        b,
-                        Detection.Options.of(
-                                new TableSelection(Set.of(), Set.of(table), Set.of(), Set.of()),
-                                options.window(),
-                                options.splitBrain(),
-                                options.answers()),
-                        findings,
-                        progress)
-                .run();
         List<NotChecked> notChecked = new ArrayList<>(detected.notChecked());
         if (historyA.outside() + historyB.outside() > 0) {
             notChecked.add(new NotChecked(
@@ -64,9 +64,8 @@ public final class ExplainJob {
         return new RowExplanation(table, key, findings.found, historyA.writes(), historyB.writes(), notChecked);
     }
 
-    private RowHistory history(Side side, ChangeSource source) {
-        RowHistory history = new RowHistory(side, table, key, options.window().bounds());
-        source.read(history);
+    private RowHistory history(Side side, Detection detection) {
+        RowHistory history = detection.history(side, table, key);
         if (!history.problem().isEmpty()) {
             throw ProblemException.usage("PX-EXP-002", table + " cannot be explained: " + history.problem());
         }

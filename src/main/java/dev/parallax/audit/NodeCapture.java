@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Streams one node's log into its queue on a thread of its own, and answers for the node meanwhile. */
@@ -165,9 +166,13 @@ public final class NodeCapture implements AutoCloseable {
         return new ServerAnswers.Node(identity.logReplicaUpdates(), identity.applierReordersBy(), filters.orElse(null));
     }
 
-    /** The unique indexes and foreign keys of each table that was captured and that the account can see. */
+    /**
+     * The unique indexes and foreign keys of each table in the schemas that were captured, as far as the account can see
+     * it: one that was renamed meanwhile need not have been written under its name.
+     */
     Constraints constraints() throws InterruptedException {
-        return node.ask(open -> ServerConstraints.read(open, node.settings(), writer.tables()));
+        Set<String> schemas = writer.tables().stream().map(TableName::schema).collect(Collectors.toSet());
+        return node.ask(open -> ServerConstraints.read(open, node.settings(), schemas));
     }
 
     boolean finished() {

@@ -53,6 +53,11 @@ public final class TableMap {
         return name;
     }
 
+    /** The same definition under another name. */
+    public TableMap named(TableName other) {
+        return new TableMap(other, columns, keyColumns, keySource, keyProblem);
+    }
+
     public List<Column> columns() {
         return columns;
     }

@@ -83,6 +83,51 @@ final class DefinitionStatement {
         return true;
     }
 
+    /** What the statement renames, in its order; empty where it does anything else, or more than that. */
+    static List<Renames.Rename> renames(Statement statement) {
+        List<String> words = words(statement.sql());
+        String verb = words.isEmpty() ? "" : upper(words, 0);
+        boolean alter = verb.equals("ALTER") && isTable(words);
+        boolean rename = verb.equals("RENAME") && upper(words, 1).startsWith("TABLE");
+        if ((!alter && !rename) || words.size() >= MOST_WORDS) {
+            return List.of();
+        }
+        List<Renames.Rename> renames = new ArrayList<>();
+        int at = skip(words, 1);
+        while (at < words.size()) {
+            TableName from = name(words, at, statement.schema());
+            at = behindName(words, at);
+            if (alter && upper(words, at).equals("RENAME")) {
+                at++;
+                at += Set.of("TO", "AS").contains(upper(words, at)) ? 1 : 0;
+            } else if (!alter && upper(words, at).equals("TO")) {
+                at++;
+            } else {
+                return List.of();
+            }
+            if (at >= words.size() || (alter && Set.of("COLUMN", "INDEX", "KEY").contains(upper(words, at)))) {
+                return List.of();
+            }
+            renames.add(new Renames.Rename(from, name(words, at, statement.schema())));
+            at = behindName(words, at);
+            if (at < words.size() && (alter || !words.get(at++).equals(","))) {
+                return List.of();
+            }
+        }
+        return renames;
+    }
+
+    private static TableName name(List<String> words, int at, String defaultSchema) {
+        String first = unquoted(words.get(at));
+        return behindName(words, at) == at + 1
+                ? new TableName(defaultSchema, first)
+                : new TableName(first, unquoted(words.get(at + 2)));
+    }
+
+    private static int behindName(List<String> words, int at) {
+        return at + 2 < words.size() && words.get(at + 1).equals(".") ? at + 3 : at + 1;
+    }
+
     private static boolean dropsIndex(List<String> words, int at) {
         return upper(words, at).equals("DROP") && Set.of("INDEX", "KEY").contains(upper(words, at + 1));
     }
@@ -130,13 +175,8 @@ final class DefinitionStatement {
         Set<TableName> names = new TreeSet<>();
         int at = from;
         while (at < words.size()) {
-            String first = unquoted(words.get(at++));
-            if (at + 1 < words.size() && words.get(at).equals(".")) {
-                names.add(new TableName(first, unquoted(words.get(at + 1))));
-                at += 2;
-            } else {
-                names.add(new TableName(defaultSchema, first));
-            }
+            names.add(name(words, at, defaultSchema));
+            at = behindName(words, at);
             boolean more = at < words.size()
                     && ((separators.contains(",") && words.get(at).equals(","))
                             || (separators.contains("TO") && upper(words, at).equals("TO")));

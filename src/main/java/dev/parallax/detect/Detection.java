@@ -6,10 +6,13 @@ import dev.parallax.change.ServerAnswers;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
+import dev.parallax.mysql.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +71,9 @@ public final class Detection {
     private final ChangeSource[] sources;
     private final Options options;
     private final KeyForms keyForms = new KeyForms();
+    private final Renames renames = new Renames();
     private final FindingSink sink;
+    private Set<TableName> written = Set.of();
     private final Progress progress;
 
     public Detection(ChangeSource a, ChangeSource b, Options options, FindingSink sink, Progress progress) {
@@ -83,7 +88,11 @@ public final class Detection {
         int passes = 1;
         while (true) {
             try {
-                return run(passes);
+                DetectionResult result = run(passes);
+                if (!renames.follow(written)) {
+                    return result;
+                }
+                sink.restart();
             } catch (StateTooLargeException e) {
                 if (passes >= MOST_PASSES) {
                     throw e;
@@ -96,8 +105,19 @@ public final class Detection {
         }
     }
 
+    /**
+     * Reads one log for a row's writes, under every name its table had. Call after {@link #run}, which learns the names.
+     *
+     * @param key the primary key's values as the server prints them, in the key's order
+     */
+    public RowHistory history(Side side, TableName table, List<String> key) {
+        RowHistory history = new RowHistory(side, table, key, options.window().bounds(), renames);
+        sources[side.index()].read(history);
+        return history;
+    }
+
     private DetectionResult run(int passes) throws InterruptedException {
-        TableChanges changes = new TableChanges();
+        TableChanges changes = new TableChanges(renames);
         FilteredTables filtered = new FilteredTables(new ApplierFilters(options.answers()));
         KeySpaces spaces = new KeySpaces(options.answers().constraints());
         boolean constraintsKnown = options.answers().constraints().known();
@@ -118,7 +138,10 @@ public final class Detection {
                     RowStore storeB = sources[1].openRowStore()) {
                 WitnessBuilder witnesses = new WitnessBuilder(tables, storeA, storeB);
                 FindingBuilder builder = new FindingBuilder(
-                        witnesses, options.selection(), options.answers().keys());
+                        witnesses,
+                        renames,
+                        options.selection(),
+                        options.answers().keys());
                 Spellings spellings = new Spellings(new SpellingReader(
                         tables, spaces, storeA, storeB, options.answers().equality()));
                 tally.compareKeysBy(spellings);
@@ -144,7 +167,8 @@ public final class Detection {
                     a = readA.counts();
                     b = readB.counts();
                     accounting = correlator.sources();
-                    notChecked.addAll(new SelectionGaps(tables.names()).of(options.selection()));
+                    written = tables.names();
+                    notChecked.addAll(new SelectionGaps(allNames(written)).of(options.selection()));
                     notChecked.addAll(Gaps.of(a, b, tables, pending));
                     if (!constraintsKnown
                             && accounting.severalChangedRows()
@@ -164,6 +188,12 @@ public final class Detection {
                 extent(a),
                 extent(b),
                 passes);
+    }
+
+    private Set<TableName> allNames(Set<TableName> tables) {
+        Set<TableName> all = new TreeSet<>();
+        tables.forEach(table -> all.addAll(renames.of(table)));
+        return all;
     }
 
     private static void errant(Sources sources, Tally tally) {
@@ -189,7 +219,7 @@ public final class Detection {
         tally.ask(lastRows);
         for (Side side : Side.values()) {
             if (!lastRows.get(side.index()).isEmpty()) {
-                lastRows.get(side.index()).read(side, sources[side.index()], tables, options.selection());
+                lastRows.get(side.index()).read(side, sources[side.index()], tables, renames, options.selection());
             }
         }
         tally.answer(lastRows, builder);
@@ -201,6 +231,7 @@ public final class Detection {
                 side,
                 sources[side.index()],
                 tables,
+                renames,
                 options.selection(),
                 new RewrittenDatabases(options.answers()),
                 spaces,

@@ -14,18 +14,25 @@ import dev.parallax.finding.Witness;
 import dev.parallax.mysql.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Finding} of an {@link Episode}: reads the rows, settles what digests left open, writes the prose. */
 final class FindingBuilder {
 
     private final WitnessBuilder witnesses;
+    private final Renames renames;
     private final TableSelection selection;
     private final GeneratedKeys keys;
     private final ConstraintFindings constraints;
 
-    FindingBuilder(WitnessBuilder witnesses, TableSelection selection, GeneratedKeys keys) {
+    FindingBuilder(WitnessBuilder witnesses, Renames renames, TableSelection selection, GeneratedKeys keys) {
+        this.renames = renames;
         this.keys = keys;
         this.witnesses = witnesses;
         this.constraints = new ConstraintFindings(witnesses);
@@ -43,7 +50,7 @@ final class FindingBuilder {
         if (episode.kind == Episode.Kind.TWIN_BEFORE_IMAGES && sameRows(first)) {
             return null;
         }
-        Witness witness = because(episode, witnesses.build(episode));
+        Witness witness = formerly(anyRow(first).table().name(), because(episode, witnesses.build(episode)));
         Status status = status(episode, witness, anyRow(first).table().name());
         Rule rule = switch (episode.kind) {
             case CONFLICT, BOTH_WROTE -> Experience.rule(first.original(), second.original());
@@ -71,6 +78,17 @@ final class FindingBuilder {
                 explanation.prose(),
                 explanation.remedy(),
                 witness);
+    }
+
+    private Witness formerly(TableName table, Witness witness) {
+        Set<TableName> names = new TreeSet<>(renames.of(table));
+        names.remove(table);
+        if (names.isEmpty()) {
+            return witness;
+        }
+        Map<String, String> facts = new LinkedHashMap<>(witness.facts());
+        facts.put(Explanation.FORMERLY, names.stream().map(TableName::toString).collect(Collectors.joining(", ")));
+        return witness.because(witness.cause(), facts);
     }
 
     private Witness because(Episode episode, Witness witness) {

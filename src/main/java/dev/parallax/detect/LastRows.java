@@ -58,16 +58,17 @@ final class LastRows {
     }
 
     /** Reads the log. */
-    void read(Side side, ChangeSource source, TableRegistry tables, TableSelection selection) {
+    void read(Side side, ChangeSource source, TableRegistry tables, Renames renames, TableSelection selection) {
         WriteExtractor extractor = new WriteExtractor(
                 side,
                 tables,
+                renames,
                 selection,
                 RewrittenDatabases.NONE,
                 KeySpaces.NONE,
                 wanted::containsKey,
                 batch -> take(side, batch),
-                new TableChanges(),
+                new TableChanges(renames),
                 Window.everything(),
                 new Continuity(0),
                 executed -> {});

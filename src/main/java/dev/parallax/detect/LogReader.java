@@ -42,6 +42,7 @@ final class LogReader implements AutoCloseable {
             Side side,
             ChangeSource source,
             TableRegistry tables,
+            Renames renames,
             TableSelection selection,
             RewrittenDatabases rewritten,
             KeySpaces spaces,
@@ -58,6 +59,7 @@ final class LogReader implements AutoCloseable {
         extractor = new WriteExtractor(
                 side,
                 tables,
+                renames,
                 selection,
                 rewritten,
                 spaces,

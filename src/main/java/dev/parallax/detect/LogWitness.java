@@ -25,7 +25,7 @@ final class LogWitness {
         Applied there = appliedByPeer == null
                 ? null
                 : applied(2, transaction.id().equals(appliedByPeer.id()) ? appliedByPeer : null);
-        return transaction(label, origin, "", transaction, own, there);
+        return transaction(label, origin, "transaction", transaction, own, there);
     }
 
     private static boolean isOwn(Transaction logged) {

@@ -22,6 +22,9 @@ public final class RowHistory implements TransactionSink {
     private final Side side;
     private final TableName table;
     private final List<String> key;
+    private final Renames renames;
+    private final LogNames names;
+    private final CommitStamps commitStamps = new CommitStamps();
     private final List<RowWrite> writes = new ArrayList<>();
     private final List<RowWrite> open = new ArrayList<>();
     private final RowCursor cursor = new RowCursor();
@@ -35,10 +38,13 @@ public final class RowHistory implements TransactionSink {
     /**
      * Looks for one row.
      *
+     * @param table any of its names
      * @param key the primary key's values as the server prints them, in the key's order
      * @param bounds which transactions' writes are kept; the others are counted
      */
-    public RowHistory(Side side, TableName table, List<String> key, WindowBounds bounds) {
+    RowHistory(Side side, TableName table, List<String> key, WindowBounds bounds, Renames renames) {
+        this.renames = renames;
+        this.names = renames.names(side);
         this.bounds = bounds;
         this.side = side;
         this.table = table;
@@ -70,7 +76,7 @@ public final class RowHistory implements TransactionSink {
 
     @Override
     public void begin(Transaction begun) {
-        transaction = begun;
+        transaction = commitStamps.distinct(begun);
         inside = bounds.includes(side, begun);
         open.clear();
     }
@@ -78,7 +84,7 @@ public final class RowHistory implements TransactionSink {
     @Override
     public void rows(RowsEvent rows) {
         TableMap map = rows.table();
-        if (!map.name().equals(table)) {
+        if (!renames.of(names.last(map.name())).contains(table)) {
             return;
         }
         tableSeen = true;
@@ -114,11 +120,16 @@ public final class RowHistory implements TransactionSink {
         return true;
     }
 
-    private void add(RowsEvent rows, @Nullable Row before, @Nullable Row after) {
+    private Transaction current() {
         Transaction current = transaction;
         if (current == null) {
             throw new IllegalStateException("outside a transaction");
         }
+        return current;
+    }
+
+    private void add(RowsEvent rows, @Nullable Row before, @Nullable Row after) {
+        Transaction current = current();
         open.add(new RowWrite(
                 side,
                 current.id(),
@@ -131,7 +142,9 @@ public final class RowHistory implements TransactionSink {
     }
 
     @Override
-    public void statement(Statement statement) {}
+    public void statement(Statement statement) {
+        names.passes(current().id());
+    }
 
     @Override
     public void end(BinlogPosition position) {
@@ -145,6 +158,7 @@ public final class RowHistory implements TransactionSink {
 
     @Override
     public void abandon() {
+        commitStamps.takeBack(current());
         open.clear();
     }
 }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,26 @@ final class TableChanges {
     /** Tables with unique indexes or foreign keys, of which some row images lack columns. */
     private final Set<TableName> partial = new TreeSet<>();
 
+    private final Renames renames;
     private final Set<Side> gaps = EnumSet.noneOf(Side.class);
 
-    /** Called by both reader threads. */
-    synchronized void statement(Side side, Transaction transaction, String sql) {
+    TableChanges(Renames renames) {
+        this.renames = renames;
+    }
+
+    /**
+     * Called by both reader threads.
+     *
+     * @param renamed whether it only gives tables other names, which are followed
+     */
+    synchronized void statement(Side side, Transaction transaction, String sql, boolean renamed) {
         boolean changing = CHANGING.matcher(sql).find();
         if (changing || DEFINING.matcher(sql).find()) {
             changes.add(new Change(
                     side,
                     new BinlogPosition(transaction.file(), transaction.offset()),
                     sql.toUpperCase(Locale.ROOT),
-                    changing && !DefinitionStatement.keepsRows(sql)));
+                    changing && !renamed && !DefinitionStatement.keepsRows(sql)));
         }
     }
 
@@ -69,11 +79,14 @@ final class TableChanges {
         return logged != null && change.position().compareTo(new BinlogPosition(logged.file(), logged.offset())) > 0;
     }
 
-    /** The table, or its schema where that does not merely say of which schema another table is. */
-    private static Pattern named(TableName table) {
-        return Pattern.compile("(?U)(?<!\\w)("
-                + Pattern.quote(table.table().toUpperCase(Locale.ROOT)) + "|"
-                + Pattern.quote(table.schema().toUpperCase(Locale.ROOT)) + "(?!`?\\s*\\.))(?!\\w)");
+    /** The table under any of its names, or its schema where that does not merely say of which schema another is. */
+    private Pattern named(TableName last) {
+        StringJoiner words = new StringJoiner("|", "(?U)(?<!\\w)(", ")(?!\\w)");
+        for (TableName table : renames.of(last)) {
+            words.add(Pattern.quote(table.table().toUpperCase(Locale.ROOT)));
+            words.add(Pattern.quote(table.schema().toUpperCase(Locale.ROOT)) + "(?!`?\\s*\\.)");
+        }
+        return Pattern.compile(words.toString());
     }
 
     synchronized boolean happenedAfter(Episode episode, FindingBuilder builder) {

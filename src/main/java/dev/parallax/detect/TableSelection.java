@@ -31,8 +31,20 @@ public record TableSelection(
     }
 
     public boolean includes(TableName table) {
+        return isAskedFor(table) && !ignored.contains(table);
+    }
+
+    /**
+     * Whether a table is included that had several names. All of its writes are, or none: a part of them would show rows
+     * that differ and do not. It is left out by its last name alone, since an earlier one may be that of a table which
+     * was put in another's place.
+     */
+    boolean includes(TableName last, Collection<TableName> names) {
+        return names.stream().anyMatch(this::isAskedFor) && !ignored.contains(last);
+    }
+
+    private boolean isAskedFor(TableName table) {
         return (databases.isEmpty() || databases.contains(table.schema()))
-                && (tables.isEmpty() || tables.contains(table))
-                && !ignored.contains(table);
+                && (tables.isEmpty() || tables.contains(table));
     }
 }

@@ -14,6 +14,7 @@ import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TableName;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,8 @@ final class WriteExtractor implements TransactionSink {
 
     private final Side side;
     private final TableRegistry registry;
+    private final Renames renames;
+    private final LogNames names;
     private final TableSelection selection;
     private final RewrittenDatabases rewritten;
     private final KeySpaces spaces;
@@ -48,6 +51,9 @@ final class WriteExtractor implements TransactionSink {
     private final CommitStamps commitStamps = new CommitStamps();
     private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
     private final Map<TableName, TableLineage> lineages = new HashMap<>();
+    /** The names under which rows were logged so far. */
+    private final Set<TableName> written = new TreeSet<>();
+
     private final RowCursor keysCursor = RowCursor.ofKeys();
     private final RowCursor wholeCursor = new RowCursor();
     private final ConstraintWriter constraintWriter = new ConstraintWriter(this::constraintWrite);
@@ -73,6 +79,7 @@ final class WriteExtractor implements TransactionSink {
     WriteExtractor(
             Side side,
             TableRegistry registry,
+            Renames renames,
             TableSelection selection,
             RewrittenDatabases rewritten,
             KeySpaces spaces,
@@ -84,6 +91,8 @@ final class WriteExtractor implements TransactionSink {
             Consumer<Optional<GtidSet>> onFirstLogFile) {
         this.side = side;
         this.registry = registry;
+        this.renames = renames;
+        this.names = renames.names(side);
         this.selection = selection;
         this.rewritten = rewritten;
         this.spaces = spaces;
@@ -227,10 +236,12 @@ final class WriteExtractor implements TransactionSink {
         }
     }
 
-    private TablePlan plan(TableMap table) {
-        boolean selected = selection.includes(table.name());
-        String renamed = rewritten.reason(table.name());
-        String skip = !selected ? "" : renamed != null ? renamed : table.hasKey() ? null : table.keyProblem();
+    private TablePlan plan(TableMap logged) {
+        TableMap table = names.last(logged);
+        written.add(logged.name());
+        boolean selected = selection.includes(table.name(), renames.of(table.name()));
+        String elsewhere = rewritten.reason(logged.name());
+        String skip = !selected ? "" : elsewhere != null ? elsewhere : table.hasKey() ? null : table.keyProblem();
         KeySpaces.Use[] uses = selected && table.hasKey()
                 ? spaces.uses(table, registry.keyForms, counts.unjudged(table.name()))
                 : null;
@@ -249,7 +260,7 @@ final class WriteExtractor implements TransactionSink {
         if (keyProblem != null) {
             counts.keyProblem(table.name(), keyProblem);
         }
-        plans.put(table, plan);
+        plans.put(logged, plan);
         return plan;
     }
 
@@ -346,16 +357,20 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void statement(Statement statement) {
         counts.statement(statement.sql());
-        changes.statement(side, current(), statement.sql());
-        Set<TableName> definitions = DefinitionStatement.tables(statement);
+        boolean renamed = renamed(statement);
+        changes.statement(side, current(), statement.sql(), renamed);
+        Set<TableName> definitions =
+                renamed ? names.touched(current().id()) : lastNames(DefinitionStatement.tables(statement));
         if (definitions == null) {
             // Rows may have changed without row events, of whatever table.
             continuity.forgetAll();
             opaque = true;
             definitions = Set.of();
         }
-        for (TableName table : definitions) {
-            lineage(table).changed(DefinitionStatement.keepsRows(statement.sql()));
+        if (!renamed) {
+            for (TableName table : definitions) {
+                lineage(table).changed(DefinitionStatement.keepsRows(statement.sql()));
+            }
         }
         if (text == null) {
             text = new LoggedText(statement.sql(), definitions);
@@ -364,6 +379,30 @@ final class WriteExtractor implements TransactionSink {
             all.addAll(definitions);
             text = new LoggedText(text.sql(), all);
         }
+    }
+
+    /** Whether it only gives tables other names, which are followed. */
+    private boolean renamed(Statement statement) {
+        List<Renames.Rename> found = DefinitionStatement.renames(statement);
+        if (found.isEmpty()) {
+            return false;
+        }
+        renames.note(side, current().id(), found, written);
+        boolean followed = names.passes(current().id());
+        if (followed) {
+            // What one name stands for from here on is another table.
+            plans.clear();
+        }
+        return followed;
+    }
+
+    private @Nullable Set<TableName> lastNames(@Nullable Set<TableName> tables) {
+        if (tables == null) {
+            return null;
+        }
+        Set<TableName> last = new TreeSet<>();
+        tables.forEach(table -> last.add(names.last(table)));
+        return last;
     }
 
     @Override

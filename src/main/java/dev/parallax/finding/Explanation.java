@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Explanation(String title, String prose, String remedy) {
 
+    /** The name of the witness's fact that lists what the table was called before it was renamed. */
+    public static final String FORMERLY = "formerly";
+
     public static Explanation of(Rule rule, Status status, TableName table, List<Value> key, Witness witness) {
         String prose = switch (rule) {
             case PRE_WINDOW_DIVERGENCE -> PreWindowStory.tell(status, key, witness);
@@ -22,10 +25,15 @@ public record Explanation(String title, String prose, String remedy) {
             default -> ConflictStory.tell(status, witness);
         };
         String partial = PartialImages.tell(witness);
+        String formerly = witness.facts().get(FORMERLY);
         return new Explanation(
                 title(rule, status, table, key, witness),
-                partial == null ? prose : prose + "\n" + partial,
+                prose + (partial == null ? "" : "\n" + partial) + (formerly == null ? "" : "\n" + formerly(formerly)),
                 Remedy.of(rule, status, table, key, witness));
+    }
+
+    private static String formerly(String names) {
+        return "The table was renamed meanwhile: the logs hold its rows as " + RowText.printable(names) + " too.";
     }
 
     private static String title(Rule rule, Status status, TableName table, List<Value> key, Witness witness) {

@@ -22,10 +22,9 @@ public final class ServerConstraints {
 
     private static final String TABLES = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?";
 
-    private static final String ALL_TABLES = """
-            SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES
-             WHERE TABLE_TYPE = 'BASE TABLE'
-               AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')""";
+    private static final String SCHEMAS = """
+            SELECT SCHEMA_NAME FROM information_schema.SCHEMATA
+             WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')""";
 
     private static final String UNIQUE = """
             SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART
@@ -45,18 +44,14 @@ public final class ServerConstraints {
 
     private ServerConstraints() {}
 
-    /** Returns an answer for each table that the account can see; the others are not in it. */
-    public static Constraints read(Connection connection, ConnectionSettings server, Set<TableName> tables) {
+    /** Returns an answer for each table of these schemas that the account can see; the others are not in it. */
+    public static Constraints read(Connection connection, ConnectionSettings server, Set<String> schemas) {
         Map<TableName, TableConstraints> found = new HashMap<>();
-        Set<String> schemas = new TreeSet<>();
-        for (TableName table : tables) {
-            schemas.add(table.schema());
-        }
         try (PreparedStatement names = connection.prepareStatement(TABLES);
                 PreparedStatement unique = connection.prepareStatement(UNIQUE);
                 PreparedStatement foreign = connection.prepareStatement(FOREIGN)) {
             for (String schema : schemas) {
-                names(names, schema, tables, found);
+                names(names, schema, found);
                 unique(unique, schema, found);
                 foreign(foreign, schema, found);
             }
@@ -68,28 +63,24 @@ public final class ServerConstraints {
 
     /** Of every table that the account can see. */
     public static Constraints read(Connection connection, ConnectionSettings server) {
-        Set<TableName> tables = new TreeSet<>();
-        try (PreparedStatement all = connection.prepareStatement(ALL_TABLES);
+        Set<String> schemas = new TreeSet<>();
+        try (PreparedStatement all = connection.prepareStatement(SCHEMAS);
                 ResultSet rows = all.executeQuery()) {
             while (rows.next()) {
-                tables.add(new TableName(rows.getString(1), rows.getString(2)));
+                schemas.add(rows.getString(1));
             }
         } catch (SQLException e) {
             throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
         }
-        return read(connection, server, tables);
+        return read(connection, server, schemas);
     }
 
-    private static void names(
-            PreparedStatement statement, String schema, Set<TableName> tables, Map<TableName, TableConstraints> found)
+    private static void names(PreparedStatement statement, String schema, Map<TableName, TableConstraints> found)
             throws SQLException {
         statement.setString(1, schema);
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                TableName table = new TableName(schema, rows.getString(1));
-                if (tables.contains(table)) {
-                    found.put(table, new TableConstraints());
-                }
+                found.put(new TableName(schema, rows.getString(1)), new TableConstraints());
             }
         }
     }

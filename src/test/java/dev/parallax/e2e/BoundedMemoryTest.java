@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Memory follows replication lag and what differs, not the length of the log: the same heap does for a longer one. */
 class BoundedMemoryTest {
 
+    private static final String TABLE =
+            "CREATE TABLE big.t (id INT PRIMARY KEY, v INT NOT NULL, filler CHAR(200) NOT NULL)";
+
     /** The logs below are several times as big, and so would be a line of text for each of their rows. */
     private static final String HEAP = "32m";
 
@@ -37,7 +40,7 @@ class BoundedMemoryTest {
             pair.a()
                     .execute(
                             "CREATE DATABASE big",
-                            "CREATE TABLE big.t (id INT PRIMARY KEY, v INT NOT NULL, filler CHAR(200) NOT NULL)",
+                            TABLE,
                             "SET SESSION cte_max_recursion_depth = " + ROWS,
                             "INSERT INTO big.t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
                                     + " WHERE i < " + ROWS + ") SELECT i, 0, REPEAT('x', 200) FROM n");
@@ -74,7 +77,9 @@ class BoundedMemoryTest {
 
     private void detect(MySqlPair pair) throws IOException, InterruptedException {
         Path out = Files.createTempDirectory(folder, "report");
-        List<String> arguments = new ArrayList<>(List.of("detect", "--out", out.toString()));
+        Path schema = Files.writeString(folder.resolve("schema.sql"), TABLE + ";\n");
+        List<String> arguments =
+                new ArrayList<>(List.of("detect", "--out", out.toString(), "--schema", schema.toString()));
         long bytes = 0;
         for (Side side : Side.values()) {
             for (Path file : TransactionLines.logFiles(pair.server(side))) {

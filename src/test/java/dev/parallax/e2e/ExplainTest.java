@@ -27,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ExplainTest {
 
+    private static final String TABLE = "CREATE TABLE why.t (id INT PRIMARY KEY, v INT, s VARCHAR(40))";
+
     @RegisterExtension
     static final SharedPair PAIRS = new SharedPair();
 
@@ -58,7 +60,7 @@ class ExplainTest {
                 .execute(
                         "DROP DATABASE IF EXISTS why",
                         "CREATE DATABASE why",
-                        "CREATE TABLE why.t (id INT PRIMARY KEY, v INT, s VARCHAR(40))",
+                        TABLE,
                         "INSERT INTO why.t VALUES (1, 10, 'one'), (2, 10, 'two'), (3, 10, '<b>three')");
         List<String> here = audited.fromHere();
         pair.holdAppliers(() -> {
@@ -66,7 +68,7 @@ class ExplainTest {
             pair.b().execute("UPDATE why.t SET v = CASE id WHEN 1 THEN 22 ELSE 7 END WHERE id < 3");
         });
         pair.awaitInSync(AuditedPair.SOON);
-        logs = audited.copiedLogs(here);
+        logs = AuditedPair.with(audited.copiedLogs(here), audited.schema(TABLE));
         detected = audited.cli().report("detect", logs).expect(1, "DIVERGED");
     }
 

@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
 /** A table on a shared pair for a fault to be made in, and what is found in the log files from there on. */
 abstract class FaultScenarios {
 
+    private static final String TABLE = "CREATE TABLE f.t (id INT PRIMARY KEY, v INT)";
+
     @RegisterExtension
     static final SharedPair PAIRS = new SharedPair();
 
@@ -46,7 +48,7 @@ abstract class FaultScenarios {
         current = audited;
         audited.pair().setStrict(Side.A);
         audited.pair().setStrict(Side.B);
-        on(Side.A, "DROP DATABASE IF EXISTS f", "CREATE DATABASE f", "CREATE TABLE f.t (id INT PRIMARY KEY, v INT)");
+        on(Side.A, "DROP DATABASE IF EXISTS f", "CREATE DATABASE f", TABLE);
         fromHere = audited.fromHere();
         on(Side.A, "INSERT INTO f.t VALUES (1, 10), (2, 20), (3, 30)");
         audited.pair().awaitInSync(AuditedPair.SOON);
@@ -73,7 +75,12 @@ abstract class FaultScenarios {
     /** What is found, without the rows of {@code f.t} that are as they should be. */
     Map<String, String> found() throws SQLException {
         audited().pair().awaitInSync(AuditedPair.SOON);
-        Run run = audited().cli().report("detect", audited().copiedLogs(fromHere));
+        Run run = audited()
+                .cli()
+                .report(
+                        "detect",
+                        AuditedPair.with(
+                                audited().copiedLogs(fromHere), audited().schema(TABLE)));
         open = run.report().get("notChecked");
         Map<String, String> found = new TreeMap<>();
         for (JsonNode finding : run.findings()) {

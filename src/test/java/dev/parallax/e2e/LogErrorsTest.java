@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LogErrorsTest {
 
+    private static final String TABLE = "CREATE TABLE logs.t (id INT PRIMARY KEY, v INT)";
+
     @RegisterExtension
     static final SharedPair PAIRS = new SharedPair();
 
@@ -40,7 +42,7 @@ class LogErrorsTest {
                 .execute(
                         "DROP DATABASE IF EXISTS logs",
                         "CREATE DATABASE logs",
-                        "CREATE TABLE logs.t (id INT PRIMARY KEY, v INT)",
+                        TABLE,
                         "INSERT INTO logs.t VALUES (1, 1)");
         audited.pair().awaitInSync(AuditedPair.SOON);
         audited.pair().holdAppliers(() -> {
@@ -182,7 +184,7 @@ class LogErrorsTest {
         explain(List.of("--report", json), "logs.t", "1", "2").expectError(2, "PX-EXP-002");
         explain(List.of("--report", json + "x"), "logs.t", "1").expectError(2, "PX-EXP-003");
         explain(logs, "t", "1").expectError(2, "PX-USE-001");
-        Run other = explain(logs, "logs.t", "99");
+        Run other = explain(AuditedPair.with(logs, audited.schema(TABLE)), "logs.t", "99");
         assertThat(other.status()).isZero();
         assertThat(other.out()).contains("These logs prove no conflict and no difference of logs.t 99");
     }

@@ -172,7 +172,6 @@ class OddTablesTest {
                 "TRUNCATE TABLE odd.t",
                 "DROP TABLE odd.t",
                 "ALTER TABLE odd.t DROP COLUMN v",
-                "RENAME TABLE odd.t TO odd.u",
                 "DROP DATABASE odd"
             })
     void aDefinitionChangedAfterADivergenceLeavesItOpen(String change) throws SQLException {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** An incident replayed from archived logs: three conflicts one after the other, and windows that hold one of them. */
 class ReplayWindowTest {
 
+    private static final String TABLE = "CREATE TABLE replay.t (id INT PRIMARY KEY, v INT)";
+
     @RegisterExtension
     static final SharedPair PAIRS = new SharedPair();
 
@@ -46,7 +48,7 @@ class ReplayWindowTest {
                 .execute(
                         "DROP DATABASE IF EXISTS replay",
                         "CREATE DATABASE replay",
-                        "CREATE TABLE replay.t (id INT PRIMARY KEY, v INT)",
+                        TABLE,
                         "INSERT INTO replay.t VALUES (1, 0), (2, 0), (3, 0)");
         for (int id = 1; id <= 3; id++) {
             String update = " WHERE id = " + id;
@@ -120,6 +122,7 @@ class ReplayWindowTest {
         incident(PairOptions.defaults().withVersion(TestVersions.USUAL));
         List<String> explain = new ArrayList<>(List.of("explain", "--table", "replay.t", "--key", "2"));
         explain.addAll(logs);
+        explain.addAll(audited.schema(TABLE));
 
         Run whole = audited.cli().run(explain.toArray(String[]::new));
         assertThat(whole.out()).contains("3 writes in the log of a, 3 writes in the log of b");

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalKillTest {
 
     private static final int KILLS = 20;
+    private static final int SHORTEST_MICROS = 150_000;
+    private static final int LONGEST_MICROS = 10_000_000;
 
     @TempDir
     Path temporary;
@@ -29,6 +31,7 @@ class JournalKillTest {
         Random random = new Random(seed);
         Path folder = temporary.resolve("j");
         int previous = 0;
+        int atMost = SHORTEST_MICROS;
         for (int kill = 0; kill < KILLS; kill++) {
             Process child = start(folder, seed);
             try (BufferedReader output =
@@ -38,11 +41,14 @@ class JournalKillTest {
                     throw new AssertionError(
                             line + "\n" + String.join("\n", output.lines().toList()));
                 }
-                TimeUnit.MICROSECONDS.sleep(random.nextInt(150_000));
+                TimeUnit.MICROSECONDS.sleep(random.nextInt(atMost));
             } finally {
                 child.destroyForcibly().waitFor();
             }
-            previous = check(folder, seed, previous);
+            int complete = check(folder, seed, previous);
+            // A busy machine may not get to the first transaction in that time.
+            atMost = complete > previous ? SHORTEST_MICROS : Math.min(LONGEST_MICROS, atMost * 2);
+            previous = complete;
         }
         assertThat(previous).isGreaterThan(KILLS);
         try (Journal journal = Journal.open(folder, Histories.A, Histories.B, JournalOptions.defaults())) {
