@@ -44,7 +44,7 @@ public final class RowHistory implements TransactionSink {
      */
     RowHistory(Side side, TableName table, List<String> key, WindowBounds bounds, Renames renames) {
         this.renames = renames;
-        this.names = renames.names(side);
+        this.names = renames.names();
         this.bounds = bounds;
         this.side = side;
         this.table = table;

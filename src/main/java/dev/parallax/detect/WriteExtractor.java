@@ -51,7 +51,7 @@ final class WriteExtractor implements TransactionSink {
     private final CommitStamps commitStamps = new CommitStamps();
     private final IdentityHashMap<TableMap, TablePlan> plans = new IdentityHashMap<>();
     private final Map<TableName, TableLineage> lineages = new HashMap<>();
-    /** The names under which rows were logged so far. */
+    /** The names under which rows were logged since tables were last renamed. */
     private final Set<TableName> written = new TreeSet<>();
 
     private final RowCursor keysCursor = RowCursor.ofKeys();
@@ -92,7 +92,7 @@ final class WriteExtractor implements TransactionSink {
         this.side = side;
         this.registry = registry;
         this.renames = renames;
-        this.names = renames.names(side);
+        this.names = renames.names();
         this.selection = selection;
         this.rewritten = rewritten;
         this.spaces = spaces;
@@ -388,12 +388,10 @@ final class WriteExtractor implements TransactionSink {
             return false;
         }
         renames.note(side, current().id(), found, written);
-        boolean followed = names.passes(current().id());
-        if (followed) {
-            // What one name stands for from here on is another table.
-            plans.clear();
-        }
-        return followed;
+        // What one name stands for from here on may be another table.
+        plans.clear();
+        written.clear();
+        return names.passes(current().id());
     }
 
     private @Nullable Set<TableName> lastNames(@Nullable Set<TableName> tables) {

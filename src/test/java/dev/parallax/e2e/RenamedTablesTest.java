@@ -174,6 +174,22 @@ class RenamedTablesTest {
         assertThat(dropped.notChecked()).anySatisfy(entry -> assertThat(entry).contains("r._t_old"));
     }
 
+    /** The copy into the next t and a write of the one before it touch two tables, whatever they are called since. */
+    @Test
+    void namesThatAreUsedAgain() throws SQLException {
+        for (int round = 0; round < 2; round++) {
+            onA("CREATE TABLE r._t_new LIKE r.t", "INSERT INTO r._t_new SELECT * FROM r.t WHERE id < 3");
+            concurrently("UPDATE r._t_new SET v = 7 WHERE id = 1", "UPDATE r.t SET v = 8 WHERE id = 1");
+            onA("RENAME TABLE r.t TO r._t_old, r._t_new TO r.t", "DROP TABLE r._t_old");
+        }
+        onB("UPDATE r.t SET v = 3 WHERE id = 2");
+
+        Run run = audit();
+
+        assertThat(Dumps.differences(pair, "r")).isEmpty();
+        assertThat(run.findings()).isEmpty();
+    }
+
     /** B writes what it calls t, and A applies that to another table. */
     @Test
     void aWriteConcurrentWithTheChange() throws SQLException {
