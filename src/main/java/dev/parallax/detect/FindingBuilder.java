@@ -50,8 +50,10 @@ final class FindingBuilder {
         if (episode.kind == Episode.Kind.TWIN_BEFORE_IMAGES && sameRows(first)) {
             return null;
         }
-        Witness witness = formerly(anyRow(first).table().name(), because(episode, witnesses.build(episode)));
-        Status status = status(episode, witness, anyRow(first).table().name());
+        Row row = anyRow(first);
+        TableName table = row.table().name();
+        Witness witness = formerly(table, because(episode, witnesses.build(episode)));
+        Status status = status(episode, witness, table);
         Rule rule = switch (episode.kind) {
             case CONFLICT, BOTH_WROTE -> Experience.rule(first.original(), second.original());
             case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT ->
@@ -61,8 +63,6 @@ final class FindingBuilder {
             case TWIN_BEFORE_IMAGES ->
                 OutOfBand.cause(first) == null ? Rule.PRE_WINDOW_DIVERGENCE : Rule.OUT_OF_BAND_WRITE;
         };
-        Row row = anyRow(first);
-        TableName table = row.table().name();
         List<Value> key = row.key();
         // The id stays that of the plain rule: files alone do not say how a key is made.
         Rule precise = rule == Rule.INSERT_INSERT && keys.isKnown(table) ? Rule.AUTO_INCREMENT_COLLISION : rule;
