@@ -174,24 +174,13 @@ public final class CaptureJob {
     }
 
     private void waitForReplication(NodeCapture a, NodeCapture b) throws InterruptedException {
-        Instant deadline = Instant.now().plus(request.maxLag());
         boolean gtids = a.gtidMode() && b.gtidMode();
-        boolean said = false;
-        while (true) {
-            PeerProgress.Answer aBehind = a.askLagBehind(b.mark(), gtids);
-            PeerProgress.Answer bBehind = b.askLagBehind(a.mark(), gtids);
-            boolean waiting =
-                    aBehind.state() == PeerProgress.State.BEHIND || bBehind.state() == PeerProgress.State.BEHIND;
-            if (!waiting || !Instant.now().isBefore(deadline)) {
-                return;
-            }
-            if (!said) {
-                said = true;
-                listener.waitingForReplication(
-                        aBehind.state() == PeerProgress.State.BEHIND ? Side.A : Side.B, request.maxLag());
-            }
-            pause(a, b);
-        }
+        CatchUp.await(
+                () -> a.askLagBehind(b.mark(), gtids),
+                () -> b.askLagBehind(a.mark(), gtids),
+                request.maxLag(),
+                listener,
+                () -> pause(a, b));
     }
 
     private static void pause(NodeCapture a, NodeCapture b) throws InterruptedException {

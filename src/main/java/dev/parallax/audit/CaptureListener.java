@@ -5,16 +5,13 @@ import dev.parallax.mysql.BinlogPosition;
 import java.time.Duration;
 
 /** Hears how a capture fares; called from several threads. */
-public interface CaptureListener {
+public interface CaptureListener extends ReplicationListener {
 
     void reading(Side side, BinlogPosition from, boolean resumed);
 
     void reconnecting(Side side, int attempt, Duration pause, String why);
 
     void reconnected(Side side, BinlogPosition from);
-
-    /** The node has not executed yet what the other had when the window closed. */
-    void waitingForReplication(Side side, Duration atMost);
 
     void finished(Side side, BinlogPosition at, long transactions);
 }

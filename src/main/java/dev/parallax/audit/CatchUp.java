@@ -17,23 +17,38 @@ record CatchUp(List<String> reasons) {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Hears that there is something to wait for. */
-    interface Listener {
-        /** The node has not executed yet what the other had. */
-        void waitingForReplication(Side side, Duration atMost);
+    /** Whether a node has executed what the other had. */
+    interface Question {
+        PeerProgress.Answer ask() throws InterruptedException;
     }
 
-    /** Waits, where that can help. */
-    static CatchUp await(NodeConnection a, NodeConnection b, Duration atMost, Listener listener)
+    /** Between two questions; throws what else went wrong meanwhile. */
+    interface Pause {
+        void pause() throws InterruptedException;
+    }
+
+    /** Waits, where that can help, for what both have executed by now. */
+    static CatchUp await(NodeConnection a, NodeConnection b, Duration atMost, ReplicationListener listener)
             throws InterruptedException {
         PeerProgress.Mark markA = a.ask(open -> PeerProgress.Mark.read(open, a.settings()));
         PeerProgress.Mark markB = b.ask(open -> PeerProgress.Mark.read(open, b.settings()));
         boolean gtids = a.identity().gtidMode() && b.identity().gtidMode();
+        return await(
+                () -> a.ask(open -> PeerProgress.of(open, a.settings(), markB, gtids)),
+                () -> b.ask(open -> PeerProgress.of(open, b.settings(), markA, gtids)),
+                atMost,
+                listener,
+                () -> Thread.sleep(POLL.toMillis()));
+    }
+
+    /** Asks both until neither is behind, or for so long. */
+    static CatchUp await(Question a, Question b, Duration atMost, ReplicationListener listener, Pause pause)
+            throws InterruptedException {
         Instant deadline = Instant.now().plus(atMost);
         boolean said = false;
         while (true) {
-            PeerProgress.Answer ofA = a.ask(open -> PeerProgress.of(open, a.settings(), markB, gtids));
-            PeerProgress.Answer ofB = b.ask(open -> PeerProgress.of(open, b.settings(), markA, gtids));
+            PeerProgress.Answer ofA = a.ask();
+            PeerProgress.Answer ofB = b.ask();
             boolean aWaits = ofA.state() == PeerProgress.State.BEHIND;
             boolean bWaits = ofB.state() == PeerProgress.State.BEHIND;
             if ((!aWaits && !bWaits) || !Instant.now().isBefore(deadline)) {
@@ -46,7 +61,7 @@ record CatchUp(List<String> reasons) {
                 said = true;
                 listener.waitingForReplication(aWaits ? Side.A : Side.B, atMost);
             }
-            Thread.sleep(POLL.toMillis());
+            pause.pause();
         }
     }
 

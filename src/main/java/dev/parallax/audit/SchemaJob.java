@@ -51,19 +51,22 @@ public final class SchemaJob {
             @Nullable Path findingsFile,
             IgnoreList ignoreList) {}
 
-    /** Hears how it goes. */
-    public interface Listener {
-        /** The node has not executed yet what the other had: definitions that differ may be equal soon. */
-        void waitingForReplication(Side side, Duration atMost);
-    }
-
-    private record Compared(List<ServerSchemas> nodes, List<SchemaDifference> differences, List<String> unsettled) {}
+    /**
+     * @param differences those that last
+     * @param fresh those that were not there a reading before
+     * @param unsettled why even the others may not last
+     */
+    private record Compared(
+            List<ServerSchemas> nodes,
+            List<SchemaDifference> differences,
+            List<SchemaDifference> fresh,
+            List<String> unsettled) {}
 
     private final Request request;
-    private final Listener listener;
+    private final ReplicationListener listener;
     private final SchemaScope scope;
 
-    public SchemaJob(Request request, Listener listener) {
+    public SchemaJob(Request request, ReplicationListener listener) {
         this.request = request;
         this.listener = listener;
         this.scope = new SchemaScope(request.selection());
@@ -85,21 +88,32 @@ public final class SchemaJob {
     }
 
     private Compared compare(NodeConnection a, NodeConnection b) throws InterruptedException {
-        List<ServerSchemas> first = List.of(read(a), read(b));
-        List<SchemaDifference> early = SchemaComparison.of(first.get(0), first.get(1));
+        Instant deadline = Instant.now().plus(request.maxLag());
         long step = Math.max(a.identity().autoIncrement(), b.identity().autoIncrement());
-        if (early.isEmpty() && SchemaComparison.lateCounters(first, first, step).isEmpty()) {
-            return new Compared(first, early, List.of());
+        List<ServerSchemas> before = List.of(read(a), read(b));
+        List<SchemaDifference> differences = SchemaComparison.of(before.get(0), before.get(1));
+        if (differences.isEmpty()
+                && SchemaComparison.lateCounters(before, before, step).isEmpty()) {
+            return new Compared(before, differences, List.of(), List.of());
         }
-        CatchUp caughtUp = CatchUp.await(a, b, request.maxLag(), listener::waitingForReplication);
-        List<ServerSchemas> second = List.of(read(a), read(b));
-        List<SchemaDifference> lasting =
-                new ArrayList<>(SchemaComparison.lasting(early, SchemaComparison.of(second.get(0), second.get(1))));
-        if (caughtUp.reached()) {
-            SchemaComparison.lateCounters(first, second, step)
-                    .forEach((table, values) -> lasting.add(SchemaFindings.counter(table, values)));
+        while (true) {
+            CatchUp caughtUp = CatchUp.await(a, b, Duration.between(Instant.now(), deadline), listener);
+            List<ServerSchemas> now = List.of(read(a), read(b));
+            List<SchemaDifference> next = SchemaComparison.of(now.get(0), now.get(1));
+            List<SchemaDifference> lasting = new ArrayList<>(SchemaComparison.lasting(differences, next));
+            List<SchemaDifference> fresh = new ArrayList<>(next);
+            fresh.removeAll(lasting);
+            // A definition that was changed meanwhile proves neither agreement nor difference.
+            if (fresh.isEmpty() || !caughtUp.reached() || !Instant.now().isBefore(deadline)) {
+                if (caughtUp.reached()) {
+                    SchemaComparison.lateCounters(before, now, step)
+                            .forEach((table, values) -> lasting.add(SchemaFindings.counter(table, values)));
+                }
+                return new Compared(now, lasting, fresh, caughtUp.reasons());
+            }
+            before = now;
+            differences = next;
         }
-        return new Compared(second, lasting, caughtUp.reasons());
     }
 
     private ServerSchemas read(NodeConnection node) throws InterruptedException {
@@ -110,7 +124,6 @@ public final class SchemaJob {
         ServerSchemas a = compared.nodes().get(0);
         ServerSchemas b = compared.nodes().get(1);
         List<NotChecked> notChecked = scope.missing(a, b);
-        boolean settled = compared.unsettled().isEmpty();
         Map<String, Long> byRule = new TreeMap<>(Map.of(Rule.SCHEMA_DIFFERENCE.id(), 0L));
         Map<String, Long> bySeverity = new TreeMap<>();
         for (Severity severity : Severity.values()) {
@@ -120,13 +133,21 @@ public final class SchemaJob {
         boolean pending = false;
         try (FindingCollector collector =
                 new FindingCollector(request.findingsFile(), request.maxFindings(), request.ignoreList())) {
-            for (SchemaDifference difference : compared.differences()) {
-                Finding finding = SchemaFindings.of(difference, settled);
+            List<SchemaDifference> all = new ArrayList<>(compared.differences());
+            all.addAll(compared.fresh());
+            for (SchemaDifference difference : all) {
+                Finding finding = SchemaFindings.of(difference, isSettled(difference, compared));
                 collector.finding(finding);
                 byRule.merge(finding.rule().id(), 1L, Long::sum);
                 bySeverity.merge(finding.severity().name(), 1L, Long::sum);
                 differs |= finding.severity() == Severity.ERROR;
                 pending |= finding.status() == Status.PENDING;
+            }
+            if (!compared.fresh().isEmpty()) {
+                notChecked.add(new NotChecked(
+                        "definitions that changed while they were compared",
+                        "they were not the same in two readings one after the other; compare again when no DDL runs",
+                        true));
             }
             if (pending) {
                 compared.unsettled()
@@ -134,7 +155,9 @@ public final class SchemaJob {
                                 new NotChecked("whether the differences found will stay", reason, true)));
             }
             for (Side side : Side.values()) {
-                notVisible(side, compared.nodes().get(side.index()), notChecked);
+                ServerSchemas node = compared.nodes().get(side.index());
+                hidden(side, node, compared.differences(), notChecked);
+                notVisible(side, node, notChecked);
             }
             boolean blocked = notChecked.stream().anyMatch(NotChecked::blocksVerdict);
             AuditResult result = new AuditResult(
@@ -149,6 +172,38 @@ public final class SchemaJob {
                     notChecked);
             return new Outcome(result, collector.highestSeverity(), blocked || collector.leavesOpen(0));
         }
+    }
+
+    /** Whether it is a difference for good, and not a change on its way or something that an account may not see. */
+    private static boolean isSettled(SchemaDifference difference, Compared compared) {
+        Side lacking = lacking(difference);
+        return compared.unsettled().isEmpty()
+                && !compared.fresh().contains(difference)
+                && (lacking == null || compared.nodes().get(lacking.index()).seesAll());
+    }
+
+    /** The node that lacks the object; null when both have it. */
+    private static @Nullable Side lacking(SchemaDifference difference) {
+        if (difference.property() != null) {
+            return null;
+        }
+        return difference.a() == null ? Side.A : Side.B;
+    }
+
+    /** What is hidden from an account looks as if it were not there; what is hidden on both nodes looks like agreement. */
+    private void hidden(
+            Side side, ServerSchemas node, List<SchemaDifference> differences, List<NotChecked> notChecked) {
+        if (node.seesAll()) {
+            return;
+        }
+        boolean named = !request.selection().databases().isEmpty()
+                || !request.selection().tables().isEmpty();
+        boolean lacks = differences.stream().anyMatch(difference -> lacking(difference) == side);
+        notChecked.add(new NotChecked(
+                "databases and tables that are hidden from the account on " + side.label(),
+                "it has no SELECT on *.*, so what it may not see cannot be told from what is not there; grant that, or name"
+                        + " what it may read with --databases or --tables",
+                lacks || !named));
     }
 
     /** Neither data nor replication depends on what an account without more privileges cannot see. */

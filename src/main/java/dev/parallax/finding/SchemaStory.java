@@ -14,19 +14,16 @@ public final class SchemaStory {
 
     private SchemaStory() {}
 
-    /** What its witness proves; open where the nodes had not applied everything of each other. */
+    /** What its witness proves; open where it may be a change on its way. */
     public static Explanation tell(Status status, Witness witness) {
         boolean open = status == Status.PENDING;
         String prose = effect(witness.cause()) + ": " + witness.facts().get("why") + ".";
         return new Explanation(
                 title(witness.facts()),
                 open
-                        ? prose
-                                + "\nThe nodes had not applied everything of each other, so this may be a change on its way."
+                        ? prose + "\nWhether that is so for good is open; what keeps it open is listed as not checked."
                         : prose,
-                open
-                        ? "Compare again once both nodes have applied each other's transactions."
-                        : remedy(witness.cause()));
+                open ? "Compare again when what is listed as not checked has been settled." : remedy(witness.cause()));
     }
 
     private static String title(Map<String, String> facts) {

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Everything one server says of the schemas of its users, at one moment as far as a server can say that.
  *
  * @param objects each with its properties, name to value; a property that is NULL is left out
+ * @param seesAll whether a database or table that is not here is not there: the account has SELECT on everything
  * @param notVisible what the account may not see, as sentences: an object of that kind can be missing here although it
  *     is there
  */
-public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, List<String> notVisible) {
+public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, boolean seesAll, List<String> notVisible) {
 
     private static final String DATABASES = """
             SELECT SCHEMA_NAME FROM information_schema.SCHEMATA
@@ -60,7 +61,8 @@ public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, List
                     read(connection, kind, databases, includes, objects);
                 }
             }
-            return new ServerSchemas(objects, notVisible(session, objects));
+            Set<String> held = privileges(session);
+            return new ServerSchemas(objects, held.contains("SELECT"), notVisible(held, objects));
         } catch (SQLException e) {
             throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
         }
@@ -109,9 +111,8 @@ public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, List
         return properties;
     }
 
-    /** What nobody without the privilege is told, not even that it is kept back. */
-    private static List<String> notVisible(Statement session, Map<SchemaObject, Map<String, String>> objects)
-            throws SQLException {
+    /** Those that the account was granted itself, on everything. */
+    private static Set<String> privileges(Statement session) throws SQLException {
         Set<String> held = new TreeSet<>();
         try (ResultSet rows =
                 session.executeQuery("SELECT DISTINCT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES"
@@ -120,6 +121,11 @@ public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, List
                 held.add(rows.getString(1));
             }
         }
+        return held;
+    }
+
+    /** What nobody without the privilege is told, not even that it is kept back. */
+    private static List<String> notVisible(Set<String> held, Map<SchemaObject, Map<String, String>> objects) {
         List<String> missing = new ArrayList<>();
         if (!held.contains("TRIGGER")) {
             missing.add("triggers (grant TRIGGER)");
