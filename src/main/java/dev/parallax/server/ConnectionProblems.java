@@ -2,7 +2,9 @@ package dev.parallax.server;
 
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.problem.ProblemException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.sql.SQLException;
 
 /** Says what went wrong between here and a server, and what to do next; shared by JDBC and the replication stream. */
@@ -59,6 +61,21 @@ public final class ConnectionProblems {
                 "PX-NET-005",
                 "no connection to " + server.label() + " with --ssl-mode=" + server.sslMode() + ": " + detail
                         + "; check --ssl-mode and --ssl-ca");
+    }
+
+    /**
+     * Whether TLS failed because the connection ended beneath it, rather than over what the two sides want of each other:
+     * a server that stops in the middle of a handshake says nothing about its certificates.
+     *
+     * @param tls what TLS reported
+     */
+    public static boolean endedWithinTls(Throwable tls) {
+        for (Throwable cause = tls; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException || cause instanceof SocketException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The server has no binary log. */

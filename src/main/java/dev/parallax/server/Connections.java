@@ -101,9 +101,10 @@ public final class Connections {
         Throwable deepest = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             deepest = cause;
-            if (cause instanceof SSLException
+            boolean tls = cause instanceof SSLException
                     || cause instanceof GeneralSecurityException
-                    || cause instanceof SSLParamsException) {
+                    || cause instanceof SSLParamsException;
+            if (tls && !ConnectionProblems.endedWithinTls(cause)) {
                 return ConnectionProblems.encryption(server, ConnectionProblems.firstLine(cause));
             }
         }

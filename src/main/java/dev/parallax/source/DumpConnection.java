@@ -94,7 +94,7 @@ final class DumpConnection {
             return explain(said);
         }
         SSLException tls = find(lost, SSLException.class);
-        if (tls != null && !reader.received()) {
+        if (tls != null && !reader.received() && !ConnectionProblems.endedWithinTls(tls)) {
             throw ConnectionProblems.encryption(server, ConnectionProblems.firstLine(tls));
         }
         if (String.valueOf(lost.getMessage()).contains("does not support SSL")) {

@@ -45,6 +45,7 @@ class StreamProblemsTest {
             ConnectionSettings settings = LiveNode.settings(a);
             accounts(a, settings);
             certificates(pair, settings);
+            endsWithinHandshake(settings);
             identity(settings, version);
             inventory(a, settings);
             positionsPastFourGigabytes(a, settings);
@@ -93,6 +94,17 @@ class StreamProblemsTest {
         assertProblem("PX-NET-005", 2, settings.withSsl(SslMode.VERIFY_CA, null), first);
         Path key = pair.a().dataDirectory().resolve("server-key.pem");
         assertProblem("PX-NET-005", 2, settings.withSsl(SslMode.VERIFY_CA, key), first);
+    }
+
+    /** A server that stops while a connection is being encrypted is unreachable: nothing is wrong with the encryption. */
+    private static void endsWithinHandshake(ConnectionSettings settings) throws Exception {
+        try (HandshakeCutter cutter = HandshakeCutter.before(settings.port())) {
+            ConnectionSettings cut = settings.withPort(cutter.port());
+            assertThat(cut.sslMode()).isEqualTo(SslMode.PREFERRED);
+            problem("PX-NET-001", () -> Connections.open(cut));
+            assertProblem("PX-NET-001", 2, cut, new BinlogPosition("mysql-bin.000001", 4));
+            assertThat(cutter.handshakes()).as("handshakes begun").isGreaterThan(1);
+        }
     }
 
     private static void identity(ConnectionSettings settings, String version) throws Exception {
