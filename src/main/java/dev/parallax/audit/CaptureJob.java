@@ -12,8 +12,11 @@ import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
+import dev.parallax.server.NodeConnection;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.server.ServerIdentity;
+import dev.parallax.source.BinlogInventory;
+import dev.parallax.source.StreamOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,8 +77,10 @@ public final class CaptureJob {
 
     /** Runs until the end of the window; throws ProblemException for whatever stops it. The journal stays good. */
     public Result run() throws InterruptedException {
-        try (NodeConnection a = NodeConnection.open(request.a());
-                NodeConnection b = NodeConnection.open(request.b())) {
+        try (NodeConnection a = NodeConnection.open(
+                        request.a(), StreamOptions.defaults().maxOutage());
+                NodeConnection b = NodeConnection.open(
+                        request.b(), StreamOptions.defaults().maxOutage())) {
             refuseWhatCannotBeAudited(a, b);
             Set<Long> serverIds = Set.of(a.identity().serverId(), b.identity().serverId());
             try (Journal journal = Journal.open(
@@ -132,7 +137,7 @@ public final class CaptureJob {
         if (asked != null) {
             return new NodeCapture.Start(asked, false, true);
         }
-        var coverage = node.covering(request.since());
+        var coverage = node.ask(open -> new BinlogInventory(node.settings(), open).covering(request.since()));
         return new NodeCapture.Start(coverage.start(), false, coverage.complete());
     }
 

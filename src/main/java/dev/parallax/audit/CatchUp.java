@@ -1,6 +1,7 @@
 package dev.parallax.audit;
 
 import dev.parallax.finding.Side;
+import dev.parallax.server.NodeConnection;
 import dev.parallax.server.PeerProgress;
 import java.time.Duration;
 import java.time.Instant;

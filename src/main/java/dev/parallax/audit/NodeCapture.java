@@ -11,6 +11,7 @@ import dev.parallax.mysql.ReplicationFilter;
 import dev.parallax.mysql.TableName;
 import dev.parallax.schema.ServerConstraints;
 import dev.parallax.schema.ServerSchema;
+import dev.parallax.server.NodeConnection;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.server.PrimaryKeys;
 import dev.parallax.server.ReplicationFilters;

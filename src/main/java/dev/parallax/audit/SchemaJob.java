@@ -18,6 +18,8 @@ import dev.parallax.schema.compare.ObjectKind;
 import dev.parallax.schema.compare.SchemaComparison;
 import dev.parallax.schema.compare.SchemaDifference;
 import dev.parallax.schema.compare.ServerSchemas;
+import dev.parallax.server.NodeConnection;
+import dev.parallax.source.StreamOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,8 +77,10 @@ public final class SchemaJob {
     /** Throws ProblemException where a server cannot be asked, or both are one. */
     public Outcome run() throws InterruptedException {
         Instant startedAt = Instant.now();
-        try (NodeConnection a = NodeConnection.open(request.a());
-                NodeConnection b = NodeConnection.open(request.b())) {
+        try (NodeConnection a = NodeConnection.open(
+                        request.a(), StreamOptions.defaults().maxOutage());
+                NodeConnection b = NodeConnection.open(
+                        request.b(), StreamOptions.defaults().maxOutage())) {
             if (a.identity().uuid().equals(b.identity().uuid())) {
                 throw ProblemException.usage(
                         "PX-SCH-001",

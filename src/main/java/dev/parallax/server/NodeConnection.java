@@ -1,13 +1,8 @@
-package dev.parallax.audit;
+package dev.parallax.server;
 
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.problem.ProblemException;
-import dev.parallax.server.ConnectionProblems;
-import dev.parallax.server.Connections;
-import dev.parallax.server.ServerIdentity;
-import dev.parallax.source.BinlogInventory;
-import dev.parallax.source.StreamOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,46 +12,80 @@ import java.time.Instant;
  * One node's JDBC connection, for asking; nothing is ever written through it. Hours may lie between two questions, so it
  * is made anew where the server has been restarted or has had enough of an idle client.
  */
-final class NodeConnection implements AutoCloseable {
+public final class NodeConnection implements AutoCloseable {
 
     /** A question to the server; throws ProblemException PX-NET-004 where the connection broke. */
-    interface Question<T> {
+    public interface Question<T> {
         T ask(Connection connection);
+    }
+
+    /** What every connection to the node is to have set before it is asked anything. */
+    public interface Session {
+        void prepare(Connection connection) throws SQLException;
     }
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final ConnectionSettings settings;
+    private final Duration maxOutage;
+    private final Session session;
     private final ServerIdentity identity;
     private Connection connection;
 
-    private NodeConnection(ConnectionSettings settings, Connection connection, ServerIdentity identity) {
+    private NodeConnection(
+            ConnectionSettings settings,
+            Duration maxOutage,
+            Session session,
+            Connection connection,
+            ServerIdentity identity) {
         this.settings = settings;
+        this.maxOutage = maxOutage;
+        this.session = session;
         this.connection = connection;
         this.identity = identity;
     }
 
-    static NodeConnection open(ConnectionSettings settings) {
+    /**
+     * Connects. Throws ProblemException where the server cannot be reached or asked.
+     *
+     * @param maxOutage how long to keep trying when the server goes away later
+     */
+    public static NodeConnection open(ConnectionSettings settings, Duration maxOutage) {
+        return open(settings, maxOutage, connection -> {});
+    }
+
+    /** As {@link #open(ConnectionSettings, Duration)}, with sessions that are prepared in one way. */
+    public static NodeConnection open(ConnectionSettings settings, Duration maxOutage, Session session) {
         Connection connection = Connections.open(settings);
         try {
-            return new NodeConnection(settings, connection, ServerIdentity.read(connection, settings));
+            ServerIdentity identity = ServerIdentity.read(connection, settings);
+            prepare(settings, session, connection);
+            return new NodeConnection(settings, maxOutage, session, connection, identity);
         } catch (RuntimeException e) {
             close(connection);
             throw e;
         }
     }
 
-    ConnectionSettings settings() {
+    private static void prepare(ConnectionSettings settings, Session session, Connection connection) {
+        try {
+            session.prepare(connection);
+        } catch (SQLException e) {
+            throw ConnectionProblems.statementFailed(settings, e, Connections.PRIVILEGES);
+        }
+    }
+
+    public ConnectionSettings settings() {
         return settings;
     }
 
-    ServerIdentity identity() {
+    public ServerIdentity identity() {
         return identity;
     }
 
     /** Asks, where need be on a new connection, and keeps trying for as long as a stream does. */
-    <T> T ask(Question<T> question) throws InterruptedException {
-        Instant deadline = Instant.now().plus(StreamOptions.defaults().maxOutage());
+    public <T> T ask(Question<T> question) throws InterruptedException {
+        Instant deadline = Instant.now().plus(maxOutage);
         boolean broken = false;
         while (true) {
             try {
@@ -83,6 +112,7 @@ final class NodeConnection implements AutoCloseable {
         Connection opened = Connections.open(settings);
         connection = opened;
         ServerIdentity now = ServerIdentity.read(opened, settings);
+        prepare(settings, session, opened);
         if (!now.uuid().equals(identity.uuid())) {
             throw ProblemException.inconclusive(
                     "PX-CAP-004",
@@ -92,13 +122,8 @@ final class NodeConnection implements AutoCloseable {
     }
 
     /** The end of its log now. */
-    BinlogPosition logEnd() throws InterruptedException {
-        return ask(open -> new BinlogInventory(settings, open).end());
-    }
-
-    /** The log file that was being written at that instant. */
-    BinlogInventory.Coverage covering(Instant since) throws InterruptedException {
-        return ask(open -> new BinlogInventory(settings, open).covering(since));
+    public BinlogPosition logEnd() throws InterruptedException {
+        return ask(open -> BinaryLogs.end(open, settings));
     }
 
     @Override

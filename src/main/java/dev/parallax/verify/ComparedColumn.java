@@ -1,0 +1,77 @@
+package dev.parallax.verify;
+
+import dev.parallax.mysql.TableName;
+
+/**
+ * A column that both nodes have, and the SQL that tells its values apart.
+ *
+ * @param charset the character set it has on both nodes; empty where it has none, or not the same
+ * @param sameMembers whether an ENUM or SET lists the same members in one order on both
+ * @param generated whether the server computes it, so that it cannot be written
+ */
+record ComparedColumn(
+        String name, ValueKind kind, boolean nullable, String charset, boolean sameMembers, boolean generated) {
+
+    /** The character set of every connection: text in it is compared as it is stored, without a conversion. */
+    static final String CONNECTION_CHARSET = "utf8mb4";
+
+    /** How much of a value a report shows; longer ones are compared whole by their digests. */
+    static final int SHOWN = 2000;
+
+    String quoted() {
+        return TableName.quote(name);
+    }
+
+    /** Whether the value stands for itself in a row's digest, without a length or a digest of its own. */
+    boolean isPlain() {
+        return kind.isPlain() || (kind == ValueKind.MEMBER && sameMembers);
+    }
+
+    /** A plain value: exact, short, and without a {@code #}. */
+    String plain() {
+        return switch (kind) {
+            case FLOATING -> "(" + quoted() + "*1e0)";
+            case BITS, MEMBER -> "(" + quoted() + "+0)";
+            default -> quoted();
+        };
+    }
+
+    /** Any other value as the bytes that are compared: as stored, or in one character set where the nodes' differ. */
+    String bytes() {
+        if (!kind.isText()) {
+            return quoted();
+        }
+        if (charset.isEmpty() || kind == ValueKind.MEMBER) {
+            return "CAST(CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + ") AS BINARY)";
+        }
+        return charset.equals(CONNECTION_CHARSET) ? quoted() : "CAST(" + quoted() + " AS BINARY)";
+    }
+
+    /** What tells two values apart, as a value to be fetched: NULL for NULL, hex digits or text. */
+    String fingerprint() {
+        if (isPlain()) {
+            return plain();
+        }
+        return kind.isLong() ? "SHA2(" + bytes() + ", 256)" : "HEX(" + bytes() + ")";
+    }
+
+    /** What a person reads: the text SELECT prints, or hex digits of bytes. Cut to {@link #SHOWN} and one more. */
+    String shown() {
+        return switch (kind) {
+            case NUMBER, TEMPORAL, FLOATING -> quoted();
+            case BITS -> "CONCAT('b''', BIN(" + quoted() + "), '''')";
+            case MEMBER -> "CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + ")";
+            case TEXT, LONG_TEXT, JSON ->
+                "LEFT(CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + "), " + (SHOWN + 1) + ")";
+            case BYTES, LONG_BYTES, GEOMETRY, VECTOR -> "HEX(SUBSTRING(" + quoted() + ", 1, " + (SHOWN / 2 + 1) + "))";
+        };
+    }
+
+    /** Whether {@link #shown()} gives hex digits. */
+    boolean shownAsHex() {
+        return switch (kind) {
+            case BYTES, LONG_BYTES, GEOMETRY, VECTOR -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,184 @@
+package dev.parallax.verify;
+
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.Gtid;
+import dev.parallax.mysql.GtidSet;
+import dev.parallax.server.PeerProgress;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes cuts: what was executed where, before rows are read; where the logs ended, after.
+ *
+ * <p>With GTIDs a cut is exact. {@code gtid_executed} is asked before the rows are read, so whatever it holds is visible
+ * to the read; the end of the log after it, so whatever is visible lies before. A transaction between the two may be
+ * visible or not: rows it changed wait.
+ *
+ * <p>Without GTIDs nothing says which transactions a read sees. Then both nodes are given time to execute what the other
+ * had logged at one moment, and rows that nothing in either log has changed since are compared: weaker, since a
+ * transaction counts from when it is logged, a little before it is visible.
+ */
+final class Cuts {
+
+    /** How long a read of rows may wait for the logs to be read up to it. */
+    private static final Duration LOGS_FOLLOW = Duration.ofSeconds(30);
+
+    private static final Duration POLL = Duration.ofMillis(2);
+    private static final Duration REPLICATION_POLL = Duration.ofMillis(50);
+    /** Between a transaction's place in the log and its visibility lies one group commit. */
+    private static final Duration GROUP_COMMIT = Duration.ofMillis(500);
+
+    /** Reads rows. */
+    interface Read<T> {
+        T read() throws InterruptedException;
+    }
+
+    /** What was read, and what may be said of it. */
+    record Result<T>(T rows, Cut cut) {}
+
+    private final NodePair nodes;
+    private final InFlight inFlight;
+    private final LogsRead logs;
+    private final boolean gtids;
+
+    Cuts(NodePair nodes, InFlight inFlight, LogsRead logs) {
+        this.nodes = nodes;
+        this.inFlight = inFlight;
+        this.logs = logs;
+        this.gtids = nodes.node(Side.A).identity().gtidMode()
+                && nodes.node(Side.B).identity().gtidMode();
+    }
+
+    /** Whether cuts are exact. */
+    boolean exact() {
+        return gtids;
+    }
+
+    /** Reads rows between the two halves of a cut. */
+    <T> Result<T> around(Duration atMost, Read<T> read) throws InterruptedException {
+        return gtids ? byGtid(read) : byPosition(atMost, read);
+    }
+
+    /** Notes what both nodes have executed by now, without reading a row. */
+    void settleWhatIsOnBoth(Duration atMost) throws InterruptedException {
+        Both<PeerProgress.Mark> marks = nodes.both(this::mark);
+        if (gtids) {
+            GtidSet a = marks.a().executed();
+            inFlight.executedOnBoth(a.minus(a.minus(marks.b().executed())));
+        } else if (awaitReplication(marks, atMost) == null) {
+            inFlight.settledUpTo(Side.A, marks.a().end());
+            inFlight.settledUpTo(Side.B, marks.b().end());
+        }
+    }
+
+    private PeerProgress.Mark mark(Side side) throws InterruptedException {
+        ConnectionSettings settings = nodes.node(side).settings();
+        return nodes.node(side).ask(connection -> PeerProgress.Mark.read(connection, settings));
+    }
+
+    private <T> Result<T> byGtid(Read<T> read) throws InterruptedException {
+        Both<PeerProgress.Mark> before = nodes.both(this::mark);
+        GtidSet a = before.a().executed();
+        GtidSet b = before.b().executed();
+        T rows = read.read();
+        Both<BinlogPosition> ends = nodes.both(side -> nodes.node(side).logEnd());
+        String behind = awaitLogs(ends);
+        GtidSet apart = a.minus(b).union(b.minus(a));
+        inFlight.executedOnBoth(a.minus(apart));
+        GtidSet unknown = inFlight.notRead(apart);
+        return new Result<>(rows, (table, mark) -> {
+            if (behind != null) {
+                return behind;
+            }
+            if (inFlight.isTooMuch()) {
+                return "replication is too far behind for what is in flight to be known";
+            }
+            if (!unknown.isEmpty()) {
+                return "what " + unknown + " changed is not in the logs that were read, and it is on one node alone";
+            }
+            TouchedRows entry = inFlight.touching(
+                    table, mark, open -> !(open.id() instanceof Gtid gtid && a.contains(gtid) && b.contains(gtid)));
+            return entry == null ? null : entry.id() + " is not known to be on both nodes yet";
+        });
+    }
+
+    private <T> Result<T> byPosition(Duration atMost, Read<T> read) throws InterruptedException {
+        Both<PeerProgress.Mark> marks = nodes.both(this::mark);
+        String lag = awaitReplication(marks, atMost);
+        T rows = read.read();
+        Both<BinlogPosition> ends = nodes.both(side -> nodes.node(side).logEnd());
+        String behind = awaitLogs(ends);
+        String open = lag != null ? lag : behind;
+        if (open == null) {
+            inFlight.settledUpTo(Side.A, marks.a().end());
+            inFlight.settledUpTo(Side.B, marks.b().end());
+        }
+        return new Result<>(rows, (table, mark) -> {
+            if (open != null) {
+                return open;
+            }
+            if (inFlight.isTooMuch()) {
+                return "replication is too far behind for what is in flight to be known";
+            }
+            for (Side side : Side.values()) {
+                BinlogPosition settled = marks.on(side).end();
+                TouchedRows entry = inFlight.touchingIn(
+                        side, table, mark, later -> later.end().compareTo(settled) > 0);
+                if (entry != null) {
+                    return "it was changed again on " + side.label() + ", at " + entry.end();
+                }
+            }
+            return null;
+        });
+    }
+
+    private @Nullable String awaitReplication(Both<PeerProgress.Mark> marks, Duration atMost)
+            throws InterruptedException {
+        Instant deadline = Instant.now().plus(atMost);
+        Thread.sleep(GROUP_COMMIT.toMillis());
+        String lag = lag(marks);
+        while (lag != null && Instant.now().isBefore(deadline)) {
+            Thread.sleep(REPLICATION_POLL.toMillis());
+            lag = lag(marks);
+        }
+        return lag;
+    }
+
+    /** Why one of the nodes has not executed what the other had logged; null when both have. */
+    private @Nullable String lag(Both<PeerProgress.Mark> marks) throws InterruptedException {
+        Both<PeerProgress.Answer> answers = nodes.both(side -> nodes.node(side)
+                .ask(connection ->
+                        PeerProgress.of(connection, nodes.node(side).settings(), marks.on(side.peer()), false)));
+        for (Side side : Side.values()) {
+            PeerProgress.Answer answer = answers.on(side);
+            if (answer.state() == PeerProgress.State.BEHIND || answer.state() == PeerProgress.State.CANNOT) {
+                return side.label() + " has not applied everything of "
+                        + side.peer().label() + ": " + answer.reason();
+            }
+        }
+        return null;
+    }
+
+    /** Waits until the logs have been read as far as the rows can show; says why not, or null. */
+    private @Nullable String awaitLogs(Both<BinlogPosition> ends) throws InterruptedException {
+        Instant deadline = Instant.now().plus(LOGS_FOLLOW);
+        while (true) {
+            Side behind = isRead(Side.A, ends.a()) ? Side.B : Side.A;
+            if (behind == Side.B && isRead(Side.B, ends.b())) {
+                return null;
+            }
+            if (!Instant.now().isBefore(deadline)) {
+                return "the log of " + behind.label() + " could not be read fast enough";
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private boolean isRead(Side side, BinlogPosition end) {
+        BinlogPosition position = logs.position(side);
+        return position != null && position.compareTo(end) >= 0;
+    }
+}

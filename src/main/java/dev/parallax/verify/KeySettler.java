@@ -1,0 +1,178 @@
+package dev.parallax.verify;
+
+import dev.parallax.finding.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles rows that looked different when their digests were read: each is read again on both nodes until it is equal, or
+ * differs in a cut that makes it comparable, or time is over.
+ */
+final class KeySettler {
+
+    /** Rows read at once. */
+    static final int BATCH = 200;
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** A row that could not be settled, with the last reason. */
+    record Unsettled(List<Value> key, String reason) {}
+
+    private final Cuts cuts;
+    private final NodePair nodes;
+    private final TableShape table;
+    private final ComparedKey key;
+    private final RowFetch fetch;
+    private final Duration patience;
+    private final Consumer<RowDifference> differences;
+    private final boolean marks;
+    /** Keys that wait, each with why; in the order in which they came. */
+    private final Map<List<String>, String> waiting = new LinkedHashMap<>();
+
+    /** On node a, of rows that are spelled in another way on node b. */
+    private final Set<List<String>> spellings = new HashSet<>();
+
+    private long differing;
+
+    /** @param patience how long to wait for what is in flight, once the whole table has been read */
+    KeySettler(
+            NodePair nodes,
+            Cuts cuts,
+            TableShape table,
+            ComparedKey key,
+            Duration patience,
+            Consumer<RowDifference> differences) {
+        this.cuts = cuts;
+        this.nodes = nodes;
+        this.table = table;
+        this.key = key;
+        this.fetch = new RowFetch(nodes, table, key);
+        this.patience = patience;
+        this.differences = differences;
+        this.marks = key.primary() && KeyMark.marks(key);
+    }
+
+    /** How many rows were found to differ. */
+    long differing() {
+        return differing;
+    }
+
+    /** Takes keys that looked different; those that can be are settled at once. */
+    void add(List<List<String>> keys) throws InterruptedException {
+        for (int i = 0; i < keys.size(); i += BATCH) {
+            settle(keys.subList(i, Math.min(keys.size(), i + BATCH)));
+        }
+    }
+
+    /** Settles what still waits, for as long as there is patience. Returns what could not be. */
+    List<Unsettled> finish() throws InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
+        while (!waiting.isEmpty() && Instant.now().isBefore(deadline)) {
+            List<List<String>> keys = new ArrayList<>(waiting.keySet());
+            add(keys);
+            if (!waiting.isEmpty()) {
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+        List<Unsettled> left = new ArrayList<>();
+        for (Map.Entry<List<String>, String> entry : waiting.entrySet()) {
+            left.add(new Unsettled(shown(entry.getKey()), entry.getValue()));
+        }
+        return left;
+    }
+
+    private List<Value> shown(List<String> parts) {
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            ComparedColumn column = key.columns().get(i);
+            boolean hex = !column.isPlain();
+            values.add(new Value(column.name(), hex ? KeyText.of(column, parts.get(i)) : parts.get(i), false));
+        }
+        return values;
+    }
+
+    private void settle(List<List<String>> keys) throws InterruptedException {
+        Cuts.Result<Both<Map<List<String>, RowImage>>> read =
+                cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, keys)));
+        Map<List<String>, RowImage> onA = read.rows().a();
+        Map<List<String>, RowImage> onB = read.rows().b();
+        for (List<String> spelled : keys) {
+            RowImage a = onA.get(spelled);
+            RowImage b = onB.get(spelled);
+            if ((a == null || b == null) && !(a == null && b == null)) {
+                settleAlone(spelled);
+            } else {
+                judge(spelled, a, b, read.cut());
+            }
+        }
+    }
+
+    /** One side has no row that is spelled like this: it may have one that is equal under the collation. */
+    private void settleAlone(List<String> spelled) throws InterruptedException {
+        Cuts.Result<Both<Map<List<String>, RowImage>>> read =
+                cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, List.of(spelled))));
+        judge(spelled, only(read.rows().a()), only(read.rows().b()), read.cut());
+    }
+
+    private static @Nullable RowImage only(Map<List<String>, RowImage> rows) {
+        return rows.isEmpty() ? null : rows.values().iterator().next();
+    }
+
+    private void judge(List<String> asked, @Nullable RowImage a, @Nullable RowImage b, Cut cut) {
+        boolean equal = a == null ? b == null : b != null && a.digest().equals(b.digest());
+        if (equal) {
+            waiting.remove(asked);
+            return;
+        }
+        String open = open(asked, a, b, cut);
+        if (open != null) {
+            waiting.put(asked, open);
+            return;
+        }
+        waiting.remove(asked);
+        // Two spellings of one key come as two keys, and are one difference.
+        boolean respelled = a != null && b != null && !a.key().equals(b.key());
+        if (!respelled || spellings.add(Objects.requireNonNull(a).key())) {
+            differing++;
+            differences.accept(difference(a, b));
+        }
+    }
+
+    private @Nullable String open(List<String> asked, @Nullable RowImage a, @Nullable RowImage b, Cut cut) {
+        if (!marks) {
+            return cut.open(table.name(), null);
+        }
+        String open = cut.open(table.name(), KeyMark.of(table.name(), key, asked));
+        for (RowImage row : new RowImage[] {a, b}) {
+            if (open == null && row != null && !row.key().equals(asked)) {
+                open = cut.open(table.name(), KeyMark.of(table.name(), key, row.key()));
+            }
+        }
+        return open;
+    }
+
+    private RowDifference difference(@Nullable RowImage a, @Nullable RowImage b) {
+        RowImage present = a != null ? a : b;
+        if (present == null) {
+            throw new IllegalStateException("no row on either node differs from nothing");
+        }
+        return new RowDifference(
+                table.name(),
+                present.keyValues(key),
+                a == null ? null : a.values(),
+                b == null ? null : b.values(),
+                a == null || b == null ? List.of() : RowImage.differing(a, b),
+                cuts.exact(),
+                a == null ? 0 : 1,
+                b == null ? 0 : 1);
+    }
+}

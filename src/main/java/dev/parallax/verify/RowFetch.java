@@ -1,0 +1,72 @@
+package dev.parallax.verify;
+
+import dev.parallax.finding.Side;
+import dev.parallax.finding.Value;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads whole rows of one table by their keys. */
+final class RowFetch {
+
+    private final NodePair nodes;
+    private final TableShape table;
+    private final ComparedKey key;
+    private final TableSql sql;
+
+    RowFetch(NodePair nodes, TableShape table, ComparedKey key) {
+        this.nodes = nodes;
+        this.table = table;
+        this.key = key;
+        this.sql = new TableSql(table);
+    }
+
+    /**
+     * The rows with one of these keys, as the server compares keys: a row may be there under another spelling.
+     *
+     * @return by the parts of the key as the node spells it
+     */
+    Map<List<String>, RowImage> rows(Side side, List<List<String>> keys) throws InterruptedException {
+        return nodes.query(side, sql.rows(side, keys), HashMap::new, (rows, columns) -> {
+            RowImage row = row(columns);
+            rows.put(row.key(), row);
+        });
+    }
+
+    private RowImage row(NodePair.Columns columns) throws SQLException {
+        int parts = key.columns().size();
+        List<String> spelled = parts(columns, parts);
+        String digest = String.valueOf(columns.text(parts + 1));
+        List<@Nullable String> fingerprints = new ArrayList<>();
+        List<Value> values = new ArrayList<>();
+        int at = parts + 2;
+        for (ComparedColumn column : table.columns()) {
+            fingerprints.add(columns.text(at));
+            values.add(shown(column, columns.text(at + 1)));
+            at += 2;
+        }
+        return new RowImage(spelled, digest, fingerprints, values);
+    }
+
+    /** The parts of the key, which come first. */
+    static List<String> parts(NodePair.Columns columns, int count) throws SQLException {
+        List<String> parts = new ArrayList<>(count);
+        for (int i = 1; i <= count; i++) {
+            parts.add(String.valueOf(columns.text(i)));
+        }
+        return List.copyOf(parts);
+    }
+
+    /** A value as reports show it. */
+    static Value shown(ComparedColumn column, @Nullable String text) {
+        if (text == null) {
+            return new Value(column.name(), null, false);
+        }
+        String whole = column.shownAsHex() ? "0x" + text : text;
+        boolean cut = whole.length() > ComparedColumn.SHOWN;
+        return new Value(column.name(), cut ? whole.substring(0, ComparedColumn.SHOWN) : whole, cut);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.parallax.verify;
+
+import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.TableName;
+import dev.parallax.server.ConnectionProblems;
+import dev.parallax.server.Connections;
+import dev.parallax.verify.TableDefinition.ColumnDefinition;
+import dev.parallax.verify.TableDefinition.IndexDefinition;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tables a server has and how they are made.
+ *
+ * @param cascades which tables' rows follow those of others
+ */
+record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades) {
+
+    private static final String USERS = " NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')";
+
+    private static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, COALESCE(TABLE_ROWS, 0)"
+            + " FROM information_schema.TABLES WHERE TABLE_SCHEMA" + USERS;
+
+    private static final String COLUMNS = "SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE,"
+            + " COALESCE(DATETIME_PRECISION, NUMERIC_SCALE, -1), IS_NULLABLE, COALESCE(CHARACTER_SET_NAME, ''),"
+            + " COALESCE(COLLATION_NAME, ''), COALESCE(GENERATION_EXPRESSION, '') <> ''"
+            + " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA" + USERS
+            + " ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION";
+
+    private static final String INDEXES = "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME,"
+            + " SUB_PART IS NULL AND (INDEX_NAME = 'PRIMARY' OR IS_VISIBLE = 'YES')"
+            + " FROM information_schema.STATISTICS WHERE NON_UNIQUE = 0 AND TABLE_SCHEMA" + USERS
+            + " ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX";
+
+    private static final String CASCADES =
+            "SELECT r.CONSTRAINT_SCHEMA, r.TABLE_NAME, r.UNIQUE_CONSTRAINT_SCHEMA, r.REFERENCED_TABLE_NAME,"
+                    + " r.DELETE_RULE, r.UPDATE_RULE, k.REFERENCED_COLUMN_NAME"
+                    + " FROM information_schema.REFERENTIAL_CONSTRAINTS r JOIN information_schema.KEY_COLUMN_USAGE k"
+                    + " ON k.CONSTRAINT_SCHEMA = r.CONSTRAINT_SCHEMA AND k.CONSTRAINT_NAME = r.CONSTRAINT_NAME"
+                    + " AND k.TABLE_NAME = r.TABLE_NAME WHERE k.REFERENCED_COLUMN_NAME IS NOT NULL";
+
+    /**
+     * Every table and view of the users' databases that is asked for, and the foreign keys of all; ProblemException
+     * where it cannot be read.
+     */
+    static TableCatalog read(Connection connection, ConnectionSettings server, Predicate<TableName> includes) {
+        Map<TableName, TableDefinition> tables = new TreeMap<>();
+        Cascades cascades = new Cascades();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery(TABLES)) {
+                while (rows.next()) {
+                    TableName name = name(rows);
+                    if (includes.test(name)) {
+                        tables.put(name, TableDefinition.of(rows.getString(3), rows.getString(4), rows.getLong(5)));
+                    }
+                }
+            }
+            try (ResultSet rows = statement.executeQuery(COLUMNS)) {
+                while (rows.next()) {
+                    TableDefinition table = tables.get(name(rows));
+                    if (table != null) {
+                        table.columns().put(rows.getString(3), column(rows));
+                    }
+                }
+            }
+            try (ResultSet rows = statement.executeQuery(INDEXES)) {
+                while (rows.next()) {
+                    TableDefinition table = tables.get(name(rows));
+                    if (table != null) {
+                        addPart(table, rows.getString(3), rows.getString(4), rows.getBoolean(5));
+                    }
+                }
+            }
+            try (ResultSet rows = statement.executeQuery(CASCADES)) {
+                while (rows.next()) {
+                    cascades.add(
+                            name(rows),
+                            new TableName(rows.getString(3), rows.getString(4)),
+                            rows.getString(5),
+                            rows.getString(6),
+                            rows.getString(7));
+                }
+            }
+        } catch (SQLException e) {
+            throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
+        }
+        return new TableCatalog(tables, cascades);
+    }
+
+    private static TableName name(ResultSet rows) throws SQLException {
+        return new TableName(rows.getString(1), rows.getString(2));
+    }
+
+    private static ColumnDefinition column(ResultSet rows) throws SQLException {
+        return new ColumnDefinition(
+                rows.getString(4),
+                rows.getString(5),
+                rows.getInt(6),
+                rows.getString(7).equals("YES"),
+                rows.getString(8),
+                rows.getString(9),
+                rows.getBoolean(10));
+    }
+
+    /** @param column null for a part that is an expression */
+    private static void addPart(TableDefinition table, String index, @Nullable String column, boolean usable) {
+        IndexDefinition known = table.uniqueIndexes().getOrDefault(index, new IndexDefinition(true, List.of()));
+        List<String> columns = new ArrayList<>(known.columns());
+        columns.add(column == null ? "" : column);
+        table.uniqueIndexes()
+                .put(index, new IndexDefinition(known.usable() && usable && column != null, List.copyOf(columns)));
+    }
+}

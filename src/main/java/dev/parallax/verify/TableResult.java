@@ -1,0 +1,46 @@
+package dev.parallax.verify;
+
+import dev.parallax.finding.Value;
+import dev.parallax.mysql.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one table.
+ *
+ * @param reason why it was skipped or is undetermined, or how it was compared where that is weaker than it can be; empty
+ *     otherwise
+ * @param rowsA rows read on node a
+ * @param differences how many rows differ
+ * @param hot rows that were never seen with all of their changes on both nodes, at most some of them
+ * @param undetermined how many such rows there are
+ * @param leftOut columns that could not be compared, each with the reason
+ * @param digest of all rows, 64 hex digits, where they are equal; null otherwise
+ */
+public record TableResult(
+        TableName table,
+        Status status,
+        String reason,
+        long rowsA,
+        long rowsB,
+        long chunks,
+        long differences,
+        long undetermined,
+        List<HotRow> hot,
+        List<String> leftOut,
+        @Nullable String digest,
+        double seconds) {
+
+    /** How a table stands. */
+    public enum Status {
+        EQUAL,
+        DIFFERENT,
+        /** Not every row could be settled, or none. */
+        UNDETERMINED,
+        /** It holds no rows to be compared, or is not on both nodes. */
+        SKIPPED
+    }
+
+    /** A row that could not be settled. */
+    public record HotRow(List<Value> key, String reason) {}
+}

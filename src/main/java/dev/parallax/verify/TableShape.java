@@ -1,0 +1,34 @@
+package dev.parallax.verify;
+
+import dev.parallax.mysql.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one table is compared.
+ *
+ * @param columns compared, in node a's order
+ * @param key null where no index tells rows apart on both nodes: then equal rows are counted
+ * @param integerKey whether the key is one integer
+ * @param leftOut columns that are not compared, each with the reason
+ * @param rows how many the servers estimate, the larger number
+ * @param refusal why it cannot be compared at all; empty when it can
+ */
+record TableShape(
+        TableName name,
+        List<ComparedColumn> columns,
+        @Nullable ComparedKey key,
+        boolean integerKey,
+        List<String> leftOut,
+        long rows,
+        String refusal) {
+
+    TableShape {
+        columns = List.copyOf(columns);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    RowDigest digest() {
+        return new RowDigest(columns);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.parallax.verify;
+
+import dev.parallax.finding.Side;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that one table is compared with. Each is a single consistent read that takes no lock, and names
+ * Parallax in a comment, for whoever looks at the process list.
+ */
+final class TableSql {
+
+    private static final String SELECT = "SELECT /* Parallax verify */ ";
+
+    private final TableShape table;
+
+    TableSql(TableShape table) {
+        this.table = table;
+    }
+
+    /** Rows and digest of a range: {@code COUNT(*)}, 32 bytes. */
+    String chunk(Side side, Range range) {
+        return SELECT + "COUNT(*), BIT_XOR(" + table.digest().bytes() + ")" + from(side) + where(range);
+    }
+
+    /** The same per group: number of the group, rows, 32 bytes. */
+    String groups(Side side, Range range, int groups) {
+        return SELECT + group(groups) + " AS g, COUNT(*), BIT_XOR("
+                + table.digest().bytes() + ")" + from(side) + where(range) + " GROUP BY g";
+    }
+
+    /** The rows of some groups: the key's parts, then the digest as hex digits. */
+    String rowsOfGroups(Side side, Range range, int groups, Collection<Integer> which) {
+        String numbers = which.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String in = group(groups) + " IN (" + numbers + ")";
+        String where = where(range);
+        return SELECT + key().parts() + ", " + table.digest().hex() + from(side)
+                + (where.isEmpty() ? " WHERE " : where + " AND ") + in;
+    }
+
+    /** The key of the row that is {@code rows} behind the beginning of a range, if there is one. */
+    String bound(Side side, Range range, long rows) {
+        return SELECT + key().parts() + from(side) + where(range) + " ORDER BY " + key().order() + " LIMIT 1 OFFSET "
+                + (rows - 1);
+    }
+
+    /** The last key of a table that is walked along one integer; no row when it is empty. */
+    String last(Side side) {
+        return SELECT + key().parts() + from(side) + " ORDER BY " + key().order() + " DESC LIMIT 1";
+    }
+
+    /** Whole rows: the key's parts, the digest, and per column what is compared and what is shown. */
+    String rows(Side side, List<List<String>> keys) {
+        String columns = table.columns().stream()
+                .map(column -> column.fingerprint() + ", " + column.shown())
+                .collect(Collectors.joining(", "));
+        return SELECT + key().parts() + ", " + table.digest().hex() + ", " + columns + from(side) + " WHERE "
+                + key().isOneOf(keys);
+    }
+
+    /**
+     * Rows and digest of a table in which equal rows may stand several times: sums over parts of the rows' digests, since
+     * in an exclusive or two equal rows cancel each other.
+     */
+    String multiset(Side side) {
+        return SELECT + "COUNT(*), " + sums() + from(side);
+    }
+
+    /** The same per group. */
+    String multisetGroups(Side side, int groups) {
+        return SELECT + "CRC32(" + table.digest().hex() + ") % " + groups + " AS g, COUNT(*), " + sums() + from(side)
+                + " GROUP BY g";
+    }
+
+    /** The different rows of some groups, each with its number: digest, number, and per column what is shown. */
+    String rowsOfMultiset(Side side, int groups, Collection<Integer> which) {
+        String numbers = which.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String columns = table.columns().stream()
+                .map(column -> "ANY_VALUE(" + column.shown() + ")")
+                .collect(Collectors.joining(", "));
+        return SELECT + table.digest().hex() + " AS d, COUNT(*), " + columns + from(side) + " WHERE CRC32("
+                + table.digest().hex() + ") % " + groups + " IN (" + numbers + ") GROUP BY d";
+    }
+
+    private String sums() {
+        String hex = "COALESCE(" + table.digest().hex() + ", '')";
+        // 15 hex digits are 60 bits: the sum of any number of rows is an exact DECIMAL.
+        return part(hex, 1) + ", " + part(hex, 16) + ", SUM(" + table.digest().hex() + " IS NULL)";
+    }
+
+    private static String part(String hex, int from) {
+        return "SUM(CAST(CONV(SUBSTRING(" + hex + ", " + from + ", 15), 16, 10) AS DECIMAL(20, 0)))";
+    }
+
+    private String group(int groups) {
+        return (table.integerKey() ? key().order() : key().groupNumber()) + " % " + groups;
+    }
+
+    private String from(Side side) {
+        ComparedKey key = table.key();
+        String index = key == null
+                ? ""
+                : " FORCE INDEX (" + dev.parallax.mysql.TableName.quote(side == Side.A ? key.indexA() : key.indexB())
+                        + ")";
+        return " FROM " + table.name().quoted() + index;
+    }
+
+    private String where(Range range) {
+        String lower = range.behind() == null ? "" : key().behind(range.behind());
+        String upper = range.upTo() == null ? "" : key().upTo(range.upTo());
+        String both = lower.isEmpty() || upper.isEmpty() ? lower + upper : "(" + lower + ") AND (" + upper + ")";
+        return both.isEmpty() ? "" : " WHERE " + both;
+    }
+
+    private ComparedKey key() {
+        ComparedKey key = table.key();
+        if (key == null) {
+            throw new IllegalStateException(table.name() + " has no key to be walked along");
+        }
+        return key;
+    }
+
+    /** A stretch of the key's order; null is open. */
+    record Range(@Nullable List<String> behind, @Nullable List<String> upTo) {}
+}

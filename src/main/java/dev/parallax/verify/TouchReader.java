@@ -1,0 +1,164 @@
+package dev.parallax.verify;
+
+import dev.parallax.change.LogFile;
+import dev.parallax.change.RowCursor;
+import dev.parallax.change.RowsEvent;
+import dev.parallax.change.Statement;
+import dev.parallax.change.TableMap;
+import dev.parallax.change.Transaction;
+import dev.parallax.change.TransactionSink;
+import dev.parallax.finding.Side;
+import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.TableName;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one log for {@link InFlight}: which rows of the compared tables each transaction changed. */
+public final class TouchReader implements TransactionSink {
+
+    /** More rows of one table than this in one transaction, and the whole table counts as changed. */
+    private static final int MAX_KEYS = 1_000_000;
+
+    private final Side side;
+    private final InFlight inFlight;
+    private final Touchable tables;
+    private final RowCursor cursor = new RowCursor();
+    private @Nullable Transaction transaction;
+    private long[] keys = new long[64];
+    private int count;
+    private final Set<TableName> whole = new TreeSet<>();
+    private boolean everything;
+
+    /** @param tables which are compared */
+    public TouchReader(Side side, InFlight inFlight, Touchable tables) {
+        this.side = side;
+        this.inFlight = inFlight;
+        this.tables = tables;
+    }
+
+    @Override
+    public void logFile(LogFile file) {}
+
+    @Override
+    public void begin(Transaction begun) {
+        transaction = begun;
+        forget();
+    }
+
+    private void forget() {
+        count = 0;
+        whole.clear();
+        everything = false;
+    }
+
+    @Override
+    public void rows(RowsEvent rows) {
+        TableMap table = rows.table();
+        Touchable.Table compared = tables.table(table.name());
+        if (tables.cascades().isParent(table.name())) {
+            cascade(rows, table);
+        }
+        if (compared == null || whole.contains(table.name())) {
+            return;
+        }
+        if (!compared.byKey() || !table.hasKey()) {
+            whole.add(table.name());
+            return;
+        }
+        cursor.reset(rows);
+        while (cursor.next()) {
+            if (!mark(table, rows, cursor.before()) || !mark(table, rows, cursor.after())) {
+                whole.add(table.name());
+                return;
+            }
+        }
+    }
+
+    /** Rows of other tables that the server may have changed with these. */
+    private void cascade(RowsEvent rows, TableMap table) {
+        Cascades cascades = tables.cascades();
+        if (rows.kind() == RowsEvent.Kind.DELETE) {
+            whole.addAll(tables.compared(cascades.afterDelete(table.name())));
+        } else if (rows.kind() == RowsEvent.Kind.UPDATE) {
+            Set<TableName> children = tables.compared(cascades.afterUpdate(table.name()));
+            if (!children.isEmpty() && !whole.containsAll(children) && changes(rows, table, cascades)) {
+                whole.addAll(children);
+            }
+        }
+    }
+
+    private boolean changes(RowsEvent rows, TableMap table, Cascades cascades) {
+        Set<String> referred = cascades.updatedColumns(table.name());
+        cursor.reset(rows);
+        while (cursor.next()) {
+            for (int i = 0; i < table.columnCount(); i++) {
+                String name = table.columns().get(i).name();
+                if ((name == null || referred.contains(name)) && !isSame(rows, i)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isSame(RowsEvent rows, int column) {
+        RowCursor.Image before = cursor.before();
+        RowCursor.Image after = cursor.after();
+        if (!rows.afterHolds(column)) {
+            return true;
+        }
+        if (!rows.beforeHolds(column) || before.columnStart(column) < 0 || after.columnStart(column) < 0) {
+            return rows.beforeHolds(column) && before.columnStart(column) < 0 && after.columnStart(column) < 0;
+        }
+        return Arrays.equals(
+                rows.buffer(),
+                before.columnStart(column),
+                before.columnEnd(column),
+                rows.buffer(),
+                after.columnStart(column),
+                after.columnEnd(column));
+    }
+
+    private boolean mark(TableMap table, RowsEvent rows, RowCursor.Image image) {
+        if (!image.exists()) {
+            return true;
+        }
+        Long mark = KeyMark.of(table, rows.buffer(), image);
+        if (mark == null || count >= MAX_KEYS) {
+            return false;
+        }
+        if (count > 0 && keys[count - 1] == mark) {
+            return true;
+        }
+        if (count == keys.length) {
+            keys = Arrays.copyOf(keys, count * 2);
+        }
+        keys[count++] = mark;
+        return true;
+    }
+
+    /** DDL, or rows changed by a statement of which the log holds the text alone. */
+    @Override
+    public void statement(Statement statement) {
+        everything = true;
+    }
+
+    @Override
+    public void end(BinlogPosition position) {
+        Transaction ended = transaction;
+        if (ended != null) {
+            long[] marks = Arrays.copyOf(keys, count);
+            Arrays.sort(marks);
+            inFlight.add(side, new TouchedRows(ended.id(), position, marks, whole, everything));
+        }
+        abandon();
+    }
+
+    @Override
+    public void abandon() {
+        transaction = null;
+        forget();
+    }
+}

@@ -1,0 +1,262 @@
+package dev.parallax.verify;
+
+import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.TableName;
+import dev.parallax.verify.TableResult.HotRow;
+import dev.parallax.verify.TableResult.Status;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the tables of two servers, some at a time. */
+public final class Verification {
+
+    /** How many rows that could not be settled are named. */
+    private static final int HOT_ROWS_NAMED = 20;
+
+    private static final String BY_POSITION =
+            "without GTIDs, differences are judged by log positions: a little weaker than by transactions";
+
+    private final ConnectionSettings a;
+    private final ConnectionSettings b;
+    private final VerifyOptions options;
+    private final Gate gate;
+    private final VerifyListener listener;
+
+    /** @param gate asked before each chunk whether the servers can bear it */
+    public Verification(
+            ConnectionSettings a, ConnectionSettings b, VerifyOptions options, Gate gate, VerifyListener listener) {
+        this.a = a;
+        this.b = b;
+        this.options = options;
+        this.gate = gate;
+        this.listener = listener;
+    }
+
+    /** What is compared, as both servers define it now. */
+    public static final class Plan {
+        private final List<TableShape> tables;
+        private final Cascades cascades;
+
+        private Plan(List<TableShape> tables, Cascades cascades) {
+            this.tables = tables;
+            this.cascades = cascades;
+        }
+
+        /** Every table and view that is on either node, the largest first. */
+        public List<TableName> names() {
+            return tables.stream().map(TableShape::name).toList();
+        }
+
+        /** What changes in the logs can concern these tables. */
+        public Touchable touchable() {
+            return Touchable.of(
+                    tables.stream().filter(table -> table.refusal().isEmpty()).toList(), cascades);
+        }
+    }
+
+    /**
+     * Reads what there is.
+     *
+     * @param includes which tables
+     * @param ignoredColumns whether a column of a table may differ
+     */
+    public Plan plan(Predicate<TableName> includes, BiPredicate<TableName, String> ignoredColumns)
+            throws InterruptedException {
+        try (NodePair nodes = open()) {
+            Both<TableCatalog> catalogs = nodes.both(side -> nodes.node(side)
+                    .ask(connection ->
+                            TableCatalog.read(connection, nodes.node(side).settings(), includes)));
+            return new Plan(
+                    new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns).all(),
+                    catalogs.a().cascades().and(catalogs.b().cascades()));
+        }
+    }
+
+    /**
+     * Notes what is on both nodes already, before any log is read: what a log holds of that need not be kept.
+     *
+     * @return fed by the readers of both logs from now on
+     */
+    public InFlight inFlight() throws InterruptedException {
+        InFlight inFlight = new InFlight();
+        try (NodePair nodes = open()) {
+            new Cuts(nodes, inFlight, side -> null).settleWhatIsOnBoth(options.patience());
+        }
+        return inFlight;
+    }
+
+    private NodePair open() {
+        return NodePair.open(a, b, options.maxOutage(), options.longestStatement());
+    }
+
+    /**
+     * Compares them all.
+     *
+     * @param inFlight fed by both logs meanwhile
+     * @param differences takes each row that differs, from several threads
+     * @return in the order of the tables' names
+     */
+    public List<TableResult> run(Plan plan, InFlight inFlight, LogsRead logs, Consumer<RowDifference> differences)
+            throws InterruptedException {
+        listener.begins(
+                plan.tables.size(),
+                plan.tables.stream().mapToLong(TableShape::rows).sum());
+        Queue<TableShape> left = new ConcurrentLinkedQueue<>(plan.tables);
+        Collection<TableResult> results = new ConcurrentLinkedQueue<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < Math.max(1, Math.min(options.parallel(), plan.tables.size())); i++) {
+            Thread worker =
+                    new Thread(() -> work(left, inFlight, logs, differences, results, failure), "verify-" + (i + 1));
+            worker.setDaemon(true);
+            workers.add(worker);
+            worker.start();
+        }
+        try {
+            for (Thread worker : workers) {
+                worker.join();
+            }
+        } catch (InterruptedException e) {
+            workers.forEach(Thread::interrupt);
+            throw e;
+        }
+        rethrow(failure.get());
+        return results.stream().sorted(Comparator.comparing(TableResult::table)).toList();
+    }
+
+    private static void rethrow(@Nullable Throwable failure) throws InterruptedException {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof InterruptedException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private void work(
+            Queue<TableShape> left,
+            InFlight inFlight,
+            LogsRead logs,
+            Consumer<RowDifference> differences,
+            Collection<TableResult> results,
+            AtomicReference<@Nullable Throwable> failure) {
+        try (NodePair nodes = open()) {
+            Cuts cuts = new Cuts(nodes, inFlight, logs);
+            for (TableShape table = left.poll(); table != null && failure.get() == null; table = left.poll()) {
+                TableResult result = compare(nodes, cuts, table, differences);
+                results.add(result);
+                listener.finished(result);
+            }
+        } catch (RuntimeException | InterruptedException | Error e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private TableResult compare(NodePair nodes, Cuts cuts, TableShape table, Consumer<RowDifference> differences)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        if (!table.refusal().isEmpty()) {
+            return nothing(table, Status.SKIPPED, table.refusal(), 0, began);
+        }
+        AtomicLong found = new AtomicLong();
+        Consumer<RowDifference> counting = difference -> {
+            found.incrementAndGet();
+            differences.accept(difference);
+        };
+        try {
+            ComparedKey key = table.key();
+            return key == null
+                    ? withoutKey(nodes, cuts, table, counting, began)
+                    : alongKey(nodes, cuts, table, key, counting, began);
+        } catch (StatementRefusedException e) {
+            Status status = found.get() > 0 ? Status.DIFFERENT : Status.UNDETERMINED;
+            return nothing(table, status, "not compared to its end: " + e.reason(), found.get(), began);
+        }
+    }
+
+    private TableResult alongKey(
+            NodePair nodes,
+            Cuts cuts,
+            TableShape table,
+            ComparedKey key,
+            Consumer<RowDifference> differences,
+            long began)
+            throws InterruptedException {
+        KeySettler settler = new KeySettler(nodes, cuts, table, key, options.patience(), differences);
+        long[] told = {0};
+        ChunkWalk walk =
+                new ChunkWalk(nodes, table, key, settler, options.chunkTime(), ChunkWalk.Progress.start(), progress -> {
+                    listener.compared(table.name(), progress.a().rows() - told[0]);
+                    told[0] = progress.a().rows();
+                    gate.pass();
+                });
+        ChunkWalk.Progress progress = walk.run();
+        List<KeySettler.Unsettled> open = settler.finish();
+        listener.compared(table.name(), progress.a().rows() - told[0]);
+        Status status =
+                settler.differing() > 0 ? Status.DIFFERENT : open.isEmpty() ? Status.EQUAL : Status.UNDETERMINED;
+        boolean sameDigest = progress.a().equals(progress.b());
+        return new TableResult(
+                table.name(),
+                status,
+                cuts.exact() ? "" : BY_POSITION,
+                progress.a().rows(),
+                progress.b().rows(),
+                progress.chunks(),
+                settler.differing(),
+                open.size(),
+                open.stream()
+                        .limit(HOT_ROWS_NAMED)
+                        .map(row -> new HotRow(row.key(), row.reason()))
+                        .toList(),
+                table.leftOut(),
+                status == Status.EQUAL && sameDigest ? progress.a().hex() : null,
+                seconds(began));
+    }
+
+    private TableResult withoutKey(
+            NodePair nodes, Cuts cuts, TableShape table, Consumer<RowDifference> differences, long began)
+            throws InterruptedException {
+        gate.pass();
+        MultisetCheck.Result found = new MultisetCheck(nodes, cuts, table, options.patience(), differences).run();
+        listener.compared(table.name(), found.rowsA());
+        boolean open = !found.open().isEmpty();
+        return new TableResult(
+                table.name(),
+                found.differing() > 0 ? Status.DIFFERENT : open ? Status.UNDETERMINED : Status.EQUAL,
+                open
+                        ? found.open()
+                        : "no unique index tells its rows apart: compared as rows of which each stands so many times",
+                found.rowsA(),
+                found.rowsB(),
+                1,
+                found.differing(),
+                0,
+                List.of(),
+                table.leftOut(),
+                null,
+                seconds(began));
+    }
+
+    private static TableResult nothing(TableShape table, Status status, String why, long differing, long began) {
+        return new TableResult(
+                table.name(), status, why, 0, 0, 0, differing, 0, List.of(), table.leftOut(), null, seconds(began));
+    }
+
+    private static double seconds(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.parallax.verify;
+
+import java.time.Duration;
+
+/**
+ * How tables are compared.
+ *
+ * @param chunkTime how long the digest of a chunk may take on a server
+ * @param parallel tables compared at once
+ * @param patience how long rows may wait for what is in flight, once their table has been read
+ * @param maxOutage how long to keep trying when a server goes away
+ */
+public record VerifyOptions(Duration chunkTime, int parallel, Duration patience, Duration maxOutage) {
+
+    /** No statement may run longer than this many times the time of a chunk. */
+    private static final int LONGEST_CHUNK = 40;
+
+    private static final Duration LEAST_LIMIT = Duration.ofSeconds(60);
+
+    Duration longestStatement() {
+        Duration limit = chunkTime.multipliedBy(LONGEST_CHUNK);
+        return limit.compareTo(LEAST_LIMIT) > 0 ? limit : LEAST_LIMIT;
+    }
+}
