@@ -75,6 +75,16 @@ class TestArchitecture {
             "mysql");
 
     @ArchTest
+    static final ArchRule verify = may(
+            "verify",
+            "comparing tables needs servers and what is in flight between them, and neither journal nor detection",
+            "change",
+            "schema",
+            "finding",
+            "server",
+            "mysql");
+
+    @ArchTest
     static final ArchRule report = may("report", "a report renders findings", "finding", "change", "mysql");
 
     @ArchTest

@@ -71,7 +71,8 @@ public final class AuditJob {
         }
     }
 
-    private static NodeInfo reached(NodeInfo node, NodeCapture.Extent extent) {
+    /** Completes what a journal knows of a node by what its capture was told. */
+    static NodeInfo reached(NodeInfo node, NodeCapture.Extent extent) {
         return new NodeInfo(
                 node.name(),
                 extent.settings().host(),

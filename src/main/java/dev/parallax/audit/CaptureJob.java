@@ -1,6 +1,7 @@
 package dev.parallax.audit;
 
 import dev.parallax.change.Constraints;
+import dev.parallax.change.TransactionSink;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.Journal;
@@ -17,6 +18,7 @@ import dev.parallax.server.PeerProgress;
 import dev.parallax.server.ServerIdentity;
 import dev.parallax.source.BinlogInventory;
 import dev.parallax.source.StreamOptions;
+import dev.parallax.verify.LogsRead;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,12 +69,27 @@ public final class CaptureJob {
         }
     }
 
+    /** Work that is done while both logs are read, and takes what they hold. */
+    interface Meanwhile {
+        /** Takes a node's log beside the journal. */
+        TransactionSink reader(Side side);
+
+        /** Runs once both logs are being read; the window is closed when it returns. */
+        void run(LogsRead logs) throws InterruptedException;
+    }
+
     private final Request request;
     private final CaptureListener listener;
+    private final @Nullable Meanwhile meanwhile;
 
     public CaptureJob(Request request, CaptureListener listener) {
+        this(request, listener, null);
+    }
+
+    CaptureJob(Request request, CaptureListener listener, @Nullable Meanwhile meanwhile) {
         this.request = request;
         this.listener = listener;
+        this.meanwhile = meanwhile;
     }
 
     /** Runs until the end of the window; throws ProblemException for whatever stops it. The journal stays good. */
@@ -88,9 +105,21 @@ public final class CaptureJob {
                 JournalWriter writerA = journal.writer(JournalNode.A);
                 JournalWriter writerB = journal.writer(JournalNode.B);
                 try (NodeCapture captureA = new NodeCapture(
-                                Side.A, a, writerA, start(a, writerA, request.startA()), serverIds, listener);
+                                Side.A,
+                                a,
+                                writerA,
+                                start(a, writerA, request.startA()),
+                                serverIds,
+                                alsoTo(Side.A),
+                                listener);
                         NodeCapture captureB = new NodeCapture(
-                                Side.B, b, writerB, start(b, writerB, request.startB()), serverIds, listener)) {
+                                Side.B,
+                                b,
+                                writerB,
+                                start(b, writerB, request.startB()),
+                                serverIds,
+                                alsoTo(Side.B),
+                                listener)) {
                     Result result = capture(captureA, captureB);
                     Map<TableName, Boolean> keys = new TreeMap<>(captureB.generatedKeys());
                     keys.putAll(captureA.generatedKeys());
@@ -101,6 +130,10 @@ public final class CaptureJob {
                 }
             }
         }
+    }
+
+    private @Nullable TransactionSink alsoTo(Side side) {
+        return meanwhile == null ? null : meanwhile.reader(side);
     }
 
     private static NodeIdentity journaled(ServerIdentity identity) {
@@ -144,6 +177,9 @@ public final class CaptureJob {
     private Result capture(NodeCapture a, NodeCapture b) throws InterruptedException {
         a.start();
         b.start();
+        if (meanwhile != null) {
+            meanwhile.run(side -> (side == Side.A ? a : b).position());
+        }
         Instant until = Instant.now().plus(request.readFor());
         if (request.until() != null && request.until().isAfter(until)) {
             until = request.until();

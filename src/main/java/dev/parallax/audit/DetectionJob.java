@@ -89,6 +89,7 @@ public final class DetectionJob {
                             request.window().bounds().until()),
                     detected.summary(),
                     collector.forReport(),
+                    List.of(),
                     notChecked);
             boolean open = blocked(notChecked)
                     || collector.leavesOpen(detected.summary().pendingRows());

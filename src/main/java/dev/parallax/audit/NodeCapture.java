@@ -2,6 +2,7 @@ package dev.parallax.audit;
 
 import dev.parallax.change.Constraints;
 import dev.parallax.change.ServerAnswers;
+import dev.parallax.change.TransactionSink;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.JournalWriter;
@@ -73,6 +74,7 @@ public final class NodeCapture implements AutoCloseable {
             JournalWriter writer,
             Start start,
             Set<Long> serverIds,
+            @Nullable TransactionSink alsoTo,
             CaptureListener listener) {
         this.side = side;
         this.node = node;
@@ -84,11 +86,18 @@ public final class NodeCapture implements AutoCloseable {
                 node.settings(),
                 StreamOptions.defaults().withServerReached(),
                 serverIds,
-                writer,
+                alsoTo == null ? writer : new TwoSinks(writer, alsoTo),
                 schema,
                 new Flushing());
         this.thread = new Thread(this::stream, "capture-" + side.label());
         this.thread.setDaemon(true);
+    }
+
+    /** Behind the last transaction that was read; null before there is one. Throws what ended the reading. */
+    @Nullable
+    BinlogPosition position() {
+        throwFailure();
+        return stream.position();
     }
 
     void start() {

@@ -173,6 +173,7 @@ public final class SchemaJob {
                     new AuditResult.Window(null, null),
                     Summary.ofDefinitions(byRule, bySeverity, counts(a, b)),
                     collector.forReport(),
+                    List.of(),
                     notChecked);
             return new Outcome(result, collector.highestSeverity(), blocked || collector.leavesOpen(0));
         }

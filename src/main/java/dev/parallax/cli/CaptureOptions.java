@@ -71,4 +71,21 @@ final class CaptureOptions {
                 until,
                 maxLag);
     }
+
+    /** How logs are read while tables are compared: for as long as that takes. */
+    static CaptureJob.Request whileVerifying(
+            NodeOptions nodes, Path journal, @Nullable Instant since, Duration maxLag, Instant now) {
+        List<ConnectionSettings> settings = nodes.settings();
+        return new CaptureJob.Request(
+                settings.get(0),
+                settings.get(1),
+                journal,
+                JournalOptions.defaults(),
+                null,
+                null,
+                since != null ? since : now.minus(DEFAULT_SINCE),
+                Duration.ZERO,
+                null,
+                maxLag);
+    }
 }

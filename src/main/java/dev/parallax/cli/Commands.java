@@ -16,6 +16,7 @@ final class Commands {
         ALL.put("audit", AuditCommand::new);
         ALL.put("capture", CaptureCommand::new);
         ALL.put("detect", DetectCommand::new);
+        ALL.put("verify", VerifyCommand::new);
         ALL.put("schema", SchemaCommand::new);
         ALL.put("explain", ExplainCommand::new);
         ALL.put("report", ReportCommand::new);

@@ -17,6 +17,7 @@ final class ConsoleProgress implements Detection.Progress {
     private final boolean terminal = Terminal.isInteractive();
     private long lastNanos;
     private boolean lineOpen;
+    private int lineLength;
 
     ConsoleProgress(PrintWriter err, boolean quiet) {
         this.err = err;
@@ -35,13 +36,29 @@ final class ConsoleProgress implements Detection.Progress {
 
     @Override
     public void read(long commitMicros) {
-        long now = System.nanoTime();
-        if (!quiet && terminal && now - lastNanos > INTERVAL_NANOS) {
-            lastNanos = now;
+        if (isDue()) {
             Instant at = Instant.EPOCH.plus(commitMicros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS);
-            err.print("\r  at " + at + "  ");
-            err.flush();
-            lineOpen = true;
+            print("at " + at);
+        }
+    }
+
+    private boolean isDue() {
+        return !quiet && terminal && System.nanoTime() - lastNanos > INTERVAL_NANOS;
+    }
+
+    private void print(String line) {
+        lastNanos = System.nanoTime();
+        int blanks = Math.max(0, lineLength - line.length());
+        err.print("\r  " + line + " ".repeat(blanks));
+        err.flush();
+        lineOpen = true;
+        lineLength = line.length();
+    }
+
+    /** A line on a terminal that the next one takes the place of; nothing elsewhere. */
+    void overwrite(String line) {
+        if (isDue()) {
+            print(line);
         }
     }
 
@@ -63,9 +80,10 @@ final class ConsoleProgress implements Detection.Progress {
     /** Ends the line that is being overwritten. */
     void done() {
         if (lineOpen) {
-            err.print("\r                                    \r");
+            err.print("\r" + " ".repeat(lineLength + 2) + "\r");
             err.flush();
             lineOpen = false;
+            lineLength = 0;
         }
     }
 }

@@ -26,8 +26,12 @@ public record TableSelection(
 
     /** Whether every one of these columns of the table may differ. */
     boolean ignoresAll(TableName table, Collection<String> columns) {
-        return columns.stream()
-                .allMatch(column -> ignoredColumns.contains(column) || ignoredColumns.contains(table + "." + column));
+        return columns.stream().allMatch(column -> ignores(table, column));
+    }
+
+    /** Whether a column of the table may differ. */
+    public boolean ignores(TableName table, String column) {
+        return ignoredColumns.contains(column) || ignoredColumns.contains(table + "." + column);
     }
 
     public boolean includes(TableName table) {

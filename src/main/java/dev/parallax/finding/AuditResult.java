@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts what was looked at; what belongs to other parts is empty here and says nothing
  * @param window open on both sides without {@link Part#LOGS}
+ * @param tables those whose rows were compared, by name
  * @param findings at most {@code --max-findings}, DIVERGED first; the summary's counts are exact all the same
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,6 +24,7 @@ public record AuditResult(
         Window window,
         Summary summary,
         List<Finding> findings,
+        List<TableCheck> tables,
         List<NotChecked> notChecked) {
 
     /** Whether the logs were looked at. */
@@ -33,6 +35,11 @@ public record AuditResult(
     /** Whether definitions were compared. */
     public boolean hasSchema() {
         return parts.contains(Part.SCHEMA);
+    }
+
+    /** Whether the rows of tables were compared. */
+    public boolean hasTables() {
+        return parts.contains(Part.TABLES);
     }
 
     /** Which transactions were judged: those committed at their origin from since to until; null is open. */

@@ -5,7 +5,9 @@ public enum Part {
     /** What both nodes wrote, by their binary logs. */
     LOGS("logs"),
     /** How their tables and programs are defined. */
-    SCHEMA("schema");
+    SCHEMA("schema"),
+    /** What rows their tables hold. */
+    TABLES("tables");
 
     private final String id;
 

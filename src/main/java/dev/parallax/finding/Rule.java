@@ -30,7 +30,11 @@ public enum Rule {
     /** Both nodes committed for a while and neither applied anything of the other. */
     SPLIT_BRAIN("split_brain"),
     /** A table, or something else that has a definition, is not defined alike on the two nodes. */
-    SCHEMA_DIFFERENCE("schema_difference");
+    SCHEMA_DIFFERENCE("schema_difference"),
+    /** A row that was read on both nodes and is not the same. */
+    ROW_DIFFERENCE("row_difference"),
+    /** A row that was never seen with all of its changes on both nodes. */
+    UNDETERMINED_HOT_ROW("undetermined_hot_row");
 
     private final String id;
 
@@ -66,7 +70,7 @@ public enum Rule {
     public boolean isJudged(boolean constraintsKnown) {
         return switch (this) {
             case UNIQUE_KEY, FOREIGN_KEY -> constraintsKnown;
-            case SCHEMA_DIFFERENCE -> false;
+            case SCHEMA_DIFFERENCE, ROW_DIFFERENCE, UNDETERMINED_HOT_ROW -> false;
             default -> true;
         };
     }

@@ -34,6 +34,17 @@ public record Summary(
         return new Summary(none, none, 0, 0, 0, 0, findingsByRule, findingsBySeverity, Map.of(), definitions);
     }
 
+    /** Of a comparison of rows alone: {@code divergedRows} is what differs, {@code pendingRows} what was not settled. */
+    public static Summary ofTables(
+            long divergedRows,
+            long pendingRows,
+            Map<String, Long> findingsByRule,
+            Map<String, Long> findingsBySeverity) {
+        PerNode none = new PerNode(0, 0);
+        return new Summary(
+                none, none, 0, divergedRows, 0, pendingRows, findingsByRule, findingsBySeverity, Map.of(), Map.of());
+    }
+
     public record PerNode(long a, long b) {}
 
     /** Transactions, and the row changes in them, of one kind. */

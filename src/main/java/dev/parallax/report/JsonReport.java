@@ -6,6 +6,7 @@ import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Part;
 import dev.parallax.finding.Summary;
+import dev.parallax.finding.TableCheck;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -22,7 +23,7 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonReport {
 
     /** Rises in its first part when a field goes, moves or changes meaning; in its second when one is added. */
-    public static final String SCHEMA_VERSION = "1.2";
+    public static final String SCHEMA_VERSION = "1.3";
 
     private static final List<String> OF_LOGS = List.of(
             "transactions", "rowChanges", "conflicts", "divergedRows", "healedRows", "pendingRows", "accounting");
@@ -76,8 +77,10 @@ public final class JsonReport {
                 FindingJson.write(json, finding);
             }
             json.writeEndArray();
-            // Filled by table verification; the field is there from the start so that readers need not ask for it.
             json.writeArrayPropertyStart("tables");
+            for (TableCheck table : result.tables()) {
+                writeTable(json, table);
+            }
             json.writeEndArray();
             json.writeArrayPropertyStart("notChecked");
             for (NotChecked notChecked : result.notChecked()) {
@@ -121,6 +124,22 @@ public final class JsonReport {
         json.writeEndObject();
     }
 
+    private static void writeTable(JsonGenerator json, TableCheck table) {
+        json.writeStartObject();
+        Json.string(json, "schema", table.table().schema());
+        Json.string(json, "table", table.table().table());
+        json.writeStringProperty("status", table.status().name());
+        Json.string(json, "reason", table.reason().isEmpty() ? null : table.reason());
+        writePerNode(json, "rows", table.rows());
+        json.writeNumberProperty("chunks", table.chunks());
+        json.writeNumberProperty("differences", table.differences());
+        writeCounts(json, "attributed", table.attributed());
+        json.writeNumberProperty("undetermined", table.undetermined());
+        Json.string(json, "digest", table.digest());
+        json.writeNumberProperty("seconds", Math.round(table.seconds() * 1000) / 1000.0);
+        json.writeEndObject();
+    }
+
     private static void writeSummary(JsonGenerator json, AuditResult result) {
         Summary summary = result.summary();
         json.writeObjectPropertyStart("summary");
@@ -128,7 +147,15 @@ public final class JsonReport {
             writeOfLogs(json, summary);
         } else {
             // A zero would claim that somebody looked.
-            OF_LOGS.forEach(json::writeNullProperty);
+            for (String name : OF_LOGS) {
+                boolean rows = result.hasTables() && (name.equals("divergedRows") || name.equals("pendingRows"));
+                if (rows) {
+                    json.writeNumberProperty(
+                            name, name.equals("divergedRows") ? summary.divergedRows() : summary.pendingRows());
+                } else {
+                    json.writeNullProperty(name);
+                }
+            }
         }
         writeCounts(json, "findingsByRule", summary.findingsByRule());
         writeCounts(json, "findingsBySeverity", summary.findingsBySeverity());

@@ -8,6 +8,7 @@ import dev.parallax.finding.RowText;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
+import dev.parallax.finding.TableCheck;
 import dev.parallax.report.html.Span;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -57,6 +58,9 @@ public final class MarkdownReport {
         if (result.hasSchema()) {
             out.write("Compared: " + String.join("; ", Wording.definitions(summary)) + ".\n");
         }
+        if (result.hasTables()) {
+            tables(out, result.tables());
+        }
         if (!result.hasLogs()) {
             return;
         }
@@ -67,6 +71,26 @@ public final class MarkdownReport {
                 + Wording.number(summary.conflicts()) + " | " + Wording.number(summary.divergedRows()) + " | "
                 + Wording.number(summary.pendingRows()) + " | " + Wording.number(summary.healedRows()) + " |\n\n"
                 + "Window: " + Wording.window(result.window()) + ".\n");
+    }
+
+    private static void tables(Writer out, List<TableCheck> tables) throws IOException {
+        out.write("Tables: " + Wording.tables(tables) + ".\n");
+        List<TableCheck> notEqual = tables.stream()
+                .filter(table -> table.status() == TableCheck.Status.DIFFERENT
+                        || table.status() == TableCheck.Status.UNDETERMINED)
+                .limit(MAX_FINDINGS)
+                .toList();
+        if (notEqual.isEmpty()) {
+            return;
+        }
+        out.write("\n| table | | rows on a | rows on b | differences |\n|---|---|--:|--:|---|\n");
+        for (TableCheck table : notEqual) {
+            out.write("| " + MarkdownText.code(table.table().toString(), MAX_CELL) + " | "
+                    + table.status().name().toLowerCase(Locale.ROOT) + " | "
+                    + Wording.number(table.rows().a()) + " | "
+                    + Wording.number(table.rows().b()) + " | "
+                    + MarkdownText.prose(Wording.attributed(table), MAX_CELL) + " |\n");
+        }
     }
 
     private static void perNode(Writer out, String what, Summary.PerNode counts) throws IOException {

@@ -6,7 +6,9 @@ import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Part;
 import dev.parallax.finding.Summary;
+import dev.parallax.finding.TableCheck;
 import dev.parallax.finding.Verdict;
+import dev.parallax.mysql.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -42,6 +44,7 @@ final class ResultParser {
                 window(json),
                 summary(Fields.object(json, "summary")),
                 findings,
+                tables(json),
                 notChecked);
     }
 
@@ -86,6 +89,13 @@ final class ResultParser {
         for (Map.Entry<String, JsonNode> kind : json.path("definitions").properties()) {
             definitions.put(kind.getKey(), perNode(json.path("definitions"), kind.getKey()));
         }
+        if (json.path("transactions").isNull() && !json.path("divergedRows").isNull()) {
+            return Summary.ofTables(
+                    count(json, "divergedRows"),
+                    count(json, "pendingRows"),
+                    counts(json, "findingsByRule"),
+                    counts(json, "findingsBySeverity"));
+        }
         if (json.path("transactions").isNull()) {
             return Summary.ofDefinitions(
                     counts(json, "findingsByRule"), counts(json, "findingsBySeverity"), definitions);
@@ -101,6 +111,25 @@ final class ResultParser {
                 counts(json, "findingsBySeverity"),
                 accounting(json.path("accounting")),
                 definitions);
+    }
+
+    private static List<TableCheck> tables(JsonNode json) {
+        List<TableCheck> tables = new ArrayList<>();
+        Fields.array(json, "tables").forEach(table -> {
+            String reason = Fields.optional(table, "reason");
+            tables.add(new TableCheck(
+                    new TableName(Fields.string(table, "schema"), Fields.string(table, "table")),
+                    TableCheck.Status.valueOf(Fields.string(table, "status")),
+                    reason == null ? "" : reason,
+                    perNode(table, "rows"),
+                    count(table, "chunks"),
+                    count(table, "differences"),
+                    counts(table, "attributed"),
+                    count(table, "undetermined"),
+                    Fields.optional(table, "digest"),
+                    table.path("seconds").asDouble()));
+        });
+        return tables;
     }
 
     private static Map<String, Summary.Account> accounting(JsonNode json) {

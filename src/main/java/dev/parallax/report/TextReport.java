@@ -9,6 +9,7 @@ import dev.parallax.finding.Rule;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
+import dev.parallax.finding.TableCheck;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ public final class TextReport {
     /** How many findings are shown; the rest are in {@code report.json}. */
     public static final int MAX_FINDINGS = 20;
 
+    private static final int MAX_TABLES = 30;
     private static final int MIN_WIDTH = 40;
     private static final int MAX_WIDTH = 100;
 
@@ -84,11 +86,31 @@ public final class TextReport {
                 lines.hanging(line.equals(compared.get(0)) ? "Compared " : "         ", line);
             }
         }
+        if (result.hasTables()) {
+            lines.hanging("Tables   ", Wording.tables(result.tables()));
+            result.tables().stream()
+                    .filter(table -> table.status() != TableCheck.Status.SKIPPED)
+                    .limit(MAX_TABLES)
+                    .forEach(table -> table(lines, table));
+        }
         if (result.hasLogs()) {
             accounting(lines, summary);
             found(lines, summary);
         }
         rules(lines, result.hasLogs() ? "         " : "Found    ", summary);
+    }
+
+    private static void table(Lines lines, TableCheck table) {
+        String differences = Wording.attributed(table);
+        lines.hanging(
+                "         ",
+                RowText.printable(table.table().toString()) + " "
+                        + table.status().name().toLowerCase(Locale.ROOT)
+                        + (differences.isEmpty() ? "" : ", " + differences)
+                        + (table.undetermined() == 0
+                                ? ""
+                                : ", " + Wording.number(table.undetermined()) + " never at rest")
+                        + (table.reason().isEmpty() ? "" : " (" + RowText.printable(table.reason()) + ")"));
     }
 
     private static void found(Lines lines, Summary summary) {
@@ -159,7 +181,7 @@ public final class TextReport {
         if (finding.ignored() != null) {
             lines.hanging(" ".repeat(13), Wording.ignored(finding.ignored()));
         }
-        if (finding.key().isEmpty() || !finding.rule().isAboutRow()) {
+        if (finding.key().isEmpty() || !finding.rule().isAboutRow() || finding.rule() == Rule.UNDETERMINED_HOT_ROW) {
             lines.hanging(" ".repeat(13), finding.title());
             if (finding.rule() == Rule.SCHEMA_DIFFERENCE) {
                 finding.explanation().lines().forEach(line -> lines.hanging(" ".repeat(13), line));

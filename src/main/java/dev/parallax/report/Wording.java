@@ -10,6 +10,7 @@ import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
+import dev.parallax.finding.TableCheck;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.mysql.Gtid;
@@ -46,7 +47,7 @@ public final class Wording {
     }
 
     private static String consistent(AuditResult result) {
-        String rows = result.hasLogs() ? "no row differs" : "";
+        String rows = result.hasLogs() || result.hasTables() ? "no row differs" : "";
         String definitions =
                 result.hasSchema() ? "nothing in the definitions that replication or data depends on differs" : "";
         return "Everything asked was checked, and " + rows + (rows.isEmpty() || definitions.isEmpty() ? "" : ", and ")
@@ -61,7 +62,11 @@ public final class Wording {
             open.add(count(blocking, "thing", "things") + " could not be checked");
         }
         if (result.summary().pendingRows() > 0) {
-            open.add(count(result.summary().pendingRows(), "row waits", "rows wait") + " for a write to be applied");
+            open.add(
+                    result.hasLogs()
+                            ? count(result.summary().pendingRows(), "row waits", "rows wait")
+                                    + " for a write to be applied"
+                            : count(result.summary().pendingRows(), "row", "rows") + " never came to rest");
         }
         String reason = open.isEmpty() ? "not everything could be checked" : String.join(" and ", open);
         return "No difference is proved, but agreement is not proved either: " + reason + ".";
@@ -82,7 +87,10 @@ public final class Wording {
                     "Make the definitions equal, what can break replication first: each finding says what it can do.");
             steps.add("Compare them again: `parallax schema`.");
         }
-        if (result.summary().pendingRows() > 0) {
+        if (result.summary().pendingRows() > 0 && !result.hasLogs()) {
+            steps.add(
+                    "Verify again when less is written, or with more patience (`--max-lag`), to settle the other rows.");
+        } else if (result.summary().pendingRows() > 0) {
             steps.add("Audit again when the applier has caught up, to settle the pending rows.");
         }
         if (result.notChecked().stream().anyMatch(NotChecked::blocksVerdict)) {
@@ -121,6 +129,36 @@ public final class Wording {
     private static String definition(long count, String kind) {
         String one = kind.replace('_', ' ');
         return count(count, one, one + (one.endsWith("x") ? "es" : "s"));
+    }
+
+    /** Compared tables as one line, {@code 12 equal, 1 different; 1,204,331 rows on a, 1,204,330 on b}. */
+    public static String tables(List<TableCheck> tables) {
+        List<String> kinds = new ArrayList<>();
+        long a = 0;
+        long b = 0;
+        for (TableCheck.Status status : TableCheck.Status.values()) {
+            long count =
+                    tables.stream().filter(table -> table.status() == status).count();
+            if (count > 0) {
+                kinds.add(number(count) + " " + status.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        for (TableCheck table : tables) {
+            a += table.rows().a();
+            b += table.rows().b();
+        }
+        return kinds.isEmpty()
+                ? "no table"
+                : String.join(", ", kinds) + "; " + count(a, "row", "rows") + " on a, " + number(b) + " on b";
+    }
+
+    /** What one table's differences come from, {@code 3: conflict 2, before_journal 1}; empty without any. */
+    public static String attributed(TableCheck table) {
+        return table.attributed().isEmpty()
+                ? ""
+                : table.attributed().entrySet().stream()
+                        .map(cause -> cause.getKey() + " " + number(cause.getValue()))
+                        .collect(Collectors.joining(", ", number(table.differences()) + ": ", ""));
     }
 
     /** What became of transactions that were read. */
@@ -241,6 +279,8 @@ public final class Wording {
             case AUTO_INCREMENT_COLLISION -> "same auto-increment value";
             case SPLIT_BRAIN -> "split brain";
             case SCHEMA_DIFFERENCE -> "definitions differ";
+            case ROW_DIFFERENCE -> "rows differ";
+            case UNDETERMINED_HOT_ROW -> "row that never rests";
         };
     }
 

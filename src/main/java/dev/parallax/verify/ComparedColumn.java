@@ -7,10 +7,17 @@ import dev.parallax.mysql.TableName;
  *
  * @param charset the character set it has on both nodes; empty where it has none, or not the same
  * @param sameMembers whether an ENUM or SET lists the same members in one order on both
+ * @param bits of a BIT; 0 of all else
  * @param generated whether the server computes it, so that it cannot be written
  */
 record ComparedColumn(
-        String name, ValueKind kind, boolean nullable, String charset, boolean sameMembers, boolean generated) {
+        String name,
+        ValueKind kind,
+        boolean nullable,
+        String charset,
+        boolean sameMembers,
+        boolean generated,
+        int bits) {
 
     /** The character set of every connection: text in it is compared as it is stored, without a conversion. */
     static final String CONNECTION_CHARSET = "utf8mb4";
@@ -58,8 +65,9 @@ record ComparedColumn(
     /** What a person reads: the text SELECT prints, or hex digits of bytes. Cut to {@link #SHOWN} and one more. */
     String shown() {
         return switch (kind) {
-            case NUMBER, TEMPORAL, FLOATING -> quoted();
-            case BITS -> "CONCAT('b''', BIN(" + quoted() + "), '''')";
+            case NUMBER, TEMPORAL -> quoted();
+            case FLOATING -> plain();
+            case BITS -> "CONCAT('b''', LPAD(BIN(" + quoted() + "), " + bits + ", '0'), '''')";
             case MEMBER -> "CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + ")";
             case TEXT, LONG_TEXT, JSON ->
                 "LEFT(CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + "), " + (SHOWN + 1) + ")";

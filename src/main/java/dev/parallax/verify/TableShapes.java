@@ -142,7 +142,10 @@ final class TableShapes {
                 a.nullable() || b.nullable(),
                 a.charset().equals(b.charset()) ? a.charset() : "",
                 a.columnType().equals(b.columnType()),
-                a.generated() || b.generated());
+                a.generated() || b.generated(),
+                ValueKind.of(a.dataType()) == ValueKind.BITS
+                        ? Integer.parseInt(a.columnType().replaceAll("\\D", ""))
+                        : 0);
     }
 
     private @Nullable ComparedKey key(Map<String, ComparedColumn> columns, TableDefinition onA, TableDefinition onB) {

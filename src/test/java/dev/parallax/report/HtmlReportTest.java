@@ -154,6 +154,7 @@ class HtmlReportTest {
                 result.window(),
                 result.summary(),
                 result.findings(),
+                result.tables(),
                 result.notChecked());
     }
 

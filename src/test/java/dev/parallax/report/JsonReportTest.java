@@ -76,7 +76,7 @@ class JsonReportTest {
                 "\"remedy\"|\"remedie\"",
                 "\"bal\" : \"100\"|\"bal\" : 100",
                 "\"notChecked\"|\"unchecked\"",
-                "\"schemaVersion\" : \"1.2\"|\"schemaVersion\" : \"2.0\"",
+                "\"schemaVersion\" : \"1.3\"|\"schemaVersion\" : \"2.0\"",
             })
     void brokenReportIsNotValid(String change) throws IOException {
         String report = write(SampleResults.diverged());
@@ -96,7 +96,9 @@ class JsonReportTest {
     @Test
     void laterMinorVersionIsRead() throws IOException {
         String later = write(SampleResults.consistent())
-                .replace("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : \"1.7\", \"added\" : [ 1 ]");
+                .replace(
+                        "\"schemaVersion\" : \"" + JsonReport.SCHEMA_VERSION + "\"",
+                        "\"schemaVersion\" : \"1.7\", \"added\" : [ 1 ]");
         assertThat(read(later)).isEqualTo(SampleResults.consistent());
     }
 

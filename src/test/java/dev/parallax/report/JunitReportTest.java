@@ -175,6 +175,7 @@ class JunitReportTest {
                 result.window(),
                 summary,
                 result.findings(),
+                result.tables(),
                 result.notChecked());
     }
 

@@ -89,6 +89,7 @@ public final class SampleResults {
                 new AuditResult.Window(null, null),
                 whole.summary(),
                 whole.findings(),
+                whole.tables(),
                 whole.notChecked());
     }
 
@@ -120,6 +121,7 @@ public final class SampleResults {
                         counts(findings.stream().map(f -> f.severity().name()).toList()),
                         definitions),
                 findings,
+                List.of(),
                 List.of(new NotChecked("triggers (grant TRIGGER) on a", "the account on a may not see it", false)));
     }
 
@@ -149,6 +151,7 @@ public final class SampleResults {
                 new AuditResult.Window(at("15:00:00.000000"), at("16:00:00.000000")),
                 summary(findings),
                 findings,
+                List.of(),
                 notChecked);
     }
 

@@ -7,6 +7,7 @@ import dev.parallax.finding.RowText;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Spans;
 import dev.parallax.finding.Summary;
+import dev.parallax.finding.TableCheck;
 import dev.parallax.finding.Verdict;
 import dev.parallax.report.Tool;
 import dev.parallax.report.Wording;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param verdict in lower case; the page's colours hang on it
  * @param logs whether there is anything to say of logs
  * @param definitions how many were compared; empty where none were
+ * @param checks tables whose rows were compared
  * @param left how many findings are not on the page
  */
 public record PageView(
@@ -32,6 +34,7 @@ public record PageView(
         List<Count> counts,
         String window,
         List<String> definitions,
+        List<CheckView> checks,
         String ran,
         List<NodeView> nodes,
         List<NotChecked> notChecked,
@@ -62,6 +65,7 @@ public record PageView(
                 counts(result),
                 Wording.window(result.window()),
                 result.hasSchema() ? Wording.definitions(result.summary()) : List.of(),
+                result.tables().stream().map(CheckView::of).toList(),
                 Wording.time(result.startedAt()) + ", took "
                         + Spans.text(Duration.between(result.startedAt(), result.finishedAt())),
                 NodeView.of(result),
@@ -87,6 +91,14 @@ public record PageView(
             counts.add(count(summary.pendingRows(), "row pending", "rows pending", "pending"));
             counts.add(count(summary.healedRows(), "row healed", "rows healed", "healed"));
             counts.add(count(summary.conflicts(), "conflict", "conflicts", "plain"));
+        }
+        if (result.hasTables() && !result.hasLogs()) {
+            counts.add(count(summary.divergedRows(), "row differs", "rows differ", "diverged"));
+            counts.add(count(summary.pendingRows(), "row not settled", "rows not settled", "pending"));
+            long equal = result.tables().stream()
+                    .filter(table -> table.status() == TableCheck.Status.EQUAL)
+                    .count();
+            counts.add(count(equal, "table equal", "tables equal", "plain"));
         }
         if (result.hasSchema()) {
             long differing = summary.findingsByRule().getOrDefault(Rule.SCHEMA_DIFFERENCE.id(), 0L);

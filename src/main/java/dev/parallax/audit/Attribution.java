@@ -1,0 +1,162 @@
+package dev.parallax.audit;
+
+import dev.parallax.detect.FindingSink;
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.RowDifferenceStory;
+import dev.parallax.finding.RowText;
+import dev.parallax.finding.Rule;
+import dev.parallax.finding.Status;
+import dev.parallax.finding.Value;
+import dev.parallax.finding.WitnessTransaction;
+import dev.parallax.mysql.TableName;
+import dev.parallax.verify.RowDifference;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the logs say of the rows that were found to differ. */
+final class Attribution implements FindingSink {
+
+    /** What concurrent writes do; the finding's own rule says which kind it was. */
+    private static final String CONFLICT = "conflict";
+
+    /** A FLOAT has fewer digits where a log is read than where a server multiplies it. */
+    private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(e[-+]?\\d+)?|-?\\d+(\\.\\d+)?e[-+]?\\d+");
+
+    private final Map<String, RowDifference> wanted = new HashMap<>();
+    private final Set<TableName> tables;
+    private final Instant since;
+    private final Map<String, Finding> found = new HashMap<>();
+    private final List<Finding> later = new ArrayList<>();
+
+    /**
+     * @param tables that were compared to their ends
+     * @param since when comparing began
+     */
+    Attribution(Set<TableName> tables, Instant since) {
+        this.tables = tables;
+        this.since = since;
+    }
+
+    /** A row that differs. */
+    void want(RowDifference difference) {
+        if (!difference.key().isEmpty()) {
+            wanted.put(row(difference.table(), difference.key()), difference);
+        }
+    }
+
+    private static String row(TableName table, List<Value> key) {
+        return key.stream().map(Value::text).collect(Collectors.joining("\0", table + "\0", ""));
+    }
+
+    @Override
+    public void finding(Finding finding) {
+        TableName table = finding.table();
+        if (table == null || finding.key().isEmpty() || finding.status() != Status.DIVERGED) {
+            return;
+        }
+        String row = row(table, finding.key());
+        RowDifference difference = wanted.get(row);
+        if (difference != null && explains(finding, difference)) {
+            Finding known = found.get(row);
+            if (known == null || rank(finding) < rank(known)) {
+                found.put(row, finding);
+            }
+        } else if (difference == null && tables.contains(table) && isLate(finding)) {
+            later.add(finding);
+        }
+    }
+
+    /** What the logs end with must be what is there: a row that was changed since is explained by that change. */
+    private static boolean explains(Finding finding, RowDifference difference) {
+        return isLast(finding.witness().imageA(), difference.a())
+                && isLast(finding.witness().imageB(), difference.b());
+    }
+
+    private static boolean isLast(@Nullable List<Value> logged, @Nullable List<Value> read) {
+        if (logged == null) {
+            return true;
+        }
+        if (logged.isEmpty() || read == null) {
+            return logged.isEmpty() && read == null;
+        }
+        for (Value value : read) {
+            Value before = RowText.find(logged, value.column());
+            if (before != null && !isSame(before, value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSame(Value logged, Value read) {
+        String a = logged.text();
+        String b = read.text();
+        if (a == null || b == null) {
+            return a == null && b == null;
+        }
+        // Long values are cut at their own places by who shows them.
+        int length = logged.truncated() || read.truncated() ? Math.min(a.length(), b.length()) - 1 : -1;
+        boolean same = length < 0 ? a.equals(b) : a.regionMatches(0, b, 0, Math.max(0, length));
+        return same
+                || (FRACTION.matcher(a).matches()
+                        && FRACTION.matcher(b).matches()
+                        && Float.parseFloat(a) == Float.parseFloat(b));
+    }
+
+    /** A row that differs for several reasons is told by what says most. */
+    private static int rank(Finding finding) {
+        return switch (finding.rule()) {
+            case SKIPPED_TRANSACTION, ORIGIN_LOST_TRANSACTION -> 1;
+            case OUT_OF_BAND_WRITE -> 2;
+            case PRE_WINDOW_DIVERGENCE -> 3;
+            case AUTO_INCREMENT_COLLISION, LANE_VIOLATION -> 4;
+            default -> 0;
+        };
+    }
+
+    private boolean isLate(Finding finding) {
+        for (WitnessTransaction transaction : finding.witness().transactions()) {
+            Instant committed = transaction.committedAt();
+            if (committed != null && !committed.isBefore(since)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void restart() {
+        found.clear();
+        later.clear();
+    }
+
+    /** What explains a row; null where nothing does. */
+    @Nullable
+    Finding explanation(TableName table, List<Value> key) {
+        return key.isEmpty() ? null : found.get(row(table, key));
+    }
+
+    /** Rows that came to differ after comparing had begun, and were still equal when they were read. */
+    List<Finding> later() {
+        return later;
+    }
+
+    /** What a difference is counted under. */
+    static String cause(@Nullable Finding explanation) {
+        if (explanation == null || explanation.rule() == Rule.PRE_WINDOW_DIVERGENCE) {
+            return RowDifferenceStory.BEFORE_JOURNAL;
+        }
+        return switch (explanation.rule()) {
+            case SKIPPED_TRANSACTION, ORIGIN_LOST_TRANSACTION, OUT_OF_BAND_WRITE ->
+                explanation.rule().id();
+            default -> CONFLICT;
+        };
+    }
+}

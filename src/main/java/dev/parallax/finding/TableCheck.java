@@ -1,0 +1,42 @@
+package dev.parallax.finding;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.parallax.mysql.TableName;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comparing the rows of one table gave.
+ *
+ * @param reason why it was skipped or is undetermined, or how it was compared where that is weaker than it can be; empty
+ *     otherwise
+ * @param rows read on each node
+ * @param chunks how many pieces it was compared in
+ * @param differences how many rows differ
+ * @param attributed what they come from, cause to count; the counts add up to {@code differences}
+ * @param undetermined rows that were never seen with all of their changes on both nodes
+ * @param digest of all rows, 64 hex digits, where they are equal and no row was in flight; null otherwise
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TableCheck(
+        TableName table,
+        Status status,
+        String reason,
+        Summary.PerNode rows,
+        long chunks,
+        long differences,
+        Map<String, Long> attributed,
+        long undetermined,
+        @Nullable String digest,
+        double seconds) {
+
+    /** How a table stands. */
+    public enum Status {
+        EQUAL,
+        DIFFERENT,
+        /** Not every row could be settled, or none. */
+        UNDETERMINED,
+        /** It holds no rows to be compared, or is not on both nodes. */
+        SKIPPED
+    }
+}

@@ -1,0 +1,111 @@
+package dev.parallax.e2e;
+
+import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.Side;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Inserts, updates, deletes and changes of keys on both masters at once until closed, each node in its own lane: even
+ * numbers belong to a, odd ones to b. So nothing of it makes the nodes differ, and all of it is on its way all the time.
+ */
+final class LaneLoad implements AutoCloseable {
+
+    /** Rows from 1 to this are written to. */
+    static final int ROWS = 3_000;
+
+    private static final int DEADLOCK = 1213;
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int DUPLICATE = 1062;
+
+    private volatile boolean ending;
+    private final AtomicLong transactions = new AtomicLong();
+    private final List<CompletableFuture<Void>> writers = new ArrayList<>();
+
+    /** Tables {@code v.n}, with a number as its key, and {@code v.s}, with a string. */
+    static String[] tables() {
+        return new String[] {
+            "CREATE TABLE v.n (id INT PRIMARY KEY, v BIGINT, note VARCHAR(40), b BLOB)",
+            "CREATE TABLE v.s (k VARCHAR(20) COLLATE utf8mb4_0900_ai_ci, p INT, v BIGINT, PRIMARY KEY (k, p))",
+            "SET SESSION cte_max_recursion_depth = 1000000",
+            "INSERT INTO v.n WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + ROWS
+                    + ") SELECT i, i, CONCAT('note ', i), REPEAT('x', 200) FROM n",
+            "INSERT INTO v.s SELECT CONCAT('key', id), id % 3, id FROM v.n"
+        };
+    }
+
+    LaneLoad(MySqlPair pair, long seed) {
+        for (Side side : Side.values()) {
+            for (int i = 0; i < 2; i++) {
+                SplittableRandom random = new SplittableRandom(seed + 10L * i + (side == Side.A ? 0 : 1));
+                writers.add(CompletableFuture.runAsync(() -> run(pair, side, random), task -> {
+                    Thread thread = new Thread(task, "lane-load-" + side);
+                    thread.setDaemon(true);
+                    thread.start();
+                }));
+            }
+        }
+    }
+
+    private void run(MySqlPair pair, Side side, SplittableRandom random) {
+        try (Connection connection = pair.server(side).connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            while (!ending) {
+                try {
+                    int writes = random.nextInt(1, 6);
+                    for (int i = 0; i < writes; i++) {
+                        statement.execute(write(side, random));
+                    }
+                    connection.commit();
+                    transactions.incrementAndGet();
+                } catch (SQLException e) {
+                    connection.rollback();
+                    if (e.getErrorCode() != DEADLOCK
+                            && e.getErrorCode() != LOCK_WAIT_TIMEOUT
+                            && e.getErrorCode() != DUPLICATE) {
+                        throw e;
+                    }
+                }
+                Thread.sleep(random.nextInt(3)); // two processors have more to do
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the load failed on " + side, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String write(Side side, SplittableRandom random) {
+        // A few rows are written much more often than the others.
+        int bound = random.nextInt(4) == 0 ? 40 : ROWS;
+        int id = random.nextInt(bound / 2) * 2 + (side == Side.A ? 2 : 1);
+        long value = random.nextLong(1_000_000);
+        return switch (random.nextInt(7)) {
+            case 0 -> "DELETE FROM v.n WHERE id = " + id;
+            case 1 -> "REPLACE INTO v.n VALUES (" + id + ", " + value + ", 'again', NULL)";
+            case 2 -> "UPDATE v.n SET v = " + value + ", note = 'n" + value + "' WHERE id = " + id;
+            case 3 -> "UPDATE v.s SET v = v + 1 WHERE k = 'KEY" + id + "'";
+            case 4 -> "UPDATE v.s SET p = p + 10 WHERE k = 'key" + id + "' AND p < 90";
+            case 5 -> "DELETE FROM v.s WHERE k = 'key" + id + "' AND p >= 90";
+            default -> "INSERT IGNORE INTO v.s VALUES ('key" + id + "', " + id % 3 + ", " + value + ")";
+        };
+    }
+
+    long transactions() {
+        return transactions.get();
+    }
+
+    @Override
+    public void close() {
+        ending = true;
+        writers.forEach(writer -> writer.orTimeout(60, TimeUnit.SECONDS).join());
+    }
+}
