@@ -107,10 +107,14 @@ class ExplanationTest {
     void emptyWitnessStillMakesSentences() {
         for (Rule rule : Rule.values()) {
             for (Status status : Status.values()) {
+                Witness empty = new SampleWitness().build();
+                boolean readOnBoth = rule == Rule.ROW_DIFFERENCE || rule == Rule.UNDETERMINED_HOT_ROW;
                 if (!rule.isAboutRow()) {
                     continue;
                 }
-                Explanation words = Explanation.of(rule, status, table(), row("id", "1"), new SampleWitness().build());
+                Explanation words = readOnBoth
+                        ? RowDifferenceStory.differs(table(), row("id", "1"), empty, null, "a and b")
+                        : Explanation.of(rule, status, table(), row("id", "1"), empty);
                 assertThat(words.title()).startsWith("s.t id=1").doesNotContain("\n");
                 assertThat(words.prose()).isNotBlank().endsWith(".").doesNotContain("null", "Neither had seen");
                 assertThat(words.remedy()).isNotBlank().endsWith(".");
