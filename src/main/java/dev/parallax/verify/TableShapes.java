@@ -47,7 +47,7 @@ final class TableShapes {
     private TableShape shape(TableName name, @Nullable TableDefinition onA, @Nullable TableDefinition onB) {
         if (onA == null || onB == null) {
             TableDefinition only = onA == null ? onB : onA;
-            return refused(name, only, "it is " + kind(only) + " on " + (onA == null ? "b" : "a") + " alone");
+            return refused(name, only, "only " + (onA == null ? "b" : "a") + " has it" + kind(only));
         }
         if (isView(onA) || isView(onB)) {
             return refused(
@@ -89,7 +89,7 @@ final class TableShapes {
     }
 
     private static String kind(@Nullable TableDefinition table) {
-        return table != null && isView(table) ? "a view" : "there";
+        return table != null && isView(table) ? ", as a view" : "";
     }
 
     private static ColumnDefinition column(TableDefinition table, String name) {
@@ -105,7 +105,7 @@ final class TableShapes {
         Map<String, ComparedColumn> columns = new LinkedHashMap<>();
         onA.columns().forEach((column, here) -> {
             ColumnDefinition there = onB.columns().get(column);
-            String reason = there == null ? "it is on a alone" : whyNotComparable(here, there);
+            String reason = there == null ? "only a has it" : whyNotComparable(here, there);
             if (there == null || !reason.isEmpty()) {
                 leftOut.add("column " + column + " of " + name + ": " + reason);
             } else {
@@ -114,7 +114,7 @@ final class TableShapes {
         });
         for (String column : onB.columns().keySet()) {
             if (!onA.columns().containsKey(column)) {
-                leftOut.add("column " + column + " of " + name + ": it is on b alone");
+                leftOut.add("column " + column + " of " + name + ": only b has it");
             }
         }
         return columns;

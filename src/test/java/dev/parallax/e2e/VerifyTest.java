@@ -292,8 +292,8 @@ class VerifyTest {
         assertThat(run.notChecked())
                 .containsExactlyInAnyOrder(
                         "column x of v.both: it is " + type + " on a and varchar(5) on b",
-                        "column z of v.both: it is on b alone",
-                        "table v.only: it is there on a alone");
+                        "column z of v.both: only b has it",
+                        "table v.only: only a has it");
         verify("--tables", "v.nothing").expect(3, "INCONCLUSIVE");
         verify("--tables", "v.both", "--ignore-columns", "y").expect(3, "INCONCLUSIVE");
     }
