@@ -12,11 +12,11 @@ import dev.parallax.mysql.TableName;
 import dev.parallax.server.BinaryLogs;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.source.StreamOptions;
-import dev.parallax.verify.Gate;
 import dev.parallax.verify.InFlight;
 import dev.parallax.verify.LogsRead;
 import dev.parallax.verify.RowDifference;
 import dev.parallax.verify.TableResult;
+import dev.parallax.verify.Throttle;
 import dev.parallax.verify.TouchReader;
 import dev.parallax.verify.Touchable;
 import dev.parallax.verify.Verification;
@@ -51,6 +51,7 @@ public final class VerifyJob {
             CaptureJob.Request capture,
             TableSelection selection,
             VerifyOptions options,
+            Throttle.Limits limits,
             Duration splitBrain,
             int maxFindings,
             @Nullable Path findingsFile,
@@ -59,13 +60,19 @@ public final class VerifyJob {
     private final Request request;
     private final CaptureListener captureListener;
     private final VerifyListener listener;
+    private final Throttle.Listener throttleListener;
     private final Detection.Progress progress;
 
     public VerifyJob(
-            Request request, CaptureListener captureListener, VerifyListener listener, Detection.Progress progress) {
+            Request request,
+            CaptureListener captureListener,
+            VerifyListener listener,
+            Throttle.Listener throttleListener,
+            Detection.Progress progress) {
         this.request = request;
         this.captureListener = captureListener;
         this.listener = listener;
+        this.throttleListener = throttleListener;
         this.progress = progress;
     }
 
@@ -74,12 +81,17 @@ public final class VerifyJob {
         Instant startedAt = Instant.now();
         ConnectionSettings a = request.capture().a();
         ConnectionSettings b = request.capture().b();
-        Verification verification = new Verification(a, b, request.options(), Gate.OPEN, listener);
-        Verification.Plan plan = verification.plan(
-                request.selection()::includes,
-                (table, column) -> request.selection().ignores(table, column));
-        Comparing comparing = new Comparing(verification, plan, verification.inFlight());
-        CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener, comparing).run();
+        Comparing comparing;
+        CaptureJob.Result captured;
+        try (Throttle throttle =
+                Throttle.open(a, b, request.options().maxOutage(), request.limits(), throttleListener)) {
+            Verification verification = new Verification(a, b, request.options(), throttle, listener);
+            Verification.Plan plan = verification.plan(
+                    request.selection()::includes,
+                    (table, column) -> request.selection().ignores(table, column));
+            comparing = new Comparing(verification, plan, verification.inFlight());
+            captured = new CaptureJob(request.capture(), captureListener, comparing).run();
+        }
         try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
             logs.ask(a);
             Attribution attribution = attribute(logs, comparing, startedAt);

@@ -192,7 +192,7 @@ final class VerifyReport {
             boolean isView = table.reason().startsWith("it is a view, ");
             if (table.status() == TableResult.Status.SKIPPED) {
                 result.add(new NotChecked((isView ? "view " : "table ") + table.table(), table.reason(), !isView));
-            } else if (table.status() == TableResult.Status.UNDETERMINED && table.undetermined() == 0) {
+            } else if (!table.complete()) {
                 result.add(new NotChecked("table " + table.table(), table.reason(), true));
             }
             for (String column : table.leftOut()) {

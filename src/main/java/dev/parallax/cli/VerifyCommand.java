@@ -6,10 +6,13 @@ import dev.parallax.audit.TemporaryFolder;
 import dev.parallax.audit.VerifyJob;
 import dev.parallax.detect.Detection;
 import dev.parallax.source.StreamOptions;
+import dev.parallax.verify.Throttle;
 import dev.parallax.verify.VerifyOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,9 +66,27 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--max-lag",
             paramLabel = "DURATION",
             defaultValue = "60s",
-            description = "How long rows may wait for what is on its way between the nodes, once their table has been"
-                    + " read. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Pause while a node's applier is further behind; and how long rows may wait for what is on its"
+                            + " way between the nodes, once their table has been read. Default: ${DEFAULT-VALUE}")
     private Duration maxLag = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--max-load",
+            split = ",",
+            paramLabel = "VARIABLE=N",
+            defaultValue = "Threads_running=25",
+            description = "Pause while a status variable of a server is larger. Default: ${DEFAULT-VALUE}")
+    private Map<String, Long> maxLoad = new LinkedHashMap<>();
+
+    @Option(names = "--pause-file", paramLabel = "FILE", description = "Pause while this file exists.")
+    private @Nullable Path pauseFile;
+
+    @Option(
+            names = "--run-time",
+            paramLabel = "DURATION",
+            description = "Begin no chunk after this time; what is left is listed as not checked. Default: no end")
+    private @Nullable Duration runTime;
 
     @Option(
             names = "--journal",
@@ -98,12 +119,14 @@ final class VerifyCommand implements Callable<Integer> {
                                     CaptureOptions.whileVerifying(nodes, folder, since, maxLag, Instant.now()),
                                     selection.selection(),
                                     options,
+                                    new Throttle.Limits(maxLoad, maxLag, pauseFile, runTime),
                                     Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),
                                     ignoreList),
                             new CaptureProgress(progress),
                             new VerifyProgress(progress),
+                            new ThrottleProgress(progress),
                             progress)
                     .run();
             progress.done();

@@ -35,9 +35,10 @@ final class ChunkWalk {
 
     private static final int GROWTH = 4;
 
-    /** Between two chunks: waits where it must, and says how far the walk has come. */
+    /** Between two chunks: waits where it must, and is told how far the walk has come. */
     interface Pace {
-        void chunk(Progress progress) throws InterruptedException;
+        /** Whether the walk may go on. */
+        boolean chunk(Progress progress) throws InterruptedException;
     }
 
     /**
@@ -87,10 +88,9 @@ final class ChunkWalk {
         this.pace = pace;
     }
 
-    /** Walks to the end. Throws StatementRefusedException where a server will not answer. */
+    /** Walks to the end, or as far as it may. Throws StatementRefusedException where a server will not answer. */
     Progress run() throws InterruptedException {
-        while (!progress.done()) {
-            pace.chunk(progress);
+        while (!progress.done() && pace.chunk(progress)) {
             step();
         }
         return progress;

@@ -1,10 +1,10 @@
 package dev.parallax.verify;
 
-/** Holds verification back while the servers have more urgent things to do. Asked before each chunk. */
+/** Holds verification back while the servers have more urgent things to do. Asked before each chunk, by several threads. */
 public interface Gate {
 
-    Gate OPEN = () -> {};
+    Gate OPEN = () -> true;
 
-    /** Returns when the next chunk may begin. */
-    void pass() throws InterruptedException;
+    /** Returns when the next chunk may begin: true; or that none may begin any more: false. */
+    boolean pass() throws InterruptedException;
 }

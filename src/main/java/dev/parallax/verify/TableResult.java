@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hot rows that were never seen with all of their changes on both nodes, at most some of them
  * @param undetermined how many such rows there are
  * @param leftOut columns that could not be compared, each with the reason
+ * @param complete whether every row of it was compared; the reason says why not
  * @param digest of all rows, 64 hex digits, where they are equal; null otherwise
  */
 public record TableResult(
@@ -29,6 +30,7 @@ public record TableResult(
         List<HotRow> hot,
         List<String> leftOut,
         @Nullable String digest,
+        boolean complete,
         double seconds) {
 
     /** How a table stands. */

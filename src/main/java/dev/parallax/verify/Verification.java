@@ -23,6 +23,8 @@ public final class Verification {
     /** How many rows that could not be settled are named. */
     private static final int HOT_ROWS_NAMED = 20;
 
+    private static final String TIME_OVER = "not compared to its end: --run-time was over";
+
     private static final String BY_POSITION =
             "without GTIDs, differences are judged by log positions: a little weaker than by transactions";
 
@@ -201,18 +203,19 @@ public final class Verification {
                 new ChunkWalk(nodes, table, key, settler, options.chunkTime(), ChunkWalk.Progress.start(), progress -> {
                     listener.compared(table.name(), progress.a().rows() - told[0]);
                     told[0] = progress.a().rows();
-                    gate.pass();
+                    return gate.pass();
                 });
         ChunkWalk.Progress progress = walk.run();
         List<KeySettler.Unsettled> open = settler.finish();
         listener.compared(table.name(), progress.a().rows() - told[0]);
-        Status status =
-                settler.differing() > 0 ? Status.DIFFERENT : open.isEmpty() ? Status.EQUAL : Status.UNDETERMINED;
+        Status status = settler.differing() > 0
+                ? Status.DIFFERENT
+                : open.isEmpty() && progress.done() ? Status.EQUAL : Status.UNDETERMINED;
         boolean sameDigest = progress.a().equals(progress.b());
         return new TableResult(
                 table.name(),
                 status,
-                cuts.exact() ? "" : BY_POSITION,
+                !progress.done() ? TIME_OVER : cuts.exact() ? "" : BY_POSITION,
                 progress.a().rows(),
                 progress.b().rows(),
                 progress.chunks(),
@@ -224,13 +227,16 @@ public final class Verification {
                         .toList(),
                 table.leftOut(),
                 status == Status.EQUAL && sameDigest ? progress.a().hex() : null,
+                progress.done(),
                 seconds(began));
     }
 
     private TableResult withoutKey(
             NodePair nodes, Cuts cuts, TableShape table, Consumer<RowDifference> differences, long began)
             throws InterruptedException {
-        gate.pass();
+        if (!gate.pass()) {
+            return nothing(table, Status.UNDETERMINED, TIME_OVER, 0, began);
+        }
         MultisetCheck.Result found = new MultisetCheck(nodes, cuts, table, options.patience(), differences).run();
         listener.compared(table.name(), found.rowsA());
         boolean open = !found.open().isEmpty();
@@ -248,12 +254,25 @@ public final class Verification {
                 List.of(),
                 table.leftOut(),
                 null,
+                !open,
                 seconds(began));
     }
 
     private static TableResult nothing(TableShape table, Status status, String why, long differing, long began) {
         return new TableResult(
-                table.name(), status, why, 0, 0, 0, differing, 0, List.of(), table.leftOut(), null, seconds(began));
+                table.name(),
+                status,
+                why,
+                0,
+                0,
+                0,
+                differing,
+                0,
+                List.of(),
+                table.leftOut(),
+                null,
+                false,
+                seconds(began));
     }
 
     private static double seconds(long began) {

@@ -6,11 +6,14 @@ import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import dev.parallax.testing.TestVersions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,5 +299,38 @@ class VerifyTest {
                         "table v.only: only a has it");
         verify("--tables", "v.nothing").expect(3, "INCONCLUSIVE");
         verify("--tables", "v.both", "--ignore-columns", "y").expect(3, "INCONCLUSIVE");
+    }
+
+    @Test
+    void timeThatIsOverIsSaid() throws SQLException {
+        onA("CREATE TABLE v.t (id INT PRIMARY KEY)", "INSERT INTO v.t VALUES (1)", "CREATE TABLE v.k (id INT)");
+        Run run = verify("--run-time", "0s").expect(3, "INCONCLUSIVE");
+        assertThat(run.notChecked())
+                .containsExactlyInAnyOrder(
+                        "table v.k: not compared to its end: --run-time was over",
+                        "table v.t: not compared to its end: --run-time was over");
+        assertThat(tables(run)).containsEntry("t", "UNDETERMINED 0 {}").containsEntry("k", "UNDETERMINED 0 {}");
+    }
+
+    @Test
+    void waitsWhileAServerIsBusyOrTheFileIsThere() throws Exception {
+        onA("CREATE TABLE v.t (id INT PRIMARY KEY)", "INSERT INTO v.t VALUES (1)");
+        Path file = audited.cli().fresh("pause");
+        Files.writeString(file, "");
+        CompletableFuture<Run> run =
+                CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
+        Thread.sleep(3000);
+        assertThat(run).isNotDone();
+        Files.delete(file);
+        Run released = run.get(60, TimeUnit.SECONDS).expect(0, "CONSISTENT");
+        assertThat(released.err()).contains("paused: " + file + " exists", "going on");
+
+        Run busy = verify("--max-load", "Uptime=0", "--run-time", "2s").expect(3, "INCONCLUSIVE");
+        assertThat(busy.err()).containsPattern("paused: Uptime is \\d+ on a \\(--max-load 0\\)");
+
+        Run unknown =
+                audited.cli().report("verify", AuditedPair.with(audited.nodes(), "--max-load", "Nothing_like_it=1"));
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("PX-VER-001").contains("Nothing_like_it");
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parallax.verify;
+
+import org.jspecify.annotations.NullMarked;
