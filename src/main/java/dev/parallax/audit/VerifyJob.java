@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyJob {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Transactions carry the time of their server's clock. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     /**
      * What to do.
@@ -99,7 +101,7 @@ public final class VerifyJob {
                     AuditJob.reached(logs.complete(node(Side.A)), captured.a()),
                     AuditJob.reached(logs.complete(node(Side.B)), captured.b()));
             return new VerifyReport(request, comparing.results, comparing.differences, attribution)
-                    .make(startedAt, nodes);
+                    .make(startedAt, nodes, logs.notChecked());
         }
     }
 
@@ -114,7 +116,7 @@ public final class VerifyJob {
                 .filter(table -> table.status() != TableResult.Status.SKIPPED)
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
-        Attribution attribution = new Attribution(compared, startedAt);
+        Attribution attribution = new Attribution(compared, startedAt.minus(CLOCKS_APART));
         comparing.differences.forEach(attribution::want);
         if (!compared.isEmpty()) {
             Detection.Options options = Detection.Options.of(

@@ -58,8 +58,10 @@ final class VerifyReport {
         }
     }
 
-    Outcome make(Instant startedAt, List<NodeInfo> nodes) {
+    /** @param atEnd what was still on its way when the logs had been read to their end */
+    Outcome make(Instant startedAt, List<NodeInfo> nodes, List<NotChecked> atEnd) {
         List<NotChecked> notChecked = notChecked();
+        notChecked.addAll(atEnd);
         try (FindingCollector collector =
                 new FindingCollector(request.findingsFile(), request.maxFindings(), request.ignoreList())) {
             String from = nodes.stream()

@@ -191,7 +191,7 @@ final class ChunkWalk {
                         side,
                         sql.chunk(side, range),
                         () -> new Digest[] {Digest.none()},
-                        (all, row) -> all[0] = Digest.of(row.number(1), row.bytes(2)))[0]);
+                        (all, row) -> all[0] = Digest.of(side, row.number(1), row.bytes(2)))[0]);
         if (!digests.a().equals(digests.b())) {
             inGroups(range);
         }
@@ -204,7 +204,7 @@ final class ChunkWalk {
                 side,
                 sql.groups(side, range, groups),
                 HashMap::new,
-                (all, row) -> all.put((int) row.number(1), Digest.of(row.number(2), row.bytes(3)))));
+                (all, row) -> all.put((int) row.number(1), Digest.of(side, row.number(2), row.bytes(3)))));
         Set<Integer> differing = new TreeSet<>(found.a().keySet());
         differing.addAll(found.b().keySet());
         differing.removeIf(group ->

@@ -1,5 +1,6 @@
 package dev.parallax.verify;
 
+import dev.parallax.finding.Side;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -22,14 +23,16 @@ final class Digest {
         return NONE;
     }
 
-    /** What {@code COUNT(*)} and {@code BIT_XOR} gave; of no rows a server may send fewer bytes. */
-    static Digest of(long rows, byte[] aggregate) {
+    /**
+     * What {@code COUNT(*)} and {@code BIT_XOR} gave; of no rows a server may send fewer bytes.
+     *
+     * @throws StatementRefusedException where rows have no digest, and none with one is among them
+     */
+    static Digest of(Side side, long rows, byte[] aggregate) {
+        if (rows > 0 && aggregate.length != BYTES) {
+            throw StatementRefusedException.withoutDigest(side);
+        }
         return rows == 0 ? NONE : new Digest(rows, aggregate.clone());
-    }
-
-    /** What {@link #hex()} gave. */
-    static Digest parse(long rows, String hex) {
-        return new Digest(rows, HexFormat.of().parseHex(hex));
     }
 
     long rows() {

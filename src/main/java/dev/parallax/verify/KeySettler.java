@@ -35,6 +35,7 @@ final class KeySettler {
     private final Duration patience;
     private final Consumer<RowDifference> differences;
     private final boolean marks;
+    private final boolean respellable;
     /** Keys that wait, each with why; in the order in which they came. */
     private final Map<List<String>, String> waiting = new LinkedHashMap<>();
 
@@ -59,6 +60,7 @@ final class KeySettler {
         this.patience = patience;
         this.differences = differences;
         this.marks = key.primary() && KeyMark.marks(key);
+        this.respellable = key.columns().stream().anyMatch(column -> column.kind() == ValueKind.TEXT);
     }
 
     /** How many rows were found to differ. */
@@ -105,15 +107,21 @@ final class KeySettler {
                 cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, keys)));
         Map<List<String>, RowImage> onA = read.rows().a();
         Map<List<String>, RowImage> onB = read.rows().b();
+        boolean respelled = respellable && hasOthers(onA, onB) && hasOthers(onB, onA);
         for (List<String> spelled : keys) {
             RowImage a = onA.get(spelled);
             RowImage b = onB.get(spelled);
-            if ((a == null || b == null) && !(a == null && b == null)) {
+            if (respelled && (a == null) != (b == null)) {
                 settleAlone(spelled);
             } else {
                 judge(spelled, a, b, read.cut());
             }
         }
+    }
+
+    /** Whether there are rows that the other node does not have under that spelling. */
+    private static boolean hasOthers(Map<List<String>, RowImage> rows, Map<List<String>, RowImage> than) {
+        return rows.keySet().stream().anyMatch(spelled -> !than.containsKey(spelled));
     }
 
     /** One side has no row that is spelled like this: it may have one that is equal under the collation. */

@@ -21,8 +21,9 @@ final class StatementRefusedException extends RuntimeException {
         this.error = error;
     }
 
-    Side side() {
-        return side;
+    /** A row is too long for a digest. */
+    static StatementRefusedException withoutDigest(Side side) {
+        return new StatementRefusedException(side, NO_DIGEST, "a row has no digest");
     }
 
     boolean tookTooLong() {

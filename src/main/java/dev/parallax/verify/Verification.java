@@ -25,6 +25,12 @@ public final class Verification {
 
     private static final String TIME_OVER = "not compared to its end: --run-time was over";
 
+    /** Rows are held with their values until the logs have told of them. */
+    private static final long MOST_DIFFERENCES = 100_000;
+
+    private static final String TOO_MANY = "not compared to its end: more than " + MOST_DIFFERENCES
+            + " rows differ in all; copy the tables anew rather than row by row";
+
     private static final String BY_POSITION =
             "without GTIDs, differences are judged by log positions: a little weaker than by transactions";
 
@@ -33,6 +39,7 @@ public final class Verification {
     private final VerifyOptions options;
     private final Gate gate;
     private final VerifyListener listener;
+    private final AtomicLong found = new AtomicLong();
 
     /** @param gate asked before each chunk whether the servers can bear it */
     public Verification(
@@ -173,9 +180,10 @@ public final class Verification {
         if (!table.refusal().isEmpty()) {
             return nothing(table, Status.SKIPPED, table.refusal(), 0, began);
         }
-        AtomicLong found = new AtomicLong();
+        AtomicLong ofTable = new AtomicLong();
         Consumer<RowDifference> counting = difference -> {
             found.incrementAndGet();
+            ofTable.incrementAndGet();
             differences.accept(difference);
         };
         try {
@@ -184,8 +192,8 @@ public final class Verification {
                     ? withoutKey(nodes, cuts, table, counting, began)
                     : alongKey(nodes, cuts, table, key, counting, began);
         } catch (StatementRefusedException e) {
-            Status status = found.get() > 0 ? Status.DIFFERENT : Status.UNDETERMINED;
-            return nothing(table, status, "not compared to its end: " + e.reason(), found.get(), began);
+            Status status = ofTable.get() > 0 ? Status.DIFFERENT : Status.UNDETERMINED;
+            return nothing(table, status, "not compared to its end: " + e.reason(), ofTable.get(), began);
         }
     }
 
@@ -203,7 +211,7 @@ public final class Verification {
                 new ChunkWalk(nodes, table, key, settler, options.chunkTime(), ChunkWalk.Progress.start(), progress -> {
                     listener.compared(table.name(), progress.a().rows() - told[0]);
                     told[0] = progress.a().rows();
-                    return gate.pass();
+                    return found.get() < MOST_DIFFERENCES && gate.pass();
                 });
         ChunkWalk.Progress progress = walk.run();
         List<KeySettler.Unsettled> open = settler.finish();
@@ -215,7 +223,7 @@ public final class Verification {
         return new TableResult(
                 table.name(),
                 status,
-                !progress.done() ? TIME_OVER : cuts.exact() ? "" : BY_POSITION,
+                !progress.done() ? whyEnded() : cuts.exact() ? "" : BY_POSITION,
                 progress.a().rows(),
                 progress.b().rows(),
                 progress.chunks(),
@@ -231,11 +239,15 @@ public final class Verification {
                 seconds(began));
     }
 
+    private String whyEnded() {
+        return found.get() >= MOST_DIFFERENCES ? TOO_MANY : TIME_OVER;
+    }
+
     private TableResult withoutKey(
             NodePair nodes, Cuts cuts, TableShape table, Consumer<RowDifference> differences, long began)
             throws InterruptedException {
-        if (!gate.pass()) {
-            return nothing(table, Status.UNDETERMINED, TIME_OVER, 0, began);
+        if (found.get() >= MOST_DIFFERENCES || !gate.pass()) {
+            return nothing(table, Status.UNDETERMINED, whyEnded(), 0, began);
         }
         MultisetCheck.Result found = new MultisetCheck(nodes, cuts, table, options.patience(), differences).run();
         listener.compared(table.name(), found.rowsA());
