@@ -33,6 +33,7 @@ final class Subprocess {
         Path out = null;
         try {
             out = Files.createTempFile("parallax-run", ".out");
+            deleteOnExit(out);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
@@ -49,6 +50,15 @@ final class Subprocess {
             return new Result(-1, String.valueOf(e.getMessage()));
         } finally {
             deleteQuietly(out);
+        }
+    }
+
+    /** An interrupt ends this thread without its last clauses. */
+    private static void deleteOnExit(Path file) {
+        try {
+            file.toFile().deleteOnExit();
+        } catch (IllegalStateException e) {
+            // The machine is being shut down already: it may last until the file is deleted as usual.
         }
     }
 

@@ -359,13 +359,14 @@ class VerifyTest {
                 "DOUBLE|0.1",
                 "FLOAT|0.3");
         List<String> changes = new ArrayList<>();
+        List<String> tables = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             String[] type = types.get(i).split("\\|", -1);
-            onA(
-                    "CREATE TABLE v.k" + i + " (k " + type[0] + " PRIMARY KEY, v INT)",
-                    "INSERT INTO v.k" + i + " VALUES (" + type[1] + ", 0)");
+            tables.add("CREATE TABLE v.k" + i + " (k " + type[0] + " PRIMARY KEY, v INT)");
+            tables.add("INSERT INTO v.k" + i + " VALUES (" + type[1] + ", 0)");
             changes.add("UPDATE v.k" + i + " SET v = 1");
         }
+        onA(tables.toArray(String[]::new));
         pair.stopApplier(Side.B);
         try {
             pair.a().execute(changes.toArray(String[]::new));
