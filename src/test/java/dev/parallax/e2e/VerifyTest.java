@@ -319,7 +319,7 @@ class VerifyTest {
         Files.writeString(file, "");
         CompletableFuture<Run> run =
                 CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
-        Thread.sleep(3000);
+        Thread.sleep(1500);
         assertThat(run).isNotDone();
         Files.delete(file);
         Run released = run.get(60, TimeUnit.SECONDS).expect(0, "CONSISTENT");
@@ -370,7 +370,7 @@ class VerifyTest {
         pair.stopApplier(Side.B);
         try {
             pair.a().execute(changes.toArray(String[]::new));
-            Run run = verify("--max-lag", "2s").expect(3, "INCONCLUSIVE");
+            Run run = verify("--max-lag", "200ms").expect(3, "INCONCLUSIVE");
             assertThat(run.divergedRows()).isEmpty();
             assertThat(run.summary("pendingRows")).isEqualTo(types.size());
         } finally {
