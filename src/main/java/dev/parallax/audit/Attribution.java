@@ -58,7 +58,18 @@ final class Attribution implements FindingSink {
     @Override
     public void finding(Finding finding) {
         TableName table = finding.table();
-        if (table == null || finding.key().isEmpty() || finding.status() != Status.DIVERGED) {
+        if (table == null || finding.key().isEmpty()) {
+            // A transaction, or a table whose rows nothing tells apart.
+            boolean skipped = finding.status() == Status.CONFIRMED
+                    && (finding.rule() == Rule.SKIPPED_TRANSACTION || finding.rule() == Rule.ORIGIN_LOST_TRANSACTION);
+            if ((skipped || finding.status() == Status.DIVERGED)
+                    && (table == null || tables.contains(table))
+                    && isLate(finding)) {
+                later.add(finding);
+            }
+            return;
+        }
+        if (finding.status() != Status.DIVERGED) {
             return;
         }
         String row = row(table, finding.key());

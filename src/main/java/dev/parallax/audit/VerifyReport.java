@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -188,6 +189,13 @@ final class VerifyReport {
                 table.seconds());
     }
 
+    private static NotChecked nowhere(String what) {
+        return new NotChecked(
+                what,
+                "neither server shows a table of it; check the spelling, where case matters, and what the account may see",
+                true);
+    }
+
     private List<NotChecked> notChecked() {
         List<NotChecked> result = new ArrayList<>();
         for (TableResult table : tables) {
@@ -204,12 +212,23 @@ final class VerifyReport {
         }
         for (Finding later : attribution.later()) {
             result.add(new NotChecked(
-                    later.subject() + " after it was compared",
+                    (later.subject().isEmpty() ? "rows" : later.subject()) + " after it was compared",
                     "the logs show that it came to differ while tables were compared ("
                             + later.rule().id() + "); verify again",
                     true));
         }
-        if (tables.isEmpty()) {
+        Set<TableName> names = tables.stream().map(TableResult::table).collect(Collectors.toSet());
+        for (TableName asked : new TreeSet<>(request.selection().tables())) {
+            if (!names.contains(asked)) {
+                result.add(nowhere("table " + asked + " of --tables"));
+            }
+        }
+        for (String asked : new TreeSet<>(request.selection().databases())) {
+            if (names.stream().noneMatch(name -> name.schema().equals(asked))) {
+                result.add(nowhere("database " + asked + " of --databases"));
+            }
+        }
+        if (tables.isEmpty() && result.isEmpty()) {
             result.add(new NotChecked("everything", "there is no such table on either node: nothing to compare", true));
         }
         return result;

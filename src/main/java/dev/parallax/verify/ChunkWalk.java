@@ -232,7 +232,7 @@ final class ChunkWalk {
                 side,
                 sql.rowsOfGroups(side, range, groups, which),
                 HashMap::new,
-                (all, row) -> all.put(RowFetch.parts(row, parts), String.valueOf(row.text(parts + 1)))));
+                (all, row) -> all.put(RowFetch.parts(row, parts), RowFetch.digest(side, row, parts + 1))));
         Set<List<String>> keys = new java.util.LinkedHashSet<>(rowsOf.a().keySet());
         keys.addAll(rowsOf.b().keySet());
         keys.removeIf(spelled -> rowsOf.a().containsKey(spelled)

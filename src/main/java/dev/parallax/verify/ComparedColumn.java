@@ -8,6 +8,7 @@ import dev.parallax.mysql.TableName;
  * @param charset the character set it has on both nodes; empty where it has none, or not the same
  * @param sameMembers whether an ENUM or SET lists the same members in one order on both
  * @param bits of a BIT; 0 of all else
+ * @param zerofill whether a node pads the number with zeros that are not stored
  * @param generated whether the server computes it, so that it cannot be written
  */
 record ComparedColumn(
@@ -17,7 +18,8 @@ record ComparedColumn(
         String charset,
         boolean sameMembers,
         boolean generated,
-        int bits) {
+        int bits,
+        boolean zerofill) {
 
     /** The character set of every connection: text in it is compared as it is stored, without a conversion. */
     static final String CONNECTION_CHARSET = "utf8mb4";
@@ -39,6 +41,7 @@ record ComparedColumn(
         return switch (kind) {
             case FLOATING -> "(" + quoted() + "*1e0)";
             case BITS, MEMBER -> "(" + quoted() + "+0)";
+            case NUMBER -> zerofill ? "(" + quoted() + "+0)" : quoted();
             default -> quoted();
         };
     }
@@ -65,8 +68,7 @@ record ComparedColumn(
     /** What a person reads: the text SELECT prints, or hex digits of bytes. Cut to {@link #SHOWN} and one more. */
     String shown() {
         return switch (kind) {
-            case NUMBER, TEMPORAL -> quoted();
-            case FLOATING -> plain();
+            case NUMBER, TEMPORAL, FLOATING -> plain();
             case BITS -> "CONCAT('b''', LPAD(BIN(" + quoted() + "), " + bits + ", '0'), '''')";
             case MEMBER -> "CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + ")";
             case TEXT, LONG_TEXT, JSON ->

@@ -17,9 +17,9 @@ record ComparedKey(List<ComparedColumn> columns, String indexA, String indexB, b
         columns = List.copyOf(columns);
     }
 
-    /** Whether a value is one number, so that the next bound can be reckoned. */
-    boolean isOneInteger(boolean integer) {
-        return integer && columns.size() == 1;
+    /** Whether a log writes a key of it without the zeros at its end, so that it cannot be looked up by that. */
+    boolean leavesOutZeros() {
+        return columns.stream().anyMatch(column -> column.kind() == ValueKind.BYTES);
     }
 
     /** What is fetched to know a row by: a text per column. */
@@ -74,18 +74,22 @@ record ComparedKey(List<ComparedColumn> columns, String indexA, String indexB, b
         return condition;
     }
 
-    /** Any of these rows. */
+    /**
+     * Any of these rows. Each column is compared by itself: within a row constructor a number is compared with an ENUM as
+     * text.
+     */
     String isOneOf(List<List<String>> rows) {
-        String names = order();
-        return (columns.size() == 1 ? names : "(" + names + ")")
-                + rows.stream().map(this::tuple).collect(Collectors.joining(", ", " IN (", ")"));
+        if (columns.size() == 1) {
+            return order()
+                    + rows.stream().map(row -> literal(0, row.get(0))).collect(Collectors.joining(", ", " IN (", ")"));
+        }
+        return rows.stream().map(this::is).collect(Collectors.joining(" OR "));
     }
 
-    private String tuple(List<String> row) {
-        String values = IntStream.range(0, columns.size())
-                .mapToObj(i -> literal(i, row.get(i)))
-                .collect(Collectors.joining(", "));
-        return columns.size() == 1 ? values : "(" + values + ")";
+    private String is(List<String> row) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> columns.get(i).quoted() + " = " + literal(i, row.get(i)))
+                .collect(Collectors.joining(" AND ", "(", ")"));
     }
 
     /** A number by which rows are put into groups, the same on both nodes. */

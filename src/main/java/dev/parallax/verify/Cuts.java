@@ -8,6 +8,8 @@ import dev.parallax.mysql.GtidSet;
 import dev.parallax.server.PeerProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +38,19 @@ final class Cuts {
         T read() throws InterruptedException;
     }
 
-    /** What was read, and what may be said of it. */
-    record Result<T>(T rows, Cut cut) {}
+    /** What was read, and what may be said of it until it is closed. */
+    record Result<T>(T rows, Cut cut, InFlight.Asking asking) implements AutoCloseable {
+        @Override
+        public void close() {
+            asking.close();
+        }
+    }
 
     private final NodePair nodes;
     private final InFlight inFlight;
     private final LogsRead logs;
     private final boolean gtids;
+    private final List<Both<PeerProgress.Mark>> settled = new ArrayList<>();
 
     Cuts(NodePair nodes, InFlight inFlight, LogsRead logs) {
         this.nodes = nodes;
@@ -52,25 +60,53 @@ final class Cuts {
                 && nodes.node(Side.B).identity().gtidMode();
     }
 
+    InFlight inFlight() {
+        return inFlight;
+    }
+
     /** Whether cuts are exact. */
     boolean exact() {
         return gtids;
     }
 
-    /** Reads rows between the two halves of a cut. */
+    /** Reads rows between the two halves of a cut. The caller closes it when it has been judged. */
     <T> Result<T> around(Duration atMost, Read<T> read) throws InterruptedException {
-        return gtids ? byGtid(read) : byPosition(atMost, read);
+        InFlight.Asking asking = inFlight.ask();
+        try {
+            return gtids ? byGtid(asking, read) : byPosition(asking, atMost, read);
+        } catch (RuntimeException | InterruptedException e) {
+            asking.close();
+            throw e;
+        }
+    }
+
+    /** Lets go of what is on both nodes by now, so that it does not gather while nothing differs. */
+    void forgetWhatIsOnBoth() throws InterruptedException {
+        Both<PeerProgress.Mark> marks = nodes.both(this::mark);
+        if (gtids) {
+            executedOnBoth(marks);
+        } else if (lag(marks) == null) {
+            settled.add(marks);
+        }
+        // Without GTIDs a transaction may be logged and not yet be visible: what was noted the last time is by now.
+        if (settled.size() > 1) {
+            Both<PeerProgress.Mark> earlier = settled.remove(0);
+            inFlight.settledUpTo(earlier.a().end(), earlier.b().end());
+        }
+    }
+
+    private void executedOnBoth(Both<PeerProgress.Mark> marks) {
+        GtidSet a = marks.a().executed();
+        inFlight.executedOnBoth(a.minus(a.minus(marks.b().executed())));
     }
 
     /** Notes what both nodes have executed by now, without reading a row. */
     void settleWhatIsOnBoth(Duration atMost) throws InterruptedException {
         Both<PeerProgress.Mark> marks = nodes.both(this::mark);
         if (gtids) {
-            GtidSet a = marks.a().executed();
-            inFlight.executedOnBoth(a.minus(a.minus(marks.b().executed())));
+            executedOnBoth(marks);
         } else if (awaitReplication(marks, atMost) == null) {
-            inFlight.settledUpTo(Side.A, marks.a().end());
-            inFlight.settledUpTo(Side.B, marks.b().end());
+            inFlight.settledUpTo(marks.a().end(), marks.b().end());
         }
     }
 
@@ -79,7 +115,7 @@ final class Cuts {
         return nodes.node(side).ask(connection -> PeerProgress.Mark.read(connection, settings));
     }
 
-    private <T> Result<T> byGtid(Read<T> read) throws InterruptedException {
+    private <T> Result<T> byGtid(InFlight.Asking asking, Read<T> read) throws InterruptedException {
         Both<PeerProgress.Mark> before = nodes.both(this::mark);
         GtidSet a = before.a().executed();
         GtidSet b = before.b().executed();
@@ -89,23 +125,30 @@ final class Cuts {
         GtidSet apart = a.minus(b).union(b.minus(a));
         inFlight.executedOnBoth(a.minus(apart));
         GtidSet unknown = inFlight.notRead(apart);
-        return new Result<>(rows, (table, mark) -> {
-            if (behind != null) {
-                return behind;
-            }
-            if (inFlight.isTooMuch()) {
-                return "replication is too far behind for what is in flight to be known";
-            }
-            if (!unknown.isEmpty()) {
-                return "what " + unknown + " changed is not in the logs that were read, and it is on one node alone";
-            }
-            TouchedRows entry = inFlight.touching(
-                    table, mark, open -> !(open.id() instanceof Gtid gtid && a.contains(gtid) && b.contains(gtid)));
-            return entry == null ? null : entry.id() + " is not known to be on both nodes yet";
-        });
+        return new Result<>(
+                rows,
+                (table, mark) -> {
+                    if (behind != null) {
+                        return behind;
+                    }
+                    if (inFlight.isTooMuch()) {
+                        return "replication is too far behind for what is in flight to be known";
+                    }
+                    if (!unknown.isEmpty()) {
+                        return "what " + unknown
+                                + " changed is not in the logs that were read, and it is on one node alone";
+                    }
+                    TouchedRows entry = inFlight.touching(
+                            table,
+                            mark,
+                            open -> !(open.id() instanceof Gtid gtid && a.contains(gtid) && b.contains(gtid)));
+                    return entry == null ? null : entry.id() + " is not known to be on both nodes yet";
+                },
+                asking);
     }
 
-    private <T> Result<T> byPosition(Duration atMost, Read<T> read) throws InterruptedException {
+    private <T> Result<T> byPosition(InFlight.Asking asking, Duration atMost, Read<T> read)
+            throws InterruptedException {
         Both<PeerProgress.Mark> marks = nodes.both(this::mark);
         String lag = awaitReplication(marks, atMost);
         T rows = read.read();
@@ -113,26 +156,28 @@ final class Cuts {
         String behind = awaitLogs(ends);
         String open = lag != null ? lag : behind;
         if (open == null) {
-            inFlight.settledUpTo(Side.A, marks.a().end());
-            inFlight.settledUpTo(Side.B, marks.b().end());
+            inFlight.settledUpTo(marks.a().end(), marks.b().end());
         }
-        return new Result<>(rows, (table, mark) -> {
-            if (open != null) {
-                return open;
-            }
-            if (inFlight.isTooMuch()) {
-                return "replication is too far behind for what is in flight to be known";
-            }
-            for (Side side : Side.values()) {
-                BinlogPosition settled = marks.on(side).end();
-                TouchedRows entry = inFlight.touchingIn(
-                        side, table, mark, later -> later.end().compareTo(settled) > 0);
-                if (entry != null) {
-                    return "it was changed again on " + side.label() + ", at " + entry.end();
-                }
-            }
-            return null;
-        });
+        return new Result<>(
+                rows,
+                (table, mark) -> {
+                    if (open != null) {
+                        return open;
+                    }
+                    if (inFlight.isTooMuch()) {
+                        return "replication is too far behind for what is in flight to be known";
+                    }
+                    for (Side side : Side.values()) {
+                        BinlogPosition settled = marks.on(side).end();
+                        TouchedRows entry = inFlight.touchingIn(
+                                side, table, mark, later -> later.end().compareTo(settled) > 0);
+                        if (entry != null) {
+                            return "it was changed again on " + side.label() + ", at " + entry.end();
+                        }
+                    }
+                    return null;
+                },
+                asking);
     }
 
     private @Nullable String awaitReplication(Both<PeerProgress.Mark> marks, Duration atMost)

@@ -6,7 +6,14 @@ import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TableName;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,36 +30,117 @@ public final class InFlight {
 
     private static final int MAX_KEYS = 20_000_000;
 
+    /** Keys that rows were moved to, of all tables together; further ones make their tables be compared again. */
+    private static final int MAX_MOVED = 100_000;
+
+    /**
+     * What a cut may still ask for: nothing that was on both nodes when it began, and all else.
+     *
+     * @param both GTIDs on both nodes
+     * @param a up to where node a's log is on both, without GTIDs; null for nowhere
+     */
+    private record Floor(
+            GtidSet both,
+            @Nullable BinlogPosition a,
+            @Nullable BinlogPosition b) {
+        static final Floor NONE = new Floor(GtidSet.empty(), null, null);
+
+        @Nullable
+        BinlogPosition on(Side side) {
+            return side == Side.A ? a : b;
+        }
+
+        boolean covers(Side side, TouchedRows entry) {
+            return entry.id() instanceof Gtid gtid ? both.contains(gtid) : isAtOrBehind(on(side), entry.end());
+        }
+    }
+
+    /** A cut that is being made or judged. */
+    final class Asking implements AutoCloseable {
+        private final Floor floor;
+
+        private Asking(Floor floor) {
+            this.floor = floor;
+        }
+
+        @Override
+        public void close() {
+            leave(this);
+        }
+    }
+
     private final ArrayDeque<TouchedRows> a = new ArrayDeque<>();
     private final ArrayDeque<TouchedRows> b = new ArrayDeque<>();
     private long keys;
-    private GtidSet onBoth = GtidSet.empty();
+    /** What is known to be on both nodes by now. */
+    private Floor latest = Floor.NONE;
+    /** What has been dropped: as much of that as no open cut asks for. */
+    private Floor dropped = Floor.NONE;
+    /** Oldest first. */
+    private final List<Asking> open = new ArrayList<>();
+
     private final GtidSet.Builder read = new GtidSet.Builder();
     private GtidSet readSoFar = GtidSet.empty();
-    private @Nullable BinlogPosition settledA;
-    private @Nullable BinlogPosition settledB;
-    private boolean tooMany;
+    /** Transactions that found no room, by log. */
+    private final List<List<TouchedRows>> refused = List.of(new ArrayList<>(), new ArrayList<>());
+
+    private final Map<TableName, Set<List<String>>> moved = new HashMap<>();
+    private int movedKeys;
+    private final Set<TableName> movedTooOften = new HashSet<>();
 
     /** A transaction is complete in a log. */
     synchronized void add(Side side, TouchedRows entry) {
-        if (entry.id() instanceof Gtid gtid) {
-            if (onBoth.contains(gtid)) {
-                return;
-            }
-            read.add(gtid);
-            readSoFar = GtidSet.empty();
-        } else if (isAtOrBehind(side == Side.A ? settledA : settledB, entry.end())) {
+        if (dropped.covers(side, entry)) {
             return;
         }
+        if (entry.id() instanceof Gtid gtid) {
+            read.add(gtid);
+            readSoFar = GtidSet.empty();
+        }
+        entry.moved().forEach(this::moved);
         if (entry.isNothing()) {
             return;
         }
         if (a.size() + b.size() >= MAX_TRANSACTIONS || keys + entry.size() > MAX_KEYS) {
-            tooMany = true;
+            refused.get(side.index()).add(entry.withoutRows());
             return;
         }
         log(side).addLast(entry);
         keys += entry.size();
+    }
+
+    private void moved(TableName table, List<List<String>> to) {
+        for (List<String> key : to) {
+            if (movedKeys >= MAX_MOVED) {
+                movedTooOften.add(table);
+            } else if (moved.computeIfAbsent(table, t -> new LinkedHashSet<>()).add(key)) {
+                movedKeys++;
+            }
+        }
+    }
+
+    /** The keys that rows of a table were given since it was last asked: they may have gone behind a walk. */
+    synchronized List<List<String>> takeMoved(TableName table) {
+        Set<List<String>> keysOfTable = moved.remove(table);
+        movedKeys -= keysOfTable == null ? 0 : keysOfTable.size();
+        return keysOfTable == null ? List.of() : List.copyOf(keysOfTable);
+    }
+
+    /** Whether more rows of a table were given other keys than could be noted. */
+    synchronized boolean movedTooOften(TableName table) {
+        return movedTooOften.contains(table);
+    }
+
+    /** Begins a cut: until it is closed, nothing is dropped that it may ask for. */
+    synchronized Asking ask() {
+        Asking asking = new Asking(latest);
+        open.add(asking);
+        return asking;
+    }
+
+    private synchronized void leave(Asking asking) {
+        open.remove(asking);
+        drop();
     }
 
     private ArrayDeque<TouchedRows> log(Side side) {
@@ -65,28 +153,31 @@ public final class InFlight {
 
     /** Both nodes have executed these: what they changed is settled. */
     synchronized void executedOnBoth(GtidSet both) {
-        onBoth = both;
-        drop(Side.A, entry -> entry.id() instanceof Gtid gtid && both.contains(gtid));
-        drop(Side.B, entry -> entry.id() instanceof Gtid gtid && both.contains(gtid));
+        latest = new Floor(latest.both().union(both), latest.a(), latest.b());
+        drop();
     }
 
-    /** The peer has executed a node's log up to there, and so has the node itself. */
-    synchronized void settledUpTo(Side side, BinlogPosition position) {
-        if (side == Side.A) {
-            settledA = position;
-        } else {
-            settledB = position;
-        }
-        drop(side, entry -> entry.end().compareTo(position) <= 0);
+    /** Each node has executed the other's log up to there, and its own. */
+    synchronized void settledUpTo(BinlogPosition onA, BinlogPosition onB) {
+        latest = new Floor(latest.both(), later(latest.a(), onA), later(latest.b(), onB));
+        drop();
     }
 
-    private void drop(Side side, Predicate<TouchedRows> settled) {
-        for (Iterator<TouchedRows> i = log(side).iterator(); i.hasNext(); ) {
-            TouchedRows entry = i.next();
-            if (settled.test(entry)) {
-                keys -= entry.size();
-                i.remove();
+    private static BinlogPosition later(@Nullable BinlogPosition known, BinlogPosition position) {
+        return known == null || position.compareTo(known) > 0 ? position : known;
+    }
+
+    private void drop() {
+        dropped = open.isEmpty() ? latest : open.get(0).floor;
+        for (Side side : Side.values()) {
+            for (Iterator<TouchedRows> i = log(side).iterator(); i.hasNext(); ) {
+                TouchedRows entry = i.next();
+                if (dropped.covers(side, entry)) {
+                    keys -= entry.size();
+                    i.remove();
+                }
             }
+            refused.get(side.index()).removeIf(entry -> dropped.covers(side, entry));
         }
     }
 
@@ -98,12 +189,12 @@ public final class InFlight {
         if (readSoFar.isEmpty()) {
             readSoFar = read.build();
         }
-        return gtids.minus(readSoFar).minus(onBoth);
+        return gtids.minus(readSoFar).minus(dropped.both());
     }
 
     /** Whether so much is in flight that not all of it is known. */
     synchronized boolean isTooMuch() {
-        return tooMany;
+        return refused.stream().anyMatch(entries -> !entries.isEmpty());
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.parallax.mysql.Column;
 import dev.parallax.mysql.ColumnType;
 import dev.parallax.mysql.TableName;
 import dev.parallax.mysql.ValueDecoder;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
@@ -45,18 +46,29 @@ final class KeyMark {
         return hex.substring(0, end);
     }
 
-    /** Of a row image in a log; null where the log's key is not one that can be marked. */
-    static @Nullable Long of(TableMap table, byte[] buffer, RowCursor.Image image) {
+    /** Of a row image in a log, by the parts of its key. */
+    static long of(TableName table, List<String> parts) {
         StringJoiner text = new StringJoiner("\0");
-        text.add(table.name().toString());
-        for (int column : table.keyColumns()) {
+        text.add(table.toString());
+        parts.forEach(text::add);
+        return hash(text.toString());
+    }
+
+    /**
+     * The parts of the key of a row image in a log, written as a server selects them but for zeros at the end of bytes;
+     * null where they cannot be.
+     */
+    static @Nullable List<String> parts(TableMap table, byte[] buffer, RowCursor.Image image) {
+        int[] columns = table.keyColumns();
+        List<String> parts = new ArrayList<>(columns.length);
+        for (int column : columns) {
             String part = part(table.columns().get(column), buffer, image.columnStart(column), image.columnEnd(column));
             if (part == null) {
                 return null;
             }
-            text.add(part);
+            parts.add(part);
         }
-        return hash(text.toString());
+        return parts;
     }
 
     private static @Nullable String part(Column column, byte[] buffer, int from, int to) {

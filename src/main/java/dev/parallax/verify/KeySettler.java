@@ -68,6 +68,11 @@ final class KeySettler {
         return differing;
     }
 
+    /** How many rows wait to be settled. */
+    int waiting() {
+        return waiting.size();
+    }
+
     /** Takes keys that looked different; those that can be are settled at once. */
     void add(List<List<String>> keys) throws InterruptedException {
         for (int i = 0; i < keys.size(); i += BATCH) {
@@ -103,19 +108,44 @@ final class KeySettler {
     }
 
     private void settle(List<List<String>> keys) throws InterruptedException {
-        Cuts.Result<Both<Map<List<String>, RowImage>>> read =
-                cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, keys)));
-        Map<List<String>, RowImage> onA = read.rows().a();
-        Map<List<String>, RowImage> onB = read.rows().b();
-        boolean respelled = respellable && hasOthers(onA, onB) && hasOthers(onB, onA);
-        for (List<String> spelled : keys) {
-            RowImage a = onA.get(spelled);
-            RowImage b = onB.get(spelled);
-            if (respelled && (a == null) != (b == null)) {
-                settleAlone(spelled);
-            } else {
-                judge(spelled, a, b, read.cut());
+        List<List<String>> alone = new ArrayList<>();
+        List<List<String>> nowhere = new ArrayList<>();
+        try (Cuts.Result<Both<Map<List<String>, RowImage>>> read =
+                cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, keys)))) {
+            Map<List<String>, RowImage> onA = read.rows().a();
+            Map<List<String>, RowImage> onB = read.rows().b();
+            boolean respelled = respellable && hasOthers(onA, onB) && hasOthers(onB, onA);
+            for (List<String> spelled : keys) {
+                RowImage a = onA.get(spelled);
+                RowImage b = onB.get(spelled);
+                if (respelled && (a == null) != (b == null)) {
+                    alone.add(spelled);
+                } else if (a == null && b == null) {
+                    nowhere.add(spelled);
+                } else {
+                    judge(spelled, a, b, read.cut());
+                }
             }
+        }
+        for (List<String> spelled : alone) {
+            settleAlone(spelled);
+        }
+        for (List<String> spelled : nowhere) {
+            settleGone(spelled);
+        }
+    }
+
+    /**
+     * Neither node has a row of this key any more. That is believed only of the index, which showed the row: a key that is
+     * looked up in vain and is there would pass for equal.
+     */
+    private void settleGone(List<String> spelled) throws InterruptedException {
+        Both<Boolean> there = nodes.both(side -> fetch.isThere(side, spelled));
+        if (there.a() || there.b()) {
+            // It may have come back this moment: the next look says so.
+            waiting.put(spelled, "it is in the index, and was not found by its key");
+        } else {
+            waiting.remove(spelled);
         }
     }
 
@@ -126,9 +156,16 @@ final class KeySettler {
 
     /** One side has no row that is spelled like this: it may have one that is equal under the collation. */
     private void settleAlone(List<String> spelled) throws InterruptedException {
-        Cuts.Result<Both<Map<List<String>, RowImage>>> read =
-                cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, List.of(spelled))));
-        judge(spelled, only(read.rows().a()), only(read.rows().b()), read.cut());
+        try (Cuts.Result<Both<Map<List<String>, RowImage>>> read =
+                cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, List.of(spelled))))) {
+            RowImage a = only(read.rows().a());
+            RowImage b = only(read.rows().b());
+            if (a != null || b != null) {
+                judge(spelled, a, b, read.cut());
+                return;
+            }
+        }
+        settleGone(spelled);
     }
 
     private static @Nullable RowImage only(Map<List<String>, RowImage> rows) {

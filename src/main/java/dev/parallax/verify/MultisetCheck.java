@@ -72,9 +72,14 @@ final class MultisetCheck {
         Instant deadline = Instant.now().plus(patience);
         while (true) {
             List<RowDifference> found = new ArrayList<>();
-            Cuts.Result<Both<Sums>> read = cuts.around(patience, () -> compare(found));
-            Sums a = read.rows().a();
-            Sums b = read.rows().b();
+            Sums a;
+            Sums b;
+            String open;
+            try (Cuts.Result<Both<Sums>> read = cuts.around(patience, () -> compare(found))) {
+                a = read.rows().a();
+                b = read.rows().b();
+                open = read.cut().open(table.name(), null);
+            }
             if (a.withoutDigest() + b.withoutDigest() > 0) {
                 return new Result(
                         a.rows(), b.rows(), 0, "a row is longer than max_allowed_packet; raise max_allowed_packet");
@@ -82,7 +87,6 @@ final class MultisetCheck {
             if (a.equals(b)) {
                 return new Result(a.rows(), b.rows(), 0, "");
             }
-            String open = read.cut().open(table.name(), null);
             if (open == null) {
                 found.forEach(differences);
                 return new Result(a.rows(), b.rows(), found.size(), "");

@@ -31,15 +31,34 @@ final class RowFetch {
      */
     Map<List<String>, RowImage> rows(Side side, List<List<String>> keys) throws InterruptedException {
         return nodes.query(side, sql.rows(side, keys), HashMap::new, (rows, columns) -> {
-            RowImage row = row(columns);
+            RowImage row = row(side, columns);
             rows.put(row.key(), row);
         });
     }
 
-    private RowImage row(NodePair.Columns columns) throws SQLException {
+    /** Whether the index has a row of exactly this key. */
+    boolean isThere(Side side, List<String> parts) throws InterruptedException {
+        return nodes.query(
+                        side,
+                        sql.lastUpTo(side, parts),
+                        ArrayList<List<String>>::new,
+                        (found, row) -> found.add(parts(row, parts.size())))
+                .contains(parts);
+    }
+
+    /** The digest of a row; a row without one must not pass for equal to another such. */
+    static String digest(Side side, NodePair.Columns columns, int at) throws SQLException {
+        String digest = columns.text(at);
+        if (digest == null) {
+            throw StatementRefusedException.withoutDigest(side);
+        }
+        return digest;
+    }
+
+    private RowImage row(Side side, NodePair.Columns columns) throws SQLException {
         int parts = key.columns().size();
         List<String> spelled = parts(columns, parts);
-        String digest = String.valueOf(columns.text(parts + 1));
+        String digest = digest(side, columns, parts + 1);
         List<@Nullable String> fingerprints = new ArrayList<>();
         List<Value> values = new ArrayList<>();
         int at = parts + 2;

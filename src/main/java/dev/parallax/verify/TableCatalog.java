@@ -6,6 +6,7 @@ import dev.parallax.server.ConnectionProblems;
 import dev.parallax.server.Connections;
 import dev.parallax.verify.TableDefinition.ColumnDefinition;
 import dev.parallax.verify.TableDefinition.IndexDefinition;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,8 +27,9 @@ record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades) {
 
     private static final String USERS = " NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
-    private static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, COALESCE(TABLE_ROWS, 0)"
-            + " FROM information_schema.TABLES WHERE TABLE_SCHEMA" + USERS;
+    private static final String TABLES =
+            "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, COALESCE(CREATE_TIME, ''), COALESCE(TABLE_ROWS, 0)"
+                    + " FROM information_schema.TABLES WHERE TABLE_SCHEMA" + USERS;
 
     private static final String COLUMNS = "SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE,"
             + " COALESCE(DATETIME_PRECISION, NUMERIC_SCALE, -1), IS_NULLABLE, COALESCE(CHARACTER_SET_NAME, ''),"
@@ -59,7 +61,7 @@ record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades) {
                 while (rows.next()) {
                     TableName name = name(rows);
                     if (includes.test(name)) {
-                        tables.put(name, TableDefinition.of(rows.getString(3), rows.getString(4), rows.getLong(5)));
+                        tables.put(name, TableDefinition.of(rows.getString(3), text(rows, 4), rows.getLong(5)));
                     }
                 }
             }
@@ -93,6 +95,11 @@ record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades) {
             throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
         }
         return new TableCatalog(tables, cascades);
+    }
+
+    /** A time as the server writes it, which the driver would turn into one of this machine. */
+    private static String text(ResultSet rows, int column) throws SQLException {
+        return new String(rows.getBytes(column), StandardCharsets.UTF_8);
     }
 
     private static TableName name(ResultSet rows) throws SQLException {

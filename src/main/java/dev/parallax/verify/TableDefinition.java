@@ -3,25 +3,25 @@ package dev.parallax.verify;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A table as one server defines it, as far as comparing its rows needs.
  *
  * @param type {@code BASE TABLE} or {@code VIEW}
+ * @param created when; another table of the same name has another time, and so has one that was built anew
  * @param rows as the server estimates
  * @param columns in their order
  * @param uniqueIndexes by name
  */
 record TableDefinition(
         String type,
-        @Nullable String engine,
+        String created,
         long rows,
         Map<String, ColumnDefinition> columns,
         Map<String, IndexDefinition> uniqueIndexes) {
 
-    static TableDefinition of(String type, @Nullable String engine, long rows) {
-        return new TableDefinition(type, engine, rows, new LinkedHashMap<>(), new TreeMap<>());
+    static TableDefinition of(String type, String created, long rows) {
+        return new TableDefinition(type, created, rows, new LinkedHashMap<>(), new TreeMap<>());
     }
 
     /**

@@ -45,4 +45,22 @@ public record TableResult(
 
     /** A row that could not be settled. */
     public record HotRow(List<Value> key, String reason) {}
+
+    /** The same of a table that was not one table all the time. */
+    TableResult changedMeanwhile() {
+        return new TableResult(
+                table,
+                status == Status.EQUAL ? Status.UNDETERMINED : status,
+                "it was altered or replaced while it was compared; verify again",
+                rowsA,
+                rowsB,
+                chunks,
+                differences,
+                undetermined,
+                hot,
+                leftOut,
+                null,
+                false,
+                seconds);
+    }
 }

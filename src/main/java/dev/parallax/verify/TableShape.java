@@ -2,6 +2,7 @@ package dev.parallax.verify;
 
 import dev.parallax.mysql.TableName;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param integerKey whether the key is one integer
  * @param leftOut columns that are not compared, each with the reason
  * @param rows how many the servers estimate, the larger number
+ * @param created when, on both nodes
  * @param refusal why it cannot be compared at all; empty when it can
  */
 record TableShape(
@@ -21,11 +23,21 @@ record TableShape(
         boolean integerKey,
         List<String> leftOut,
         long rows,
+        String created,
         String refusal) {
 
     TableShape {
         columns = List.copyOf(columns);
         leftOut = List.copyOf(leftOut);
+    }
+
+    /** Whether the other is the same table, compared in the same way. */
+    boolean isSame(TableShape other) {
+        return created.equals(other.created)
+                && columns.equals(other.columns)
+                && Objects.equals(key, other.key)
+                && leftOut.equals(other.leftOut)
+                && refusal.equals(other.refusal);
     }
 
     RowDigest digest() {

@@ -73,7 +73,15 @@ final class TableShapes {
         if (compared.isEmpty()) {
             return refused(name, onA, "every column of it is ignored");
         }
-        return new TableShape(name, compared, key, integer, leftOut, Math.max(onA.rows(), onB.rows()), "");
+        return new TableShape(
+                name,
+                compared,
+                key,
+                integer,
+                leftOut,
+                Math.max(onA.rows(), onB.rows()),
+                onA.created() + " and " + onB.created(),
+                "");
     }
 
     private static boolean isIn(@Nullable ComparedKey key, ComparedColumn column) {
@@ -81,7 +89,8 @@ final class TableShapes {
     }
 
     private static TableShape refused(TableName name, @Nullable TableDefinition definition, String why) {
-        return new TableShape(name, List.of(), null, false, List.of(), definition == null ? 0 : definition.rows(), why);
+        return new TableShape(
+                name, List.of(), null, false, List.of(), definition == null ? 0 : definition.rows(), "", why);
     }
 
     private static boolean isView(TableDefinition table) {
@@ -145,7 +154,8 @@ final class TableShapes {
                 a.generated() || b.generated(),
                 ValueKind.of(a.dataType()) == ValueKind.BITS
                         ? Integer.parseInt(a.columnType().replaceAll("\\D", ""))
-                        : 0);
+                        : 0,
+                a.columnType().contains("zerofill") || b.columnType().contains("zerofill"));
     }
 
     private @Nullable ComparedKey key(Map<String, ComparedColumn> columns, TableDefinition onA, TableDefinition onB) {

@@ -46,6 +46,15 @@ final class TableSql {
                 + (rows - 1);
     }
 
+    /** The last row that is not behind a key: the row of that key, where there is one. */
+    String lastUpTo(Side side, List<String> row) {
+        String descending = key().columns().stream()
+                .map(column -> column.quoted() + " DESC")
+                .collect(Collectors.joining(", "));
+        return SELECT + key().parts() + from(side) + where(new Range(null, row)) + " ORDER BY " + descending
+                + " LIMIT 1";
+    }
+
     /** The last key of a table that is walked along one integer; no row when it is empty. */
     String last(Side side) {
         return SELECT + key().parts() + from(side) + " ORDER BY " + key().order() + " DESC LIMIT 1";

@@ -10,7 +10,11 @@ import dev.parallax.change.TransactionSink;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ public final class TouchReader implements TransactionSink {
     private long[] keys = new long[64];
     private int count;
     private final Set<TableName> whole = new TreeSet<>();
+    private Map<TableName, List<List<String>>> moved = new HashMap<>();
     private boolean everything;
 
     /** @param tables which are compared */
@@ -50,6 +55,7 @@ public final class TouchReader implements TransactionSink {
     private void forget() {
         count = 0;
         whole.clear();
+        moved = new HashMap<>();
         everything = false;
     }
 
@@ -69,11 +75,32 @@ public final class TouchReader implements TransactionSink {
         }
         cursor.reset(rows);
         while (cursor.next()) {
-            if (!mark(table, rows, cursor.before()) || !mark(table, rows, cursor.after())) {
+            List<String> before = parts(table, rows, cursor.before());
+            // An after-image that lacks the key leaves it as it was.
+            List<String> after =
+                    cursor.before().exists() && lacksKey(rows, table) ? before : parts(table, rows, cursor.after());
+            if (before == null || after == null || !mark(table, before) || !mark(table, after)) {
                 whole.add(table.name());
                 return;
             }
+            if (!before.isEmpty() && !after.isEmpty() && !before.equals(after)) {
+                moved.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(after);
+            }
         }
+    }
+
+    private static boolean lacksKey(RowsEvent rows, TableMap table) {
+        for (int column : table.keyColumns()) {
+            if (rows.afterHolds(column)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Empty where there is no such image; null where its key cannot be written. */
+    private static @Nullable List<String> parts(TableMap table, RowsEvent rows, RowCursor.Image image) {
+        return image.exists() ? KeyMark.parts(table, rows.buffer(), image) : List.of();
     }
 
     /** Rows of other tables that the server may have changed with these. */
@@ -121,14 +148,14 @@ public final class TouchReader implements TransactionSink {
                 after.columnEnd(column));
     }
 
-    private boolean mark(TableMap table, RowsEvent rows, RowCursor.Image image) {
-        if (!image.exists()) {
+    private boolean mark(TableMap table, List<String> parts) {
+        if (parts.isEmpty()) {
             return true;
         }
-        Long mark = KeyMark.of(table, rows.buffer(), image);
-        if (mark == null || count >= MAX_KEYS) {
+        if (count >= MAX_KEYS) {
             return false;
         }
+        long mark = KeyMark.of(table.name(), parts);
         if (count > 0 && keys[count - 1] == mark) {
             return true;
         }
@@ -151,7 +178,7 @@ public final class TouchReader implements TransactionSink {
         if (ended != null) {
             long[] marks = Arrays.copyOf(keys, count);
             Arrays.sort(marks);
-            inFlight.add(side, new TouchedRows(ended.id(), position, marks, whole, everything));
+            inFlight.add(side, new TouchedRows(ended.id(), position, marks, whole, everything, moved));
         }
         abandon();
     }

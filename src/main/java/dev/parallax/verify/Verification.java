@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the tables of two servers, some at a time. */
@@ -27,6 +29,11 @@ public final class Verification {
 
     /** Rows are held with their values until the logs have told of them. */
     private static final long MOST_DIFFERENCES = 100_000;
+
+    private static final long FORGET_EVERY = 2_000_000_000L;
+
+    private static final String KEYS_CHANGED =
+            "so many rows were given other keys while it was compared that some may have been passed by; verify again";
 
     private static final String TOO_MANY = "not compared to its end: more than " + MOST_DIFFERENCES
             + " rows differ in all; copy the tables anew rather than row by row";
@@ -55,10 +62,22 @@ public final class Verification {
     public static final class Plan {
         private final List<TableShape> tables;
         private final Cascades cascades;
+        private final Predicate<TableName> includes;
+        private final BiPredicate<TableName, String> ignoredColumns;
 
-        private Plan(List<TableShape> tables, Cascades cascades) {
+        private Plan(
+                List<TableShape> tables,
+                Cascades cascades,
+                Predicate<TableName> includes,
+                BiPredicate<TableName, String> ignoredColumns) {
             this.tables = tables;
             this.cascades = cascades;
+            this.includes = includes;
+            this.ignoredColumns = ignoredColumns;
+        }
+
+        private boolean hasSame(TableShape shape) {
+            return tables.stream().anyMatch(table -> table.name().equals(shape.name()) && table.isSame(shape));
         }
 
         /** Every table and view that is on either node, the largest first. */
@@ -87,7 +106,9 @@ public final class Verification {
                             TableCatalog.read(connection, nodes.node(side).settings(), includes)));
             return new Plan(
                     new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns).all(),
-                    catalogs.a().cascades().and(catalogs.b().cascades()));
+                    catalogs.a().cascades().and(catalogs.b().cascades()),
+                    includes,
+                    ignoredColumns);
         }
     }
 
@@ -140,7 +161,13 @@ public final class Verification {
             throw e;
         }
         rethrow(failure.get());
-        return results.stream().sorted(Comparator.comparing(TableResult::table)).toList();
+        Plan now = plan(plan.includes, plan.ignoredColumns);
+        Set<TableName> same =
+                plan.tables.stream().filter(now::hasSame).map(TableShape::name).collect(Collectors.toSet());
+        return results.stream()
+                .map(result -> same.contains(result.table()) ? result : result.changedMeanwhile())
+                .sorted(Comparator.comparing(TableResult::table))
+                .toList();
     }
 
     private static void rethrow(@Nullable Throwable failure) throws InterruptedException {
@@ -207,23 +234,36 @@ public final class Verification {
             throws InterruptedException {
         KeySettler settler = new KeySettler(nodes, cuts, table, key, options.patience(), differences);
         long[] told = {0};
+        long[] forgotten = {System.nanoTime()};
+        cuts.inFlight().takeMoved(table.name());
         ChunkWalk walk =
                 new ChunkWalk(nodes, table, key, settler, options.chunkTime(), ChunkWalk.Progress.start(), progress -> {
                     listener.compared(table.name(), progress.a().rows() - told[0]);
                     told[0] = progress.a().rows();
-                    return found.get() < MOST_DIFFERENCES && gate.pass();
+                    if (System.nanoTime() - forgotten[0] > FORGET_EVERY) {
+                        forgotten[0] = System.nanoTime();
+                        cuts.forgetWhatIsOnBoth();
+                    }
+                    return found.get() + settler.waiting() < MOST_DIFFERENCES && gate.pass();
                 });
         ChunkWalk.Progress progress = walk.run();
+        // A row whose key was changed while the table was walked may have been passed twice, or not at all.
+        List<List<String>> moved = cuts.inFlight().takeMoved(table.name());
+        boolean allFollowed = moved.isEmpty() || !key.leavesOutZeros();
+        if (allFollowed) {
+            settler.add(moved);
+        }
+        boolean complete = progress.done() && allFollowed && !cuts.inFlight().movedTooOften(table.name());
         List<KeySettler.Unsettled> open = settler.finish();
         listener.compared(table.name(), progress.a().rows() - told[0]);
         Status status = settler.differing() > 0
                 ? Status.DIFFERENT
-                : open.isEmpty() && progress.done() ? Status.EQUAL : Status.UNDETERMINED;
+                : open.isEmpty() && complete ? Status.EQUAL : Status.UNDETERMINED;
         boolean sameDigest = progress.a().equals(progress.b());
         return new TableResult(
                 table.name(),
                 status,
-                !progress.done() ? whyEnded() : cuts.exact() ? "" : BY_POSITION,
+                !progress.done() ? whyEnded() : !complete ? KEYS_CHANGED : cuts.exact() ? "" : BY_POSITION,
                 progress.a().rows(),
                 progress.b().rows(),
                 progress.chunks(),
@@ -235,7 +275,7 @@ public final class Verification {
                         .toList(),
                 table.leftOut(),
                 status == Status.EQUAL && sameDigest ? progress.a().hex() : null,
-                progress.done(),
+                complete,
                 seconds(began));
     }
 

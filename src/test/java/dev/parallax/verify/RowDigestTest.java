@@ -93,7 +93,7 @@ class RowDigestTest {
             "g|ST_GeomFromText('POINT(2 1)')");
 
     private static ComparedColumn column(String name, ValueKind kind, String charset) {
-        return new ComparedColumn(name, kind, true, charset, true, false, kind == ValueKind.BITS ? 9 : 0);
+        return new ComparedColumn(name, kind, true, charset, true, false, kind == ValueKind.BITS ? 9 : 0, false);
     }
 
     @ParameterizedTest(name = "MySQL {0}")
