@@ -80,6 +80,12 @@ final class Cuts {
         }
     }
 
+    /** Waits until what is visible by now has been read of the logs; says why it was not, or null. */
+    @Nullable
+    String awaitLogs() throws InterruptedException {
+        return awaitLogs(nodes.both(side -> nodes.node(side).logEnd()));
+    }
+
     /** Lets go of what is on both nodes by now, so that it does not gather while nothing differs. */
     void forgetWhatIsOnBoth() throws InterruptedException {
         Both<PeerProgress.Mark> marks = nodes.both(this::mark);

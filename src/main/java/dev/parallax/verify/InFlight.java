@@ -72,6 +72,8 @@ public final class InFlight {
     private final ArrayDeque<TouchedRows> a = new ArrayDeque<>();
     private final ArrayDeque<TouchedRows> b = new ArrayDeque<>();
     private long keys;
+    /** What was on both nodes before anything was compared. */
+    private Floor before = Floor.NONE;
     /** What is known to be on both nodes by now. */
     private Floor latest = Floor.NONE;
     /** What has been dropped: as much of that as no open cut asks for. */
@@ -90,6 +92,9 @@ public final class InFlight {
 
     /** A transaction is complete in a log. */
     synchronized void add(Side side, TouchedRows entry) {
+        if (!before.covers(side, entry)) {
+            entry.moved().forEach(this::moved);
+        }
         if (dropped.covers(side, entry)) {
             return;
         }
@@ -97,7 +102,6 @@ public final class InFlight {
             read.add(gtid);
             readSoFar = GtidSet.empty();
         }
-        entry.moved().forEach(this::moved);
         if (entry.isNothing()) {
             return;
         }
@@ -119,7 +123,18 @@ public final class InFlight {
         }
     }
 
-    /** The keys that rows of a table were given since it was last asked: they may have gone behind a walk. */
+    /** Comparing begins: what is on both nodes by now is no change meanwhile. */
+    synchronized void begin() {
+        before = latest;
+    }
+
+    /** A table begins to be walked: keys given before do not matter to it. */
+    synchronized void walk(TableName table) {
+        takeMoved(table);
+        movedTooOften.remove(table);
+    }
+
+    /** The keys that rows of a table were given since it began to be walked: they may have gone behind the walk. */
     synchronized List<List<String>> takeMoved(TableName table) {
         Set<List<String>> keysOfTable = moved.remove(table);
         movedKeys -= keysOfTable == null ? 0 : keysOfTable.size();

@@ -1,8 +1,8 @@
 package dev.parallax.verify;
 
 import dev.parallax.finding.Value;
+import dev.parallax.verify.TableResult.HotRow;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,19 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class KeySettler {
 
     /** Rows read at once. */
-    static final int BATCH = 200;
+    private static final int BATCH = 200;
 
-    private static final Duration PAUSE = Duration.ofMillis(50);
-
-    /** A row that could not be settled, with the last reason. */
-    record Unsettled(List<Value> key, String reason) {}
+    /** How long one look at rows waits for replication, where positions are all there is. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     private final Cuts cuts;
     private final NodePair nodes;
     private final TableShape table;
     private final ComparedKey key;
     private final RowFetch fetch;
-    private final Duration patience;
+    private final Duration look;
     private final Consumer<RowDifference> differences;
     private final boolean marks;
     private final boolean respellable;
@@ -44,7 +42,7 @@ final class KeySettler {
 
     private long differing;
 
-    /** @param patience how long to wait for what is in flight, once the whole table has been read */
+    /** @param patience how long rows are given to come to rest */
     KeySettler(
             NodePair nodes,
             Cuts cuts,
@@ -57,7 +55,7 @@ final class KeySettler {
         this.table = table;
         this.key = key;
         this.fetch = new RowFetch(nodes, table, key);
-        this.patience = patience;
+        this.look = patience.compareTo(LONGEST_LOOK) < 0 ? patience : LONGEST_LOOK;
         this.differences = differences;
         this.marks = key.primary() && KeyMark.marks(key);
         this.respellable = key.columns().stream().anyMatch(column -> column.kind() == ValueKind.TEXT);
@@ -80,21 +78,17 @@ final class KeySettler {
         }
     }
 
-    /** Settles what still waits, for as long as there is patience. Returns what could not be. */
-    List<Unsettled> finish() throws InterruptedException {
-        Instant deadline = Instant.now().plus(patience);
-        while (!waiting.isEmpty() && Instant.now().isBefore(deadline)) {
-            List<List<String>> keys = new ArrayList<>(waiting.keySet());
-            add(keys);
-            if (!waiting.isEmpty()) {
-                Thread.sleep(PAUSE.toMillis());
-            }
-        }
-        List<Unsettled> left = new ArrayList<>();
-        for (Map.Entry<List<String>, String> entry : waiting.entrySet()) {
-            left.add(new Unsettled(shown(entry.getKey()), entry.getValue()));
-        }
-        return left;
+    /** Looks again at what waits. */
+    void tryAgain() throws InterruptedException {
+        add(new ArrayList<>(waiting.keySet()));
+    }
+
+    /** Rows that wait, so many at most, each with the last reason. */
+    List<HotRow> unsettled(int most) {
+        return waiting.entrySet().stream()
+                .limit(most)
+                .map(entry -> new HotRow(shown(entry.getKey()), entry.getValue()))
+                .toList();
     }
 
     private List<Value> shown(List<String> parts) {
@@ -111,7 +105,7 @@ final class KeySettler {
         List<List<String>> alone = new ArrayList<>();
         List<List<String>> nowhere = new ArrayList<>();
         try (Cuts.Result<Both<Map<List<String>, RowImage>>> read =
-                cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, keys)))) {
+                cuts.around(look, () -> nodes.both(side -> fetch.rows(side, keys)))) {
             Map<List<String>, RowImage> onA = read.rows().a();
             Map<List<String>, RowImage> onB = read.rows().b();
             boolean respelled = respellable && hasOthers(onA, onB) && hasOthers(onB, onA);
@@ -157,7 +151,7 @@ final class KeySettler {
     /** One side has no row that is spelled like this: it may have one that is equal under the collation. */
     private void settleAlone(List<String> spelled) throws InterruptedException {
         try (Cuts.Result<Both<Map<List<String>, RowImage>>> read =
-                cuts.around(patience, () -> nodes.both(side -> fetch.rows(side, List.of(spelled))))) {
+                cuts.around(look, () -> nodes.both(side -> fetch.rows(side, List.of(spelled))))) {
             RowImage a = only(read.rows().a());
             RowImage b = only(read.rows().b());
             if (a != null || b != null) {

@@ -2,8 +2,9 @@ package dev.parallax.verify;
 
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
-import dev.parallax.verify.TableResult.HotRow;
 import dev.parallax.verify.TableResult.Status;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Compares the tables of two servers, some at a time. */
 public final class Verification {
 
-    /** How many rows that could not be settled are named. */
-    private static final int HOT_ROWS_NAMED = 20;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final String TIME_OVER = "not compared to its end: --run-time was over";
 
@@ -121,6 +121,7 @@ public final class Verification {
         InFlight inFlight = new InFlight();
         try (NodePair nodes = open()) {
             new Cuts(nodes, inFlight, side -> null).settleWhatIsOnBoth(options.patience());
+            inFlight.begin();
         }
         return inFlight;
     }
@@ -191,21 +192,50 @@ public final class Verification {
             AtomicReference<@Nullable Throwable> failure) {
         try (NodePair nodes = open()) {
             Cuts cuts = new Cuts(nodes, inFlight, logs);
+            List<WalkedTable> waiting = new ArrayList<>();
             for (TableShape table = left.poll(); table != null && failure.get() == null; table = left.poll()) {
-                TableResult result = compare(nodes, cuts, table, differences);
-                results.add(result);
-                listener.finished(result);
+                compare(nodes, cuts, table, differences, waiting, result -> finish(result, results));
+            }
+            settle(waiting);
+            for (WalkedTable walked : waiting) {
+                finish(walked.result(), results);
             }
         } catch (RuntimeException | InterruptedException | Error e) {
             failure.compareAndSet(null, e);
         }
     }
 
-    private TableResult compare(NodePair nodes, Cuts cuts, TableShape table, Consumer<RowDifference> differences)
+    private void finish(TableResult result, Collection<TableResult> results) {
+        results.add(result);
+        listener.finished(result);
+    }
+
+    /** Rows on their way are given time together, not table by table. */
+    private void settle(List<WalkedTable> waiting) throws InterruptedException {
+        Instant deadline = Instant.now().plus(options.patience());
+        while (waiting.stream().anyMatch(WalkedTable::waits) && Instant.now().isBefore(deadline)) {
+            for (WalkedTable walked : waiting) {
+                walked.tryAgain();
+            }
+            if (waiting.stream().anyMatch(WalkedTable::waits)) {
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+
+    /** @param waiting takes a table of which rows are still on their way */
+    private void compare(
+            NodePair nodes,
+            Cuts cuts,
+            TableShape table,
+            Consumer<RowDifference> differences,
+            List<WalkedTable> waiting,
+            Consumer<TableResult> results)
             throws InterruptedException {
         long began = System.nanoTime();
         if (!table.refusal().isEmpty()) {
-            return nothing(table, Status.SKIPPED, table.refusal(), 0, began);
+            results.accept(nothing(table, Status.SKIPPED, table.refusal(), 0, began));
+            return;
         }
         AtomicLong ofTable = new AtomicLong();
         Consumer<RowDifference> counting = difference -> {
@@ -215,16 +245,24 @@ public final class Verification {
         };
         try {
             ComparedKey key = table.key();
-            return key == null
-                    ? withoutKey(nodes, cuts, table, counting, began)
-                    : alongKey(nodes, cuts, table, key, counting, began);
+            if (key == null) {
+                results.accept(withoutKey(nodes, cuts, table, counting, began));
+                return;
+            }
+            WalkedTable walked = alongKey(nodes, cuts, table, key, counting, began);
+            walked.tryAgain();
+            if (walked.waits()) {
+                waiting.add(walked);
+            } else {
+                results.accept(walked.result());
+            }
         } catch (StatementRefusedException e) {
             Status status = ofTable.get() > 0 ? Status.DIFFERENT : Status.UNDETERMINED;
-            return nothing(table, status, "not compared to its end: " + e.reason(), ofTable.get(), began);
+            results.accept(nothing(table, status, "not compared to its end: " + e.reason(), ofTable.get(), began));
         }
     }
 
-    private TableResult alongKey(
+    private WalkedTable alongKey(
             NodePair nodes,
             Cuts cuts,
             TableShape table,
@@ -235,7 +273,7 @@ public final class Verification {
         KeySettler settler = new KeySettler(nodes, cuts, table, key, options.patience(), differences);
         long[] told = {0};
         long[] forgotten = {System.nanoTime()};
-        cuts.inFlight().takeMoved(table.name());
+        cuts.inFlight().walk(table.name());
         ChunkWalk walk =
                 new ChunkWalk(nodes, table, key, settler, options.chunkTime(), ChunkWalk.Progress.start(), progress -> {
                     listener.compared(table.name(), progress.a().rows() - told[0]);
@@ -248,35 +286,16 @@ public final class Verification {
                 });
         ChunkWalk.Progress progress = walk.run();
         // A row whose key was changed while the table was walked may have been passed twice, or not at all.
+        String unread = cuts.awaitLogs();
         List<List<String>> moved = cuts.inFlight().takeMoved(table.name());
-        boolean allFollowed = moved.isEmpty() || !key.leavesOutZeros();
+        boolean allFollowed = unread == null && (moved.isEmpty() || !key.leavesOutZeros());
         if (allFollowed) {
             settler.add(moved);
         }
         boolean complete = progress.done() && allFollowed && !cuts.inFlight().movedTooOften(table.name());
-        List<KeySettler.Unsettled> open = settler.finish();
         listener.compared(table.name(), progress.a().rows() - told[0]);
-        Status status = settler.differing() > 0
-                ? Status.DIFFERENT
-                : open.isEmpty() && complete ? Status.EQUAL : Status.UNDETERMINED;
-        boolean sameDigest = progress.a().equals(progress.b());
-        return new TableResult(
-                table.name(),
-                status,
-                !progress.done() ? whyEnded() : !complete ? KEYS_CHANGED : cuts.exact() ? "" : BY_POSITION,
-                progress.a().rows(),
-                progress.b().rows(),
-                progress.chunks(),
-                settler.differing(),
-                open.size(),
-                open.stream()
-                        .limit(HOT_ROWS_NAMED)
-                        .map(row -> new HotRow(row.key(), row.reason()))
-                        .toList(),
-                table.leftOut(),
-                status == Status.EQUAL && sameDigest ? progress.a().hex() : null,
-                complete,
-                seconds(began));
+        String note = !progress.done() ? whyEnded() : !complete ? KEYS_CHANGED : cuts.exact() ? "" : BY_POSITION;
+        return new WalkedTable(table, settler, progress, complete, note, began);
     }
 
     private String whyEnded() {
@@ -327,7 +346,7 @@ public final class Verification {
                 seconds(began));
     }
 
-    private static double seconds(long began) {
+    static double seconds(long began) {
         return (System.nanoTime() - began) / 1e9;
     }
 }
