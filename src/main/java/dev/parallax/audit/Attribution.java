@@ -10,12 +10,12 @@ import dev.parallax.finding.Value;
 import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.mysql.TableName;
 import dev.parallax.verify.RowDifference;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +31,17 @@ final class Attribution implements FindingSink {
 
     private final Map<String, RowDifference> wanted = new HashMap<>();
     private final Set<TableName> tables;
-    private final Instant since;
+    private final Predicate<WitnessTransaction> late;
     private final Map<String, Finding> found = new HashMap<>();
     private final List<Finding> later = new ArrayList<>();
 
     /**
      * @param tables that were compared to their ends
-     * @param since when comparing began
+     * @param late whether a transaction may have come after comparing began
      */
-    Attribution(Set<TableName> tables, Instant since) {
+    Attribution(Set<TableName> tables, Predicate<WitnessTransaction> late) {
         this.tables = tables;
-        this.since = since;
+        this.late = late;
     }
 
     /** A row that differs. */
@@ -132,20 +132,26 @@ final class Attribution implements FindingSink {
         };
     }
 
-    private boolean isLate(Finding finding) {
-        for (WitnessTransaction transaction : finding.witness().transactions()) {
-            Instant committed = transaction.committedAt();
-            if (committed != null && !committed.isBefore(since)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether it is of a time when tables were being compared already. */
+    boolean isLate(Finding finding) {
+        return finding.witness().transactions().stream().anyMatch(late);
     }
 
     @Override
     public void restart() {
         found.clear();
         later.clear();
+    }
+
+    /** Whether anything was compared, so that the logs are to be asked. */
+    boolean isNeeded() {
+        return !tables.isEmpty();
+    }
+
+    /** Whether a finding is about a row that was found to differ. */
+    boolean isWanted(Finding finding) {
+        TableName table = finding.table();
+        return table != null && wanted.containsKey(row(table, finding.key()));
     }
 
     /** What explains a row; null where nothing does. */

@@ -1,10 +1,13 @@
 package dev.parallax.audit;
 
 import dev.parallax.detect.Detection;
+import dev.parallax.detect.DetectionResult;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.detect.WindowBounds;
+import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
+import dev.parallax.finding.Part;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import java.nio.file.Path;
@@ -12,21 +15,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The main job: capture both logs up to now, correlate them, and say what that proves. */
+/**
+ * The main job: compare definitions, capture both logs up to now and compare whole tables meanwhile, correlate the logs,
+ * and say in one report what all of that proves.
+ */
 public final class AuditJob {
 
     /**
      * What to do.
      *
+     * @param parts what to look at; {@link Part#LOGS} always
      * @param bounds which transactions are judged
      * @param splitBrain how long both must have committed without applying each other's transactions
+     * @param reading how tables are read
      */
     public record Request(
             CaptureJob.Request capture,
+            Set<Part> parts,
             TableSelection selection,
             WindowBounds bounds,
+            TableReading reading,
             Duration splitBrain,
             int maxFindings,
             @Nullable Path findingsFile,
@@ -44,29 +55,49 @@ public final class AuditJob {
 
     public Outcome run() throws InterruptedException {
         Instant startedAt = Instant.now();
-        CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener).run();
-        try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
+        CaptureJob.Request capture = request.capture();
+        SchemaExamination.Result schema = request.parts().contains(Part.SCHEMA)
+                ? new SchemaExamination(
+                                capture.a(), capture.b(), request.selection(), capture.maxLag(), captureListener)
+                        .run()
+                : null;
+        if (!request.parts().contains(Part.TABLES)) {
+            return correlate(startedAt, schema, null, new CaptureJob(capture, captureListener).run());
+        }
+        try (TableComparison tables =
+                TableComparison.open(capture.a(), capture.b(), request.selection(), request.reading())) {
+            return correlate(startedAt, schema, tables, new CaptureJob(capture, captureListener, tables).run());
+        }
+    }
+
+    private Outcome correlate(
+            Instant startedAt,
+            SchemaExamination.@Nullable Result schema,
+            @Nullable TableComparison tables,
+            CaptureJob.Result captured)
+            throws InterruptedException {
+        try (JournalLogs logs = JournalLogs.open(request.capture().journal());
+                FindingCollector collector =
+                        new FindingCollector(request.findingsFile(), request.maxFindings(), request.ignoreList())) {
             logs.ask(request.capture().a());
+            Detection.Options options = Detection.Options.of(
+                    request.selection(), logs.window(request.bounds()), request.splitBrain(), logs.answers());
+            AuditReport report = new AuditReport(request.selection(), collector, schema, tables);
+            DetectionResult detected =
+                    new Detection(logs.source(Side.A), logs.source(Side.B), options, report.ofLogs(), progress).run();
             List<NotChecked> notChecked = new ArrayList<>(logs.notChecked());
             for (Side side : Side.values()) {
                 notChecked.addAll(limits(side, captured.on(side)));
             }
-            DetectionJob detection = new DetectionJob(
-                    new DetectionJob.Request(
-                            logs.source(Side.A),
-                            logs.source(Side.B),
-                            request.selection(),
-                            logs.window(request.bounds()),
-                            request.splitBrain(),
-                            logs.answers(),
-                            request.maxFindings(),
-                            request.findingsFile(),
-                            request.ignoreList()),
-                    progress);
-            return detection.run(
+            List<NodeInfo> nodes = List.of(
+                    reached(logs.complete(DetectionJob.node(Side.A, detected.a())), captured.a()),
+                    reached(logs.complete(DetectionJob.node(Side.B, detected.b())), captured.b()));
+            return report.make(
                     startedAt,
-                    node -> reached(logs.complete(node), captured.a()),
-                    node -> reached(logs.complete(node), captured.b()),
+                    nodes,
+                    new AuditResult.Window(
+                            request.bounds().since(), request.bounds().until()),
+                    detected,
                     notChecked);
         }
     }

@@ -45,6 +45,9 @@ public final class DetectionJob {
             @Nullable Path findingsFile,
             IgnoreList ignoreList) {}
 
+    static final NotChecked NOTHING_LOGGED =
+            new NotChecked("everything", "neither log holds a transaction: there was nothing to judge", true);
+
     private final Request request;
     private final Detection.Progress progress;
 
@@ -75,8 +78,7 @@ public final class DetectionJob {
             notChecked.addAll(detected.notChecked());
             if (detected.summary().transactions().a() == 0
                     && detected.summary().transactions().b() == 0) {
-                notChecked.add(new NotChecked(
-                        "everything", "neither log holds a transaction: there was nothing to judge", true));
+                notChecked.add(NOTHING_LOGGED);
             }
             AuditResult result = new AuditResult(
                     verdict(detected, notChecked),
@@ -109,7 +111,8 @@ public final class DetectionJob {
         return notChecked.stream().anyMatch(NotChecked::blocksVerdict);
     }
 
-    private static NodeInfo node(Side side, DetectionResult.LogExtent extent) {
+    /** What a log tells of its node. */
+    static NodeInfo node(Side side, DetectionResult.LogExtent extent) {
         return new NodeInfo(
                 side,
                 null,

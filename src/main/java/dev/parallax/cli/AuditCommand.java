@@ -4,8 +4,12 @@ import dev.parallax.audit.AuditJob;
 import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.Outcome;
 import dev.parallax.audit.TemporaryFolder;
+import dev.parallax.finding.Part;
+import dev.parallax.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description = {
-            "Reads both binary logs up to now, correlates them, and reports which rows the two masters wrote"
-                    + " concurrently and which of those differ.",
+            "Compares all definitions, reads both binary logs up to now and the rows of all tables meanwhile, correlates"
+                    + " what it read, and reports which rows differ, why, and what else went wrong.",
             "Needs an account with REPLICATION SLAVE, REPLICATION CLIENT and SELECT; nothing is ever written to a"
                     + " server.",
             ""
@@ -51,6 +55,17 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private CaptureOptions capture = new CaptureOptions();
 
+    @Option(
+            names = "--parts",
+            split = ",",
+            paramLabel = "PART",
+            description = "Any of logs, schema, tables. Default: all; with --until or --until-gtid, which are about the"
+                    + " past, the logs alone")
+    private Set<Part> parts = EnumSet.noneOf(Part.class);
+
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
+
     @Mixin
     private SelectionOptions selection = new SelectionOptions();
 
@@ -69,8 +84,10 @@ final class AuditCommand implements Callable<Integer> {
             Outcome outcome = new AuditJob(
                             new AuditJob.Request(
                                     request,
+                                    parts(),
                                     selection.selection(),
                                     window.bounds(),
+                                    reading.reading(request.maxLag(), progress),
                                     window.splitBrain,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),
@@ -85,5 +102,24 @@ final class AuditCommand implements Callable<Integer> {
                     spec.commandLine().getOut(),
                     spec.commandLine().getErr());
         }
+    }
+
+    /** What tables hold now says nothing of what they held when a window in the past ended. */
+    private Set<Part> parts() {
+        boolean past = window.until != null || window.untilGtids != null;
+        if (parts.isEmpty()) {
+            return past ? EnumSet.of(Part.LOGS) : EnumSet.allOf(Part.class);
+        }
+        if (past && parts.contains(Part.TABLES)) {
+            throw ProblemException.usage(
+                    "PX-USE-027",
+                    "--parts tables compares what is there now, and --until ends before: leave out one of the two");
+        }
+        if (!parts.contains(Part.LOGS)) {
+            throw ProblemException.usage(
+                    "PX-USE-028",
+                    "an audit reads the logs: add logs to --parts, or use parallax schema or parallax verify");
+        }
+        return parts;
     }
 }

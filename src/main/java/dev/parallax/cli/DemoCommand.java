@@ -9,6 +9,7 @@ import dev.parallax.detect.Detection;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.detect.WindowBounds;
 import dev.parallax.finding.Finding;
+import dev.parallax.finding.Part;
 import dev.parallax.finding.Status;
 import dev.parallax.journal.JournalOptions;
 import dev.parallax.mysql.ConnectionSettings;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,8 +96,10 @@ final class DemoCommand implements Callable<Integer> {
             Outcome outcome = new AuditJob(
                             new AuditJob.Request(
                                     capture,
+                                    EnumSet.allOf(Part.class),
                                     TableSelection.all(),
                                     WindowBounds.NONE,
+                                    ReadingOptions.defaults(capture.maxLag(), progress),
                                     Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),

@@ -5,14 +5,9 @@ import dev.parallax.audit.Outcome;
 import dev.parallax.audit.TemporaryFolder;
 import dev.parallax.audit.VerifyJob;
 import dev.parallax.detect.Detection;
-import dev.parallax.source.StreamOptions;
-import dev.parallax.verify.Throttle;
-import dev.parallax.verify.VerifyOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,19 +43,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private SelectionOptions selection = new SelectionOptions();
 
-    @Option(
-            names = "--chunk-time",
-            paramLabel = "DURATION",
-            defaultValue = "500ms",
-            description = "How long the digest of one chunk may take on a server. Default: ${DEFAULT-VALUE}")
-    private Duration chunkTime = Duration.ofMillis(500);
-
-    @Option(
-            names = "--parallel",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Tables compared at once, the largest first. Default: ${DEFAULT-VALUE}")
-    private int parallel = 2;
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     @Option(
             names = "--max-lag",
@@ -70,23 +54,6 @@ final class VerifyCommand implements Callable<Integer> {
                     "Pause while a node's applier is further behind; and how long rows may wait for what is on its"
                             + " way between the nodes, once their table has been read. Default: ${DEFAULT-VALUE}")
     private Duration maxLag = Duration.ofSeconds(60);
-
-    @Option(
-            names = "--max-load",
-            split = ",",
-            paramLabel = "VARIABLE=N",
-            defaultValue = "Threads_running=25",
-            description = "Pause while a status variable of a server is larger. Default: ${DEFAULT-VALUE}")
-    private Map<String, Long> maxLoad = new LinkedHashMap<>();
-
-    @Option(names = "--pause-file", paramLabel = "FILE", description = "Pause while this file exists.")
-    private @Nullable Path pauseFile;
-
-    @Option(
-            names = "--run-time",
-            paramLabel = "DURATION",
-            description = "Begin no chunk after this time; what is left is listed as not checked. Default: no end")
-    private @Nullable Duration runTime;
 
     @Option(
             names = "--journal",
@@ -112,21 +79,16 @@ final class VerifyCommand implements Callable<Integer> {
         IgnoreList ignoreList = output.ignoreList(spec.commandLine().getErr());
         try (TemporaryFolder temporary = new TemporaryFolder("parallax-journal")) {
             Path folder = journal != null ? journal : temporary.path();
-            VerifyOptions options = new VerifyOptions(
-                    chunkTime, parallel, maxLag, StreamOptions.defaults().maxOutage());
             Outcome outcome = new VerifyJob(
                             new VerifyJob.Request(
                                     CaptureOptions.whileVerifying(nodes, folder, since, maxLag, Instant.now()),
                                     selection.selection(),
-                                    options,
-                                    new Throttle.Limits(maxLoad, maxLag, pauseFile, runTime),
+                                    reading.reading(maxLag, progress),
                                     Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),
                                     ignoreList),
                             new CaptureProgress(progress),
-                            new VerifyProgress(progress),
-                            new ThrottleProgress(progress),
                             progress)
                     .run();
             progress.done();

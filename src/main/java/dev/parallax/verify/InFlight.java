@@ -128,6 +128,11 @@ public final class InFlight {
         before = latest;
     }
 
+    /** Whether a transaction was on both nodes when comparing began. */
+    public synchronized boolean wasOnBoth(Gtid gtid) {
+        return before.both().contains(gtid);
+    }
+
     /** A table begins to be walked: keys given before do not matter to it. */
     synchronized void walk(TableName table) {
         takeMoved(table);

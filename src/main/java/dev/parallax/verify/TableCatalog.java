@@ -4,6 +4,7 @@ import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
 import dev.parallax.server.ConnectionProblems;
 import dev.parallax.server.Connections;
+import dev.parallax.server.Privileges;
 import dev.parallax.verify.TableDefinition.ColumnDefinition;
 import dev.parallax.verify.TableDefinition.IndexDefinition;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Which tables a server has and how they are made.
  *
  * @param cascades which tables' rows follow those of others
+ * @param seesAll whether a table that is not here is not there: the account has SELECT on everything
  */
-record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades) {
+record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades, boolean seesAll) {
 
     private static final String USERS = " NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
@@ -56,7 +58,9 @@ record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades) {
     static TableCatalog read(Connection connection, ConnectionSettings server, Predicate<TableName> includes) {
         Map<TableName, TableDefinition> tables = new TreeMap<>();
         Cascades cascades = new Cascades();
+        boolean seesAll;
         try (Statement statement = connection.createStatement()) {
+            seesAll = Privileges.onEverything(statement).contains("SELECT");
             try (ResultSet rows = statement.executeQuery(TABLES)) {
                 while (rows.next()) {
                     TableName name = name(rows);
@@ -94,7 +98,7 @@ record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades) {
         } catch (SQLException e) {
             throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
         }
-        return new TableCatalog(tables, cascades);
+        return new TableCatalog(tables, cascades, seesAll);
     }
 
     /** A time as the server writes it, which the driver would turn into one of this machine. */

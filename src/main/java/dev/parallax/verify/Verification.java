@@ -1,5 +1,6 @@
 package dev.parallax.verify;
 
+import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
 import dev.parallax.verify.TableResult.Status;
@@ -64,14 +65,17 @@ public final class Verification {
         private final Cascades cascades;
         private final Predicate<TableName> includes;
         private final BiPredicate<TableName, String> ignoredColumns;
+        private final Both<Boolean> seesAll;
 
         private Plan(
                 List<TableShape> tables,
                 Cascades cascades,
+                Both<Boolean> seesAll,
                 Predicate<TableName> includes,
                 BiPredicate<TableName, String> ignoredColumns) {
             this.tables = tables;
             this.cascades = cascades;
+            this.seesAll = seesAll;
             this.includes = includes;
             this.ignoredColumns = ignoredColumns;
         }
@@ -83,6 +87,11 @@ public final class Verification {
         /** Every table and view that is on either node, the largest first. */
         public List<TableName> names() {
             return tables.stream().map(TableShape::name).toList();
+        }
+
+        /** Whether a node showed all of its tables, and not only those that the account may read. */
+        public boolean seesAll(Side side) {
+            return seesAll.on(side);
         }
 
         /** What changes in the logs can concern these tables. */
@@ -107,6 +116,7 @@ public final class Verification {
             return new Plan(
                     new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns).all(),
                     catalogs.a().cascades().and(catalogs.b().cascades()),
+                    new Both<>(catalogs.a().seesAll(), catalogs.b().seesAll()),
                     includes,
                     ignoredColumns);
         }

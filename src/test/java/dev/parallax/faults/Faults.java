@@ -142,7 +142,8 @@ final class Faults implements AutoCloseable {
     private List<String> audit(MySqlPair pair, List<String> first, Path folder) throws IOException {
         Credentials account = Objects.requireNonNull(auditor);
         Path defaults = folder.resolve("my.cnf");
-        List<String> command = new ArrayList<>(List.of("audit", "--defaults-file", defaults.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("audit", "--parts", "logs", "--defaults-file", defaults.toString()));
         StringBuilder text = new StringBuilder();
         for (Side side : Side.values()) {
             MySqlServer server = pair.server(side);

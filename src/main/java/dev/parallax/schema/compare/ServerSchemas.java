@@ -3,6 +3,7 @@ package dev.parallax.schema.compare;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.server.ConnectionProblems;
 import dev.parallax.server.Connections;
+import dev.parallax.server.Privileges;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, bool
                     read(connection, kind, databases, includes, objects);
                 }
             }
-            Set<String> held = privileges(session);
+            Set<String> held = Privileges.onEverything(session);
             return new ServerSchemas(objects, held.contains("SELECT"), notVisible(held, objects));
         } catch (SQLException e) {
             throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
@@ -109,19 +109,6 @@ public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, bool
             }
         }
         return properties;
-    }
-
-    /** Those that the account was granted itself, on everything. */
-    private static Set<String> privileges(Statement session) throws SQLException {
-        Set<String> held = new TreeSet<>();
-        try (ResultSet rows =
-                session.executeQuery("SELECT DISTINCT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES"
-                        + " WHERE GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')")) {
-            while (rows.next()) {
-                held.add(rows.getString(1));
-            }
-        }
-        return held;
     }
 
     /** What nobody without the privilege is told, not even that it is kept back. */

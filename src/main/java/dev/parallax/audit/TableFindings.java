@@ -1,25 +1,23 @@
 package dev.parallax.audit;
 
-import dev.parallax.finding.AuditResult;
+import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Explanation;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.FindingId;
 import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
-import dev.parallax.finding.Part;
 import dev.parallax.finding.RowDifferenceStory;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
+import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
 import dev.parallax.finding.TableCheck;
 import dev.parallax.finding.Value;
-import dev.parallax.finding.Verdict;
 import dev.parallax.finding.Witness;
 import dev.parallax.mysql.TableName;
 import dev.parallax.verify.RowDifference;
 import dev.parallax.verify.TableResult;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,84 +26,82 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the result of comparing tables: a finding for each row, with what explains it, and a line for each table. */
-final class VerifyReport {
+/** What comparing tables says: a finding for each row, with what explains it, and a line for each table. */
+final class TableFindings {
 
-    private final VerifyJob.Request request;
-    private final List<TableResult> tables;
-    private final List<RowDifference> differences;
+    private final TableSelection selection;
+    private final TableComparison compared;
     private final Attribution attribution;
+    private final String from;
     private final Map<TableName, Map<String, Long>> attributed = new HashMap<>();
-    private final Map<String, Long> byRule = new TreeMap<>();
-    private final Map<String, Long> bySeverity = new TreeMap<>();
-    private long hot;
 
-    VerifyReport(
-            VerifyJob.Request request,
-            List<TableResult> tables,
-            List<RowDifference> differences,
-            Attribution attribution) {
-        this.request = request;
-        this.tables = tables;
-        this.differences = differences;
+    /** @param from where what was read of the logs begins */
+    TableFindings(TableSelection selection, TableComparison compared, Attribution attribution, String from) {
+        this.selection = selection;
+        this.compared = compared;
         this.attribution = attribution;
-        byRule.put(Rule.ROW_DIFFERENCE.id(), 0L);
-        byRule.put(Rule.UNDETERMINED_HOT_ROW.id(), 0L);
-        for (Severity severity : Severity.values()) {
-            bySeverity.put(severity.name(), 0L);
+        this.from = from;
+    }
+
+    /** Where the logs of both nodes begin. */
+    static String begin(List<NodeInfo> nodes) {
+        return nodes.stream()
+                .map(node -> node.name().label() + " " + node.logFrom())
+                .collect(Collectors.joining(" and "));
+    }
+
+    /**
+     * Counts what explains each row that differs, and makes the findings.
+     *
+     * @param wanted of which rows, by what the logs say of them; all are counted
+     */
+    void differing(Predicate<@Nullable Finding> wanted, Consumer<Finding> findings) {
+        for (RowDifference row : compared.differences()) {
+            Finding explains = attribution.explanation(row.table(), row.key());
+            String cause = Attribution.cause(explains);
+            attributed.computeIfAbsent(row.table(), table -> new TreeMap<>()).merge(cause, 1L, Long::sum);
+            if (wanted.test(explains)) {
+                findings.accept(differs(row, explains, cause));
+            }
         }
     }
 
-    /** @param atEnd what was still on its way when the logs had been read to their end */
-    Outcome make(Instant startedAt, List<NodeInfo> nodes, List<NotChecked> atEnd) {
-        List<NotChecked> notChecked = notChecked();
-        notChecked.addAll(atEnd);
-        try (FindingCollector collector =
-                new FindingCollector(request.findingsFile(), request.maxFindings(), request.ignoreList())) {
-            String from = nodes.stream()
-                    .map(node -> node.name().label() + " " + node.logFrom())
-                    .collect(Collectors.joining(" and "));
-            for (RowDifference difference : differences) {
-                add(collector, differs(difference, from));
+    /** Rows that could not be settled, at most some of each table. */
+    void hot(Consumer<Finding> findings) {
+        for (TableResult table : compared.results()) {
+            for (TableResult.HotRow row : table.hot()) {
+                findings.accept(hot(table.table(), row));
             }
-            for (TableResult table : tables) {
-                hot += table.undetermined();
-                for (TableResult.HotRow row : table.hot()) {
-                    add(collector, hot(table.table(), row));
-                }
-            }
-            boolean blocked = notChecked.stream().anyMatch(NotChecked::blocksVerdict);
-            Verdict verdict = !differences.isEmpty()
-                    ? Verdict.DIVERGED
-                    : blocked || hot > 0 ? Verdict.INCONCLUSIVE : Verdict.CONSISTENT;
-            AuditResult result = new AuditResult(
-                    verdict,
-                    Set.of(Part.TABLES),
-                    startedAt,
-                    Instant.now(),
-                    nodes,
-                    new AuditResult.Window(null, null),
-                    Summary.ofTables(differences.size(), hot, byRule, bySeverity),
-                    collector.forReport(),
-                    tables.stream().map(this::check).toList(),
-                    notChecked);
-            return new Outcome(result, collector.highestSeverity(), blocked || collector.leavesOpen(hot));
         }
     }
 
-    private void add(FindingCollector collector, Finding finding) {
-        collector.finding(finding);
-        byRule.merge(finding.rule().id(), 1L, Long::sum);
-        bySeverity.merge(finding.severity().name(), 1L, Long::sum);
+    /** How many rows could not be settled. */
+    long hotRows() {
+        return compared.results().stream().mapToLong(TableResult::undetermined).sum();
     }
 
-    private Finding differs(RowDifference row, String from) {
-        Finding explains = attribution.explanation(row.table(), row.key());
-        String cause = Attribution.cause(explains);
-        attributed.computeIfAbsent(row.table(), table -> new TreeMap<>()).merge(cause, 1L, Long::sum);
+    /** A line for each table; what explains its rows is known once they were {@link #differing counted}. */
+    List<TableCheck> checks() {
+        return compared.results().stream().map(this::check).toList();
+    }
+
+    /** Rows that came to differ after they were compared. */
+    List<NotChecked> later() {
+        return attribution.later().stream()
+                .map(later -> new NotChecked(
+                        (later.subject().isEmpty() ? "rows" : later.subject()) + " after it was compared",
+                        "the logs show that it came to differ while tables were compared ("
+                                + later.rule().id() + "); verify again",
+                        true))
+                .toList();
+    }
+
+    private Finding differs(RowDifference row, @Nullable Finding explains, String cause) {
         Witness witness = witness(row, explains, cause);
         Explanation told = RowDifferenceStory.differs(row.table(), row.key(), witness, explains, from);
         return new Finding(
@@ -196,9 +192,10 @@ final class VerifyReport {
                 true);
     }
 
-    private List<NotChecked> notChecked() {
+    /** What could not be compared, and what was asked for and is nowhere. */
+    List<NotChecked> notChecked() {
         List<NotChecked> result = new ArrayList<>();
-        for (TableResult table : tables) {
+        for (TableResult table : compared.results()) {
             boolean isView = table.reason().startsWith("it is a view, ");
             if (table.status() == TableResult.Status.SKIPPED) {
                 result.add(new NotChecked((isView ? "view " : "table ") + table.table(), table.reason(), !isView));
@@ -210,25 +207,25 @@ final class VerifyReport {
                 result.add(new NotChecked(column.substring(0, colon), column.substring(colon + 2), true));
             }
         }
-        for (Finding later : attribution.later()) {
-            result.add(new NotChecked(
-                    (later.subject().isEmpty() ? "rows" : later.subject()) + " after it was compared",
-                    "the logs show that it came to differ while tables were compared ("
-                            + later.rule().id() + "); verify again",
-                    true));
+        boolean named = !selection.databases().isEmpty() || !selection.tables().isEmpty();
+        for (Side side : Side.values()) {
+            if (!compared.seesAll(side)) {
+                result.add(HiddenTables.of(side, !named));
+            }
         }
-        Set<TableName> names = tables.stream().map(TableResult::table).collect(Collectors.toSet());
-        for (TableName asked : new TreeSet<>(request.selection().tables())) {
+        Set<TableName> names =
+                compared.results().stream().map(TableResult::table).collect(Collectors.toSet());
+        for (TableName asked : new TreeSet<>(selection.tables())) {
             if (!names.contains(asked)) {
                 result.add(nowhere("table " + asked + " of --tables"));
             }
         }
-        for (String asked : new TreeSet<>(request.selection().databases())) {
+        for (String asked : new TreeSet<>(selection.databases())) {
             if (names.stream().noneMatch(name -> name.schema().equals(asked))) {
                 result.add(nowhere("database " + asked + " of --databases"));
             }
         }
-        if (tables.isEmpty() && result.isEmpty()) {
+        if (compared.results().isEmpty() && result.isEmpty()) {
             result.add(new NotChecked("everything", "there is no such table on either node: nothing to compare", true));
         }
         return result;

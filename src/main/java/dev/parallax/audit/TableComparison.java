@@ -1,0 +1,153 @@
+package dev.parallax.audit;
+
+import dev.parallax.change.TransactionSink;
+import dev.parallax.detect.TableSelection;
+import dev.parallax.finding.Side;
+import dev.parallax.finding.WitnessTransaction;
+import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.Gtid;
+import dev.parallax.mysql.TableName;
+import dev.parallax.server.BinaryLogs;
+import dev.parallax.server.NodeConnection;
+import dev.parallax.source.StreamOptions;
+import dev.parallax.verify.InFlight;
+import dev.parallax.verify.LogsRead;
+import dev.parallax.verify.RowDifference;
+import dev.parallax.verify.TableResult;
+import dev.parallax.verify.Throttle;
+import dev.parallax.verify.TouchReader;
+import dev.parallax.verify.Touchable;
+import dev.parallax.verify.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Compares whole tables while both logs are read: what a row's digest cannot say is which of its changes are on their
+ * way.
+ */
+final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    /** Transactions carry the time of their server's clock. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
+    private final ConnectionSettings a;
+    private final ConnectionSettings b;
+    private final Throttle throttle;
+    private final Verification verification;
+    private final Verification.Plan plan;
+    private final InFlight inFlight;
+    private final Touchable touchable;
+    private final Instant startedAt;
+    private final List<RowDifference> differences = Collections.synchronizedList(new ArrayList<>());
+    private List<TableResult> results = List.of();
+
+    private TableComparison(
+            ConnectionSettings a,
+            ConnectionSettings b,
+            Throttle throttle,
+            Verification verification,
+            TableSelection selection)
+            throws InterruptedException {
+        this.a = a;
+        this.b = b;
+        this.throttle = throttle;
+        this.verification = verification;
+        this.startedAt = Instant.now();
+        this.plan = verification.plan(selection::includes, selection::ignores);
+        this.inFlight = verification.inFlight();
+        this.touchable = plan.touchable();
+    }
+
+    /** Reads what tables there are; throws ProblemException where a server cannot be asked. */
+    static TableComparison open(
+            ConnectionSettings a, ConnectionSettings b, TableSelection selection, TableReading reading)
+            throws InterruptedException {
+        Throttle throttle =
+                Throttle.open(a, b, reading.options().maxOutage(), reading.limits(), reading.throttleListener());
+        try {
+            Verification verification = new Verification(a, b, reading.options(), throttle, reading.listener());
+            return new TableComparison(a, b, throttle, verification, selection);
+        } catch (RuntimeException | InterruptedException e) {
+            throttle.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public TransactionSink reader(Side side) {
+        return new TouchReader(side, inFlight, touchable);
+    }
+
+    @Override
+    public void run(LogsRead logs) throws InterruptedException {
+        awaitPresent(logs);
+        results = verification.run(plan, inFlight, logs, differences::add);
+    }
+
+    /** What came of each table, by name; empty before it has run. */
+    List<TableResult> results() {
+        return results;
+    }
+
+    /** Rows that differ, in no order. */
+    List<RowDifference> differences() {
+        return differences;
+    }
+
+    /** Whether a node showed all of its tables, and not only those that the account may read. */
+    boolean seesAll(Side side) {
+        return plan.seesAll(side);
+    }
+
+    /** To be told what the logs say, of the rows that differ and of those that came to differ after they were compared. */
+    Attribution attribution() {
+        Set<TableName> compared = results.stream()
+                .filter(table -> table.status() != TableResult.Status.SKIPPED)
+                .map(TableResult::table)
+                .collect(Collectors.toSet());
+        Attribution attribution = new Attribution(compared, this::isLate);
+        differences.forEach(attribution::want);
+        return attribution;
+    }
+
+    private boolean isLate(WitnessTransaction transaction) {
+        if (transaction.id().indexOf(':') >= 0) {
+            return !inFlight.wasOnBoth(Gtid.parse(transaction.id()));
+        }
+        // Without GTIDs, its time says it, by the clock of its server.
+        Instant committed = transaction.committedAt();
+        return committed == null || !committed.isBefore(startedAt.minus(CLOCKS_APART));
+    }
+
+    @Override
+    public void close() {
+        throttle.close();
+    }
+
+    /** Nothing can be settled while the past is still being read. */
+    private void awaitPresent(LogsRead logs) throws InterruptedException {
+        for (Side side : Side.values()) {
+            BinlogPosition end = end(side);
+            BinlogPosition at = logs.position(side);
+            while (at == null || at.compareTo(end) < 0) {
+                Thread.sleep(POLL.toMillis());
+                at = logs.position(side);
+            }
+        }
+    }
+
+    private BinlogPosition end(Side side) throws InterruptedException {
+        ConnectionSettings node = side == Side.A ? a : b;
+        try (NodeConnection open =
+                NodeConnection.open(node, StreamOptions.defaults().maxOutage())) {
+            return open.ask(connection -> BinaryLogs.end(connection, node));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.parallax.cli;
+
+import dev.parallax.audit.TableReading;
+import dev.parallax.source.StreamOptions;
+import dev.parallax.verify.Throttle;
+import dev.parallax.verify.VerifyOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How whole tables are read, and when that is held back. */
+final class ReadingOptions {
+
+    @Option(
+            names = "--chunk-time",
+            paramLabel = "DURATION",
+            defaultValue = "500ms",
+            description = "How long the digest of one chunk may take on a server. Default: ${DEFAULT-VALUE}")
+    private Duration chunkTime = Duration.ofMillis(500);
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Tables compared at once, the largest first. Default: ${DEFAULT-VALUE}")
+    private int parallel = 2;
+
+    @Option(
+            names = "--max-load",
+            split = ",",
+            paramLabel = "VARIABLE=N",
+            defaultValue = "Threads_running=25",
+            description = "Pause while a status variable of a server is larger. Default: ${DEFAULT-VALUE}")
+    private Map<String, Long> maxLoad = new LinkedHashMap<>();
+
+    @Option(names = "--pause-file", paramLabel = "FILE", description = "Pause while this file exists.")
+    private @Nullable Path pauseFile;
+
+    @Option(
+            names = "--run-time",
+            paramLabel = "DURATION",
+            description = "Begin no chunk after this time; what is left is listed as not checked. Default: no end")
+    private @Nullable Duration runTime;
+
+    /** @param maxLag how far an applier may be behind */
+    TableReading reading(Duration maxLag, ConsoleProgress progress) {
+        return new TableReading(
+                new VerifyOptions(
+                        chunkTime, parallel, maxLag, StreamOptions.defaults().maxOutage()),
+                new Throttle.Limits(maxLoad, maxLag, pauseFile, runTime),
+                new VerifyProgress(progress),
+                new ThrottleProgress(progress));
+    }
+
+    /** As without any option. */
+    static TableReading defaults(Duration maxLag, ConsoleProgress progress) {
+        ReadingOptions defaults = new ReadingOptions();
+        defaults.maxLoad.put("Threads_running", 25L);
+        return defaults.reading(maxLag, progress);
+    }
+}
