@@ -64,8 +64,12 @@ public final class AuditJob {
         if (!request.parts().contains(Part.TABLES)) {
             return correlate(startedAt, schema, null, new CaptureJob(capture, captureListener).run());
         }
-        try (TableComparison tables =
-                TableComparison.open(capture.a(), capture.b(), request.selection(), request.reading())) {
+        try (TableComparison tables = TableComparison.open(
+                capture.a(),
+                capture.b(),
+                request.selection(),
+                request.reading(),
+                TableComparison.Resume.never(capture.journal()))) {
             return correlate(startedAt, schema, tables, new CaptureJob(capture, captureListener, tables).run());
         }
     }

@@ -8,9 +8,11 @@ import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.TableName;
+import dev.parallax.problem.ProblemException;
 import dev.parallax.server.BinaryLogs;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.source.StreamOptions;
+import dev.parallax.verify.Checkpoint;
 import dev.parallax.verify.InFlight;
 import dev.parallax.verify.LogsRead;
 import dev.parallax.verify.RowDifference;
@@ -19,13 +21,16 @@ import dev.parallax.verify.Throttle;
 import dev.parallax.verify.TouchReader;
 import dev.parallax.verify.Touchable;
 import dev.parallax.verify.Verification;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares whole tables while both logs are read: what a row's digest cannot say is which of its changes are on their
@@ -53,7 +58,8 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
             ConnectionSettings b,
             Throttle throttle,
             Verification verification,
-            TableSelection selection)
+            TableSelection selection,
+            Resume resume)
             throws InterruptedException {
         this.a = a;
         this.b = b;
@@ -61,19 +67,51 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         this.verification = verification;
         this.startedAt = Instant.now();
         this.plan = verification.plan(selection::includes, selection::ignores);
+        if (resume.from() != null && !resume.from().servers().equals(plan.servers())) {
+            throw ProblemException.usage(
+                    "PX-VER-004",
+                    "the verification to be resumed was of other servers (server_uuid "
+                            + String.join(" and ", resume.from().servers()) + "): leave out --resume to begin anew");
+        }
         this.inFlight = verification.inFlight();
         this.touchable = plan.touchable();
+        if (resume.from() != null) {
+            readAgain(resume.journal());
+        }
+    }
+
+    /**
+     * Whether and from where comparing is taken up again.
+     *
+     * @param journal what was read of the logs until then
+     * @param from null to begin
+     * @param save takes how far comparing has come
+     */
+    record Resume(Path journal, @Nullable Checkpoint from, Consumer<Checkpoint> save) {
+        static Resume never(Path journal) {
+            return new Resume(journal, null, checkpoint -> {});
+        }
+    }
+
+    /** What came before the logs are read on may still be in flight, or have given rows other keys. */
+    private void readAgain(Path journal) {
+        try (JournalLogs logs = JournalLogs.open(journal)) {
+            for (Side side : Side.values()) {
+                logs.source(side).read(reader(side));
+            }
+        }
     }
 
     /** Reads what tables there are; throws ProblemException where a server cannot be asked. */
     static TableComparison open(
-            ConnectionSettings a, ConnectionSettings b, TableSelection selection, TableReading reading)
+            ConnectionSettings a, ConnectionSettings b, TableSelection selection, TableReading reading, Resume resume)
             throws InterruptedException {
         Throttle throttle =
                 Throttle.open(a, b, reading.options().maxOutage(), reading.limits(), reading.throttleListener());
         try {
-            Verification verification = new Verification(a, b, reading.options(), throttle, reading.listener());
-            return new TableComparison(a, b, throttle, verification, selection);
+            Verification verification = new Verification(
+                    a, b, reading.options(), throttle, reading.listener(), resume.from(), resume.save());
+            return new TableComparison(a, b, throttle, verification, selection, resume);
         } catch (RuntimeException | InterruptedException e) {
             throttle.close();
             throw e;
@@ -94,6 +132,11 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     /** What came of each table, by name; empty before it has run. */
     List<TableResult> results() {
         return results;
+    }
+
+    /** Whether there is no table left to go on with. */
+    boolean isComplete() {
+        return results.stream().allMatch(table -> table.complete() || table.status() == TableResult.Status.SKIPPED);
     }
 
     /** Rows that differ, in no order. */

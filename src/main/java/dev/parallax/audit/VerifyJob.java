@@ -28,11 +28,13 @@ public final class VerifyJob {
      * What to do.
      *
      * @param capture how the logs are read; {@code readFor} and {@code until} do not matter
+     * @param resume whether to go on where an earlier one with this journal was interrupted
      */
     public record Request(
             CaptureJob.Request capture,
             TableSelection selection,
             TableReading reading,
+            boolean resume,
             Duration splitBrain,
             int maxFindings,
             @Nullable Path findingsFile,
@@ -53,7 +55,10 @@ public final class VerifyJob {
         Instant startedAt = Instant.now();
         ConnectionSettings a = request.capture().a();
         ConnectionSettings b = request.capture().b();
-        try (TableComparison tables = TableComparison.open(a, b, request.selection(), request.reading())) {
+        CheckpointFile checkpoint = new CheckpointFile(request.capture().journal());
+        TableComparison.Resume resume = new TableComparison.Resume(
+                request.capture().journal(), request.resume() ? checkpoint.read() : null, checkpoint::write);
+        try (TableComparison tables = TableComparison.open(a, b, request.selection(), request.reading(), resume)) {
             CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener, tables).run();
             try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
                 logs.ask(a);
@@ -66,7 +71,11 @@ public final class VerifyJob {
                 List<NodeInfo> nodes = List.of(
                         AuditJob.reached(logs.complete(node(Side.A)), captured.a()),
                         AuditJob.reached(logs.complete(node(Side.B)), captured.b()));
-                return report(startedAt, tables, attribution, nodes, logs.notChecked());
+                Outcome outcome = report(startedAt, tables, attribution, nodes, logs.notChecked());
+                if (tables.isComplete()) {
+                    checkpoint.delete();
+                }
+                return outcome;
             }
         }
     }

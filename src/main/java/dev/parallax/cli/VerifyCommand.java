@@ -5,6 +5,7 @@ import dev.parallax.audit.Outcome;
 import dev.parallax.audit.TemporaryFolder;
 import dev.parallax.audit.VerifyJob;
 import dev.parallax.detect.Detection;
+import dev.parallax.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,12 @@ final class VerifyCommand implements Callable<Integer> {
     private @Nullable Path journal;
 
     @Option(
+            names = "--resume",
+            description =
+                    "Go on where the last run with this --journal was interrupted, or had used up its --run-time.")
+    private boolean resume;
+
+    @Option(
             names = "--since",
             paramLabel = "TIME",
             description = "Explain differences by the logs from then on (ISO-8601; local time without an offset), where"
@@ -75,6 +82,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet);
+        if (resume && journal == null) {
+            throw ProblemException.usage(
+                    "PX-USE-029", "--resume goes on with what --journal holds: name the --journal of the earlier run");
+        }
         output.makeFolder();
         IgnoreList ignoreList = output.ignoreList(spec.commandLine().getErr());
         try (TemporaryFolder temporary = new TemporaryFolder("parallax-journal")) {
@@ -84,6 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
                                     CaptureOptions.whileVerifying(nodes, folder, since, maxLag, Instant.now()),
                                     selection.selection(),
                                     reading.reading(maxLag, progress),
+                                    resume,
                                     Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a replica has executed everything that its source had logged at one moment.
@@ -62,7 +63,39 @@ public final class PeerProgress {
         }
     }
 
+    /**
+     * How far a replica has executed its source's log.
+     *
+     * @param end behind the last transaction it has committed, in the source's log; null without a link, or before the
+     *     first contact
+     * @param linked whether it replicates from that server at all
+     * @param problem why it goes no further, or cannot be asked; empty while it works
+     */
+    public record Executed(@Nullable BinlogPosition end, boolean linked, String problem) {}
+
     private PeerProgress() {}
+
+    /** Asks a replica that has no GTIDs. Throws ProblemException only when the connection broke; all else is an answer. */
+    public static Executed executed(Connection replica, ConnectionSettings server, long sourceServerId) {
+        try {
+            List<Map<String, String>> links = links(replica, sourceServerId);
+            return links.isEmpty()
+                    ? new Executed(null, false, "")
+                    : new Executed(executed(links.get(0)), true, whyStopped(links.get(0), server));
+        } catch (SQLException e) {
+            ProblemException problem = ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
+            if (ConnectionProblems.isConnectionLoss(e)) {
+                throw problem;
+            }
+            return new Executed(null, true, String.valueOf(problem.getMessage()));
+        }
+    }
+
+    private static @Nullable BinlogPosition executed(Map<String, String> link) {
+        String file = either(link, "Relay_Source_Log_File", "Relay_Master_Log_File");
+        long offset = Long.parseLong("0" + either(link, "Exec_Source_Log_Pos", "Exec_Master_Log_Pos"));
+        return file.isEmpty() ? null : new BinlogPosition(file, offset);
+    }
 
     /** Asks the replica. Throws ProblemException only when the connection broke; all else is an answer. */
     public static Answer of(Connection replica, ConnectionSettings server, Mark mark, boolean gtidMode) {
@@ -105,12 +138,11 @@ public final class PeerProgress {
             return new Answer(State.NO_LINK, server.label() + " has no replication link to the other server");
         }
         Map<String, String> link = links.get(0);
-        String file = either(link, "Relay_Source_Log_File", "Relay_Master_Log_File");
-        long offset = Long.parseLong("0" + either(link, "Exec_Source_Log_Pos", "Exec_Master_Log_Pos"));
-        if (!file.isEmpty() && new BinlogPosition(file, offset).compareTo(mark.end()) >= 0) {
+        BinlogPosition executed = executed(link);
+        if (executed != null && executed.compareTo(mark.end()) >= 0) {
             return Answer.YES;
         }
-        String missing = "it has executed the other server's log up to " + file + ":" + offset + " of " + mark.end();
+        String missing = "it has executed the other server's log up to " + executed + " of " + mark.end();
         String stopped = whyStopped(link, server);
         return stopped.isEmpty()
                 ? new Answer(State.BEHIND, missing)

@@ -48,6 +48,15 @@ final class ChunkWalk {
      * @param done whether the whole table has been walked
      */
     record Progress(@Nullable List<String> at, Digest a, Digest b, long chunks, boolean done) {
+        static Progress of(Checkpoint.Table saved) {
+            return new Progress(
+                    saved.at(),
+                    Digest.of(saved.a().rows(), saved.a().digest()),
+                    Digest.of(saved.b().rows(), saved.b().digest()),
+                    saved.chunks(),
+                    saved.done());
+        }
+
         static Progress start() {
             return new Progress(null, Digest.none(), Digest.none(), 0, false);
         }

@@ -8,8 +8,6 @@ import dev.parallax.mysql.GtidSet;
 import dev.parallax.server.PeerProgress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * to the read; the end of the log after it, so whatever is visible lies before. A transaction between the two may be
  * visible or not: rows it changed wait.
  *
- * <p>Without GTIDs nothing says which transactions a read sees. Then both nodes are given time to execute what the other
- * had logged at one moment, and rows that nothing in either log has changed since are compared: weaker, since a
- * transaction counts from when it is logged, a little before it is visible.
+ * <p>Without GTIDs nothing says which transactions a read sees. Then rows are compared that nothing in either log has
+ * changed but what was on both nodes by its {@link Positions position}, some time before: weaker, since a transaction
+ * counts from when it is logged, a little before it is visible.
  */
 final class Cuts {
 
@@ -29,9 +27,6 @@ final class Cuts {
     private static final Duration LOGS_FOLLOW = Duration.ofSeconds(30);
 
     private static final Duration POLL = Duration.ofMillis(2);
-    private static final Duration REPLICATION_POLL = Duration.ofMillis(50);
-    /** Between a transaction's place in the log and its visibility lies one group commit. */
-    private static final Duration GROUP_COMMIT = Duration.ofMillis(500);
 
     /** Reads rows. */
     interface Read<T> {
@@ -50,12 +45,13 @@ final class Cuts {
     private final InFlight inFlight;
     private final LogsRead logs;
     private final boolean gtids;
-    private final List<Both<PeerProgress.Mark>> settled = new ArrayList<>();
+    private final Positions positions;
 
     Cuts(NodePair nodes, InFlight inFlight, LogsRead logs) {
         this.nodes = nodes;
         this.inFlight = inFlight;
         this.logs = logs;
+        this.positions = new Positions(nodes);
         this.gtids = nodes.node(Side.A).identity().gtidMode()
                 && nodes.node(Side.B).identity().gtidMode();
     }
@@ -70,10 +66,10 @@ final class Cuts {
     }
 
     /** Reads rows between the two halves of a cut. The caller closes it when it has been judged. */
-    <T> Result<T> around(Duration atMost, Read<T> read) throws InterruptedException {
+    <T> Result<T> around(Read<T> read) throws InterruptedException {
         InFlight.Asking asking = inFlight.ask();
         try {
-            return gtids ? byGtid(asking, read) : byPosition(asking, atMost, read);
+            return gtids ? byGtid(asking, read) : byPosition(asking, read);
         } catch (RuntimeException | InterruptedException e) {
             asking.close();
             throw e;
@@ -86,34 +82,19 @@ final class Cuts {
         return awaitLogs(nodes.both(side -> nodes.node(side).logEnd()));
     }
 
-    /** Lets go of what is on both nodes by now, so that it does not gather while nothing differs. */
+    /** Notes what is on both nodes by now, without reading a row: what a log holds of that is not kept. */
     void forgetWhatIsOnBoth() throws InterruptedException {
-        Both<PeerProgress.Mark> marks = nodes.both(this::mark);
         if (gtids) {
-            executedOnBoth(marks);
-        } else if (lag(marks) == null) {
-            settled.add(marks);
-        }
-        // Without GTIDs a transaction may be logged and not yet be visible: what was noted the last time is by now.
-        if (settled.size() > 1) {
-            Both<PeerProgress.Mark> earlier = settled.remove(0);
-            inFlight.settledUpTo(earlier.a().end(), earlier.b().end());
+            executedOnBoth(nodes.both(this::mark));
+        } else {
+            Positions.Seen seen = positions.seen();
+            inFlight.settledUpTo(seen.upTo(Side.A), seen.upTo(Side.B));
         }
     }
 
     private void executedOnBoth(Both<PeerProgress.Mark> marks) {
         GtidSet a = marks.a().executed();
         inFlight.executedOnBoth(a.minus(a.minus(marks.b().executed())));
-    }
-
-    /** Notes what both nodes have executed by now, without reading a row. */
-    void settleWhatIsOnBoth(Duration atMost) throws InterruptedException {
-        Both<PeerProgress.Mark> marks = nodes.both(this::mark);
-        if (gtids) {
-            executedOnBoth(marks);
-        } else if (awaitReplication(marks, atMost) == null) {
-            inFlight.settledUpTo(marks.a().end(), marks.b().end());
-        }
     }
 
     private PeerProgress.Mark mark(Side side) throws InterruptedException {
@@ -153,64 +134,32 @@ final class Cuts {
                 asking);
     }
 
-    private <T> Result<T> byPosition(InFlight.Asking asking, Duration atMost, Read<T> read)
-            throws InterruptedException {
-        Both<PeerProgress.Mark> marks = nodes.both(this::mark);
-        String lag = awaitReplication(marks, atMost);
+    private <T> Result<T> byPosition(InFlight.Asking asking, Read<T> read) throws InterruptedException {
+        Positions.Seen seen = positions.seen();
         T rows = read.read();
         Both<BinlogPosition> ends = nodes.both(side -> nodes.node(side).logEnd());
         String behind = awaitLogs(ends);
-        String open = lag != null ? lag : behind;
-        if (open == null) {
-            inFlight.settledUpTo(marks.a().end(), marks.b().end());
+        if (behind == null) {
+            inFlight.settledUpTo(seen.upTo(Side.A), seen.upTo(Side.B));
         }
         return new Result<>(
                 rows,
                 (table, mark) -> {
-                    if (open != null) {
-                        return open;
+                    if (behind != null) {
+                        return behind;
                     }
                     if (inFlight.isTooMuch()) {
                         return "replication is too far behind for what is in flight to be known";
                     }
                     for (Side side : Side.values()) {
-                        BinlogPosition settled = marks.on(side).end();
-                        TouchedRows entry = inFlight.touchingIn(
-                                side, table, mark, later -> later.end().compareTo(settled) > 0);
+                        TouchedRows entry = inFlight.touchingIn(side, table, mark, later -> !seen.covers(side, later));
                         if (entry != null) {
-                            return "it was changed again on " + side.label() + ", at " + entry.end();
+                            return seen.why(side, entry);
                         }
                     }
                     return null;
                 },
                 asking);
-    }
-
-    private @Nullable String awaitReplication(Both<PeerProgress.Mark> marks, Duration atMost)
-            throws InterruptedException {
-        Instant deadline = Instant.now().plus(atMost);
-        Thread.sleep(GROUP_COMMIT.toMillis());
-        String lag = lag(marks);
-        while (lag != null && Instant.now().isBefore(deadline)) {
-            Thread.sleep(REPLICATION_POLL.toMillis());
-            lag = lag(marks);
-        }
-        return lag;
-    }
-
-    /** Why one of the nodes has not executed what the other had logged; null when both have. */
-    private @Nullable String lag(Both<PeerProgress.Mark> marks) throws InterruptedException {
-        Both<PeerProgress.Answer> answers = nodes.both(side -> nodes.node(side)
-                .ask(connection ->
-                        PeerProgress.of(connection, nodes.node(side).settings(), marks.on(side.peer()), false)));
-        for (Side side : Side.values()) {
-            PeerProgress.Answer answer = answers.on(side);
-            if (answer.state() == PeerProgress.State.BEHIND || answer.state() == PeerProgress.State.CANNOT) {
-                return side.label() + " has not applied everything of "
-                        + side.peer().label() + ": " + answer.reason();
-            }
-        }
-        return null;
     }
 
     /** Waits until the logs have been read as far as the rows can show; says why not, or null. */

@@ -35,6 +35,11 @@ final class Digest {
         return rows == 0 ? NONE : new Digest(rows, aggregate.clone());
     }
 
+    /** As {@link #hex} spelled it. */
+    static Digest of(long rows, String hex) {
+        return new Digest(rows, HexFormat.of().parseHex(hex));
+    }
+
     long rows() {
         return rows;
     }

@@ -128,6 +128,28 @@ public final class InFlight {
         before = latest;
     }
 
+    /** Comparing is taken up again: what was on both nodes when it began is no change meanwhile, all else is. */
+    synchronized void begin(Checkpoint from) {
+        String endA = from.endA();
+        String endB = from.endB();
+        before = new Floor(
+                GtidSet.parse(from.executedOnBoth()),
+                endA == null ? null : BinlogPosition.parse(endA),
+                endB == null ? null : BinlogPosition.parse(endB));
+    }
+
+    /** From where comparing can be taken up again. */
+    synchronized Checkpoint checkpoint(List<String> servers, List<Checkpoint.Table> tables) {
+        BinlogPosition endA = before.a();
+        BinlogPosition endB = before.b();
+        return new Checkpoint(
+                servers,
+                before.both().toString(),
+                endA == null ? null : endA.toString(),
+                endB == null ? null : endB.toString(),
+                tables);
+    }
+
     /** Whether a transaction was on both nodes when comparing began. */
     public synchronized boolean wasOnBoth(Gtid gtid) {
         return before.both().contains(gtid);
@@ -177,14 +199,14 @@ public final class InFlight {
         drop();
     }
 
-    /** Each node has executed the other's log up to there, and its own. */
-    synchronized void settledUpTo(BinlogPosition onA, BinlogPosition onB) {
+    /** Up to there, what each node's log holds is on both; null for nowhere. */
+    synchronized void settledUpTo(@Nullable BinlogPosition onA, @Nullable BinlogPosition onB) {
         latest = new Floor(latest.both(), later(latest.a(), onA), later(latest.b(), onB));
         drop();
     }
 
-    private static BinlogPosition later(@Nullable BinlogPosition known, BinlogPosition position) {
-        return known == null || position.compareTo(known) > 0 ? position : known;
+    private static @Nullable BinlogPosition later(@Nullable BinlogPosition known, @Nullable BinlogPosition position) {
+        return known == null || (position != null && position.compareTo(known) > 0) ? position : known;
     }
 
     private void drop() {

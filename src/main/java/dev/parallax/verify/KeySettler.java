@@ -2,7 +2,6 @@ package dev.parallax.verify;
 
 import dev.parallax.finding.Value;
 import dev.parallax.verify.TableResult.HotRow;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,15 +21,11 @@ final class KeySettler {
     /** Rows read at once. */
     private static final int BATCH = 200;
 
-    /** How long one look at rows waits for replication, where positions are all there is. */
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
-
     private final Cuts cuts;
     private final NodePair nodes;
     private final TableShape table;
     private final ComparedKey key;
     private final RowFetch fetch;
-    private final Duration look;
     private final Consumer<RowDifference> differences;
     private final boolean marks;
     private final boolean respellable;
@@ -40,22 +35,17 @@ final class KeySettler {
     /** On node a, of rows that are spelled in another way on node b. */
     private final Set<List<String>> spellings = new HashSet<>();
 
+    /** Keys of rows that differ. */
+    private final List<List<String>> different = new ArrayList<>();
+
     private long differing;
 
-    /** @param patience how long rows are given to come to rest */
-    KeySettler(
-            NodePair nodes,
-            Cuts cuts,
-            TableShape table,
-            ComparedKey key,
-            Duration patience,
-            Consumer<RowDifference> differences) {
+    KeySettler(NodePair nodes, Cuts cuts, TableShape table, ComparedKey key, Consumer<RowDifference> differences) {
         this.cuts = cuts;
         this.nodes = nodes;
         this.table = table;
         this.key = key;
         this.fetch = new RowFetch(nodes, table, key);
-        this.look = patience.compareTo(LONGEST_LOOK) < 0 ? patience : LONGEST_LOOK;
         this.differences = differences;
         this.marks = key.primary() && KeyMark.marks(key);
         this.respellable = key.columns().stream().anyMatch(column -> column.kind() == ValueKind.TEXT);
@@ -69,6 +59,13 @@ final class KeySettler {
     /** How many rows wait to be settled. */
     int waiting() {
         return waiting.size();
+    }
+
+    /** Keys of rows that differ, or wait to be settled. */
+    List<List<String>> looked() {
+        List<List<String>> keys = new ArrayList<>(different);
+        keys.addAll(waiting.keySet());
+        return keys;
     }
 
     /** Takes keys that looked different; those that can be are settled at once. */
@@ -105,7 +102,7 @@ final class KeySettler {
         List<List<String>> alone = new ArrayList<>();
         List<List<String>> nowhere = new ArrayList<>();
         try (Cuts.Result<Both<Map<List<String>, RowImage>>> read =
-                cuts.around(look, () -> nodes.both(side -> fetch.rows(side, keys)))) {
+                cuts.around(() -> nodes.both(side -> fetch.rows(side, keys)))) {
             Map<List<String>, RowImage> onA = read.rows().a();
             Map<List<String>, RowImage> onB = read.rows().b();
             boolean respelled = respellable && hasOthers(onA, onB) && hasOthers(onB, onA);
@@ -151,7 +148,7 @@ final class KeySettler {
     /** One side has no row that is spelled like this: it may have one that is equal under the collation. */
     private void settleAlone(List<String> spelled) throws InterruptedException {
         try (Cuts.Result<Both<Map<List<String>, RowImage>>> read =
-                cuts.around(look, () -> nodes.both(side -> fetch.rows(side, List.of(spelled))))) {
+                cuts.around(() -> nodes.both(side -> fetch.rows(side, List.of(spelled))))) {
             RowImage a = only(read.rows().a());
             RowImage b = only(read.rows().b());
             if (a != null || b != null) {
@@ -182,6 +179,7 @@ final class KeySettler {
         boolean respelled = a != null && b != null && !a.key().equals(b.key());
         if (!respelled || spellings.add(Objects.requireNonNull(a).key())) {
             differing++;
+            different.add(asked);
             differences.accept(difference(a, b));
         }
     }

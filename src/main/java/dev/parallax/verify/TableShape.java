@@ -1,6 +1,9 @@
 package dev.parallax.verify;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import dev.parallax.mysql.TableName;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,13 @@ record TableShape(
                 && Objects.equals(key, other.key)
                 && leftOut.equals(other.leftOut)
                 && refusal.equals(other.refusal);
+    }
+
+    /** Equal for two that are the {@link #isSame same}. */
+    String fingerprint() {
+        byte[] text = String.join("\n", created, columns.toString(), String.valueOf(key), leftOut.toString(), refusal)
+                .getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().toHexDigits(Hashing.xxh3_64().hashBytesToLong(text));
     }
 
     RowDigest digest() {

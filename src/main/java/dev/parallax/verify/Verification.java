@@ -47,16 +47,30 @@ public final class Verification {
     private final VerifyOptions options;
     private final Gate gate;
     private final VerifyListener listener;
+    private final @Nullable Checkpoint from;
+    private final Consumer<Checkpoint> checkpoints;
     private final AtomicLong found = new AtomicLong();
 
-    /** @param gate asked before each chunk whether the servers can bear it */
+    /**
+     * @param gate asked before each chunk whether the servers can bear it
+     * @param from where to go on; null to begin
+     * @param checkpoints takes how far it has come, from time to time
+     */
     public Verification(
-            ConnectionSettings a, ConnectionSettings b, VerifyOptions options, Gate gate, VerifyListener listener) {
+            ConnectionSettings a,
+            ConnectionSettings b,
+            VerifyOptions options,
+            Gate gate,
+            VerifyListener listener,
+            @Nullable Checkpoint from,
+            Consumer<Checkpoint> checkpoints) {
         this.a = a;
         this.b = b;
         this.options = options;
         this.gate = gate;
         this.listener = listener;
+        this.from = from;
+        this.checkpoints = checkpoints;
     }
 
     /** What is compared, as both servers define it now. */
@@ -66,16 +80,19 @@ public final class Verification {
         private final Predicate<TableName> includes;
         private final BiPredicate<TableName, String> ignoredColumns;
         private final Both<Boolean> seesAll;
+        private final List<String> servers;
 
         private Plan(
                 List<TableShape> tables,
                 Cascades cascades,
                 Both<Boolean> seesAll,
+                List<String> servers,
                 Predicate<TableName> includes,
                 BiPredicate<TableName, String> ignoredColumns) {
             this.tables = tables;
             this.cascades = cascades;
             this.seesAll = seesAll;
+            this.servers = servers;
             this.includes = includes;
             this.ignoredColumns = ignoredColumns;
         }
@@ -87,6 +104,11 @@ public final class Verification {
         /** Every table and view that is on either node, the largest first. */
         public List<TableName> names() {
             return tables.stream().map(TableShape::name).toList();
+        }
+
+        /** The server_uuids of the two nodes, a's first. */
+        public List<String> servers() {
+            return servers;
         }
 
         /** Whether a node showed all of its tables, and not only those that the account may read. */
@@ -117,6 +139,7 @@ public final class Verification {
                     new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns).all(),
                     catalogs.a().cascades().and(catalogs.b().cascades()),
                     new Both<>(catalogs.a().seesAll(), catalogs.b().seesAll()),
+                    List.of(uuid(nodes, Side.A), uuid(nodes, Side.B)),
                     includes,
                     ignoredColumns);
         }
@@ -130,10 +153,18 @@ public final class Verification {
     public InFlight inFlight() throws InterruptedException {
         InFlight inFlight = new InFlight();
         try (NodePair nodes = open()) {
-            new Cuts(nodes, inFlight, side -> null).settleWhatIsOnBoth(options.patience());
-            inFlight.begin();
+            new Cuts(nodes, inFlight, side -> null).forgetWhatIsOnBoth();
+            if (from == null) {
+                inFlight.begin();
+            } else {
+                inFlight.begin(from);
+            }
         }
         return inFlight;
+    }
+
+    private static String uuid(NodePair nodes, Side side) {
+        return nodes.node(side).identity().uuid().toString();
     }
 
     private NodePair open() {
@@ -152,13 +183,14 @@ public final class Verification {
         listener.begins(
                 plan.tables.size(),
                 plan.tables.stream().mapToLong(TableShape::rows).sum());
+        Walks walks = new Walks(from, tables -> checkpoints.accept(inFlight.checkpoint(plan.servers, tables)));
         Queue<TableShape> left = new ConcurrentLinkedQueue<>(plan.tables);
         Collection<TableResult> results = new ConcurrentLinkedQueue<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < Math.max(1, Math.min(options.parallel(), plan.tables.size())); i++) {
-            Thread worker =
-                    new Thread(() -> work(left, inFlight, logs, differences, results, failure), "verify-" + (i + 1));
+            Thread worker = new Thread(
+                    () -> work(left, walks, inFlight, logs, differences, results, failure), "verify-" + (i + 1));
             worker.setDaemon(true);
             workers.add(worker);
             worker.start();
@@ -171,6 +203,7 @@ public final class Verification {
             workers.forEach(Thread::interrupt);
             throw e;
         }
+        walks.save();
         rethrow(failure.get());
         Plan now = plan(plan.includes, plan.ignoredColumns);
         Set<TableName> same =
@@ -195,6 +228,7 @@ public final class Verification {
 
     private void work(
             Queue<TableShape> left,
+            Walks walks,
             InFlight inFlight,
             LogsRead logs,
             Consumer<RowDifference> differences,
@@ -204,7 +238,7 @@ public final class Verification {
             Cuts cuts = new Cuts(nodes, inFlight, logs);
             List<WalkedTable> waiting = new ArrayList<>();
             for (TableShape table = left.poll(); table != null && failure.get() == null; table = left.poll()) {
-                compare(nodes, cuts, table, differences, waiting, result -> finish(result, results));
+                compare(nodes, cuts, table, walks, differences, waiting, result -> finish(result, results));
             }
             settle(waiting);
             for (WalkedTable walked : waiting) {
@@ -238,6 +272,7 @@ public final class Verification {
             NodePair nodes,
             Cuts cuts,
             TableShape table,
+            Walks walks,
             Consumer<RowDifference> differences,
             List<WalkedTable> waiting,
             Consumer<TableResult> results)
@@ -259,7 +294,7 @@ public final class Verification {
                 results.accept(withoutKey(nodes, cuts, table, counting, began));
                 return;
             }
-            WalkedTable walked = alongKey(nodes, cuts, table, key, counting, began);
+            WalkedTable walked = alongKey(nodes, cuts, table, key, walks, counting, began);
             walked.tryAgain();
             if (walked.waits()) {
                 waiting.add(walked);
@@ -277,24 +312,32 @@ public final class Verification {
             Cuts cuts,
             TableShape table,
             ComparedKey key,
+            Walks walks,
             Consumer<RowDifference> differences,
             long began)
             throws InterruptedException {
-        KeySettler settler = new KeySettler(nodes, cuts, table, key, options.patience(), differences);
+        KeySettler settler = new KeySettler(nodes, cuts, table, key, differences);
+        Checkpoint.Table saved = walks.from(table);
+        ChunkWalk.Progress start = saved == null ? ChunkWalk.Progress.start() : ChunkWalk.Progress.of(saved);
         long[] told = {0};
         long[] forgotten = {System.nanoTime()};
-        cuts.inFlight().walk(table.name());
-        ChunkWalk walk =
-                new ChunkWalk(nodes, table, key, settler, options.chunkTime(), ChunkWalk.Progress.start(), progress -> {
-                    listener.compared(table.name(), progress.a().rows() - told[0]);
-                    told[0] = progress.a().rows();
-                    if (System.nanoTime() - forgotten[0] > FORGET_EVERY) {
-                        forgotten[0] = System.nanoTime();
-                        cuts.forgetWhatIsOnBoth();
-                    }
-                    return found.get() + settler.waiting() < MOST_DIFFERENCES && gate.pass();
-                });
+        if (saved == null) {
+            cuts.inFlight().walk(table.name());
+        } else {
+            settler.add(saved.looked());
+        }
+        ChunkWalk walk = new ChunkWalk(nodes, table, key, settler, options.chunkTime(), start, progress -> {
+            walks.at(table, progress, settler);
+            listener.compared(table.name(), progress.a().rows() - told[0]);
+            told[0] = progress.a().rows();
+            if (System.nanoTime() - forgotten[0] > FORGET_EVERY) {
+                forgotten[0] = System.nanoTime();
+                cuts.forgetWhatIsOnBoth();
+            }
+            return found.get() + settler.waiting() < MOST_DIFFERENCES && gate.pass();
+        });
         ChunkWalk.Progress progress = walk.run();
+        walks.at(table, progress, settler);
         // A row whose key was changed while the table was walked may have been passed twice, or not at all.
         String unread = cuts.awaitLogs();
         List<List<String>> moved = cuts.inFlight().takeMoved(table.name());

@@ -42,7 +42,7 @@ class AuditPartsTest {
 
     static Stream<PairOptions> pairs() {
         PairOptions usual = PairOptions.defaults().withVersion(TestVersions.USUAL);
-        return Stream.of(usual, usual.withGtid(false), usual.withVersion(TestVersions.NEWEST));
+        return Stream.of(usual, usual.withGtid(false).withVersion(TestVersions.NEWEST));
     }
 
     @BeforeEach

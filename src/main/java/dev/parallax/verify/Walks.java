@@ -1,0 +1,58 @@
+package dev.parallax.verify;
+
+import dev.parallax.mysql.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** How far the walk of each table has come; saved from time to time, and taken up again. */
+final class Walks {
+
+    private static final long SAVE_EVERY = 1_000_000_000L;
+
+    private final Map<TableName, Checkpoint.Table> saved = new TreeMap<>();
+    private final Map<TableName, Checkpoint.Table> now = new TreeMap<>();
+    private final Consumer<List<Checkpoint.Table>> save;
+    private long savedAt = System.nanoTime();
+
+    /** @param from where an earlier verification had come to; null for a new one */
+    Walks(@Nullable Checkpoint from, Consumer<List<Checkpoint.Table>> save) {
+        this.save = save;
+        if (from != null) {
+            from.tables().forEach(table -> saved.put(table.name(), table));
+            now.putAll(saved);
+        }
+    }
+
+    /** Where the walk of a table goes on, if it is still the same table; at its begin otherwise. */
+    synchronized Checkpoint.@Nullable Table from(TableShape table) {
+        Checkpoint.Table known = saved.get(table.name());
+        return known != null && known.shape().equals(table.fingerprint()) ? known : null;
+    }
+
+    /** A walk stands between two chunks. */
+    synchronized void at(TableShape table, ChunkWalk.Progress progress, KeySettler settler) {
+        now.put(
+                table.name(),
+                new Checkpoint.Table(
+                        table.name(),
+                        table.fingerprint(),
+                        progress.at(),
+                        new Checkpoint.Sum(progress.a().rows(), progress.a().hex()),
+                        new Checkpoint.Sum(progress.b().rows(), progress.b().hex()),
+                        progress.chunks(),
+                        progress.done(),
+                        settler.looked()));
+        if (System.nanoTime() - savedAt > SAVE_EVERY) {
+            save();
+        }
+    }
+
+    /** Saves what is known. */
+    synchronized void save() {
+        save.accept(List.copyOf(now.values()));
+        savedAt = System.nanoTime();
+    }
+}
