@@ -49,15 +49,55 @@ final class Series {
                 "  %-32s %9.2f %17s %8.0f %15s %10.0f %10.0f",
                 name,
                 seconds,
-                String.format(
-                        Locale.ROOT,
-                        "%.2f-%.2f",
-                        runs.stream().mapToDouble(Run::seconds).min().orElse(0),
-                        runs.stream().mapToDouble(Run::seconds).max().orElse(0)),
+                fastestToSlowest(),
                 bytes / seconds / 1e6,
                 rowChanges == 0 ? "" : String.format(Locale.ROOT, "%,.0f", rowChanges / seconds),
-                runs.stream().mapToLong(Run::residentBytes).max().orElse(0) / 1e6,
+                peakBytes() / 1e6,
                 runs.stream().mapToLong(Run::privateBytes).max().orElse(0) / 1e6);
+    }
+
+    static String headerOfTables() {
+        return String.format(
+                Locale.ROOT,
+                "  %-32s %9s %17s %14s %10s %10s",
+                "",
+                "seconds",
+                "fastest-slowest",
+                "rows/s",
+                "peak MB",
+                "private MB");
+    }
+
+    /** @param rows on each node that each run went through */
+    String lineOfTables(long rows) {
+        double seconds = medianSeconds();
+        return String.format(
+                Locale.ROOT,
+                "  %-32s %9.2f %17s %,14.0f %10s %10s",
+                name,
+                seconds,
+                fastestToSlowest(),
+                rows / seconds,
+                megabytes(peakBytes()),
+                megabytes(runs.stream().mapToLong(Run::privateBytes).max().orElse(0)));
+    }
+
+    private String fastestToSlowest() {
+        return String.format(
+                Locale.ROOT,
+                "%.2f-%.2f",
+                runs.stream().mapToDouble(Run::seconds).min().orElse(0),
+                runs.stream().mapToDouble(Run::seconds).max().orElse(0));
+    }
+
+    /** Of no process of its own: nothing. */
+    private static String megabytes(long bytes) {
+        return bytes == 0 ? "" : String.format(Locale.ROOT, "%.0f", bytes / 1e6);
+    }
+
+    /** The most memory that any of its runs had in use at once. */
+    long peakBytes() {
+        return runs.stream().mapToLong(Run::residentBytes).max().orElse(0);
     }
 
     /** How many times faster this one is than that one, by their medians. */

@@ -11,6 +11,10 @@ import java.util.List;
 record Tools(Path launcher, ServerBinaries binaries) {
 
     ProcessBuilder parallax(String... arguments) {
+        return parallax(launcher, arguments);
+    }
+
+    static ProcessBuilder parallax(Path launcher, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(launcher.toString());
         command.addAll(List.of(arguments));

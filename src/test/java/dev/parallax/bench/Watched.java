@@ -18,6 +18,9 @@ final class Watched {
     private final String command;
     private final Process process;
     private final Thread watcher;
+    /** An interrupt that reaches this JVM alone must not leave the other process behind. */
+    private final Thread atExit;
+
     private volatile long resident;
     private volatile long anonymous;
 
@@ -25,6 +28,7 @@ final class Watched {
         this.command = command;
         this.process = process;
         this.watcher = new Thread(this::watch, "watch-" + process.pid());
+        this.atExit = new Thread(process::destroy, "end-" + process.pid());
     }
 
     static Watched start(ProcessBuilder builder) {
@@ -32,6 +36,7 @@ final class Watched {
             Process process = builder.start();
             process.getOutputStream().close();
             Watched watched = new Watched(String.join(" ", builder.command()), process);
+            Runtime.getRuntime().addShutdownHook(watched.atExit);
             watched.watcher.start();
             return watched;
         } catch (IOException e) {
@@ -43,6 +48,11 @@ final class Watched {
         int status = process.waitFor();
         watcher.interrupt();
         watcher.join();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // This JVM is on its way down.
+        }
         return status;
     }
 
