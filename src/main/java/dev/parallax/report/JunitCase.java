@@ -6,6 +6,7 @@ import dev.parallax.finding.Ignored;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Severity;
+import dev.parallax.finding.TableCheck;
 import dev.parallax.finding.Verdict;
 import java.util.Locale;
 
@@ -56,6 +57,18 @@ record JunitCase(String name, Outcome outcome, String type, String message, Stri
                 "not_checked",
                 RowText.printable(item.what() + ": " + item.why()),
                 RowText.printable(item.why()));
+    }
+
+    /** A table whose rows are equal. */
+    static JunitCase of(TableCheck table) {
+        return new JunitCase(
+                "rows of " + RowText.printable(table.table().toString()) + " are equal",
+                Outcome.PASSED,
+                "equal",
+                "",
+                Wording.count(table.rows().a(), "row", "rows")
+                        + (table.digest() == null ? "" : ", digest " + table.digest())
+                        + (table.reason().isEmpty() ? "" : "\n" + table.reason()));
     }
 
     /** Whether the audit could tell at all; what it found is told by the findings. */

@@ -3,6 +3,7 @@ package dev.parallax.report;
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Severity;
+import dev.parallax.finding.TableCheck;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 final class JunitSuite {
 
     private static final String AUDIT = "Audit";
+    private static final String TABLES = "Tables";
 
     /** How many cases came out how. */
     static final class Counts {
@@ -66,6 +68,14 @@ final class JunitSuite {
         }
         List<JunitSuite> suites = new ArrayList<>();
         suites.add(new JunitSuite(AUDIT, own, List.of(), failOn));
+        // Tables that differ, or could not be compared, are told by their findings and by what was not checked.
+        List<JunitCase> equal = result.tables().stream()
+                .filter(table -> table.status() == TableCheck.Status.EQUAL)
+                .map(JunitCase::of)
+                .toList();
+        if (!equal.isEmpty()) {
+            suites.add(new JunitSuite(TABLES, equal, List.of(), failOn));
+        }
         Map<String, List<Finding>> groups = result.findings().stream()
                 .collect(Collectors.groupingBy(Wording::group, LinkedHashMap::new, Collectors.toList()));
         groups.forEach((group, findings) -> suites.add(new JunitSuite(group, List.of(), findings, failOn)));

@@ -80,14 +80,16 @@ public final class Wording {
                 .findFirst()
                 .ifPresent(f -> {
                     steps.add("See one row's history: " + explainCommand(f));
-                    steps.add("Decide per row which side is right, and update it on the node where it is wrong.");
+                    steps.add(
+                            "Decide which side is right, and let `parallax repair` print the SQL that mends the other.");
                 });
         if (result.findings().stream().anyMatch(Wording::isDefinitionToMend)) {
             steps.add(
                     "Make the definitions equal, what can break replication first: each finding says what it can do.");
             steps.add("Compare them again: `parallax schema`.");
         }
-        if (result.summary().pendingRows() > 0 && !result.hasLogs()) {
+        boolean hot = result.tables().stream().anyMatch(table -> table.undetermined() > 0);
+        if (hot) {
             steps.add(
                     "Verify again when less is written, or with more patience (`--max-lag`), to settle the other rows.");
         } else if (result.summary().pendingRows() > 0) {
