@@ -22,7 +22,7 @@ final class Planner {
 
     private final Map<Side, Surroundings> surroundings;
     private final boolean allowTriggers;
-    private final Map<Mend, List<Step>> steps = new IdentityHashMap<>();
+    private final IdentityHashMap<Mend, List<Step>> steps = new IdentityHashMap<>();
     private final List<Mend> mends = new ArrayList<>();
     private final List<Left> left = new ArrayList<>();
 
@@ -71,7 +71,7 @@ final class Planner {
     /** The groups of statements of each node. */
     Map<Side, List<List<Step>>> order() throws InterruptedException {
         while (true) {
-            Map<Mend, String> refused = refused();
+            IdentityHashMap<Mend, String> refused = refused();
             Map<Side, List<List<Step>>> groups = new LinkedHashMap<>();
             boolean settled = refused.isEmpty();
             for (Side side : Side.values()) {
@@ -101,8 +101,8 @@ final class Planner {
                 .toList();
     }
 
-    private Map<Mend, String> refused() {
-        Map<Mend, String> refused = new IdentityHashMap<>();
+    private IdentityHashMap<Mend, String> refused() {
+        IdentityHashMap<Mend, String> refused = new IdentityHashMap<>();
         Map<Side, Steps> all = Map.of(Side.A, new Steps(of(Side.A)), Side.B, new Steps(of(Side.B)));
         for (Mend mend : mends) {
             for (Step step : steps.getOrDefault(mend, List.of())) {
@@ -120,7 +120,7 @@ final class Planner {
     }
 
     /** Takes one row of a circle out before the others, and puts it in again behind them. */
-    private void open(List<Step> circle, Map<Mend, String> refused) throws InterruptedException {
+    private void open(List<Step> circle, IdentityHashMap<Mend, String> refused) throws InterruptedException {
         for (Step step : circle) {
             if (step.kind() == Kind.UPDATE && canBeTakenOut(step)) {
                 try {

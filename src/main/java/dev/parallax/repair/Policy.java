@@ -49,7 +49,7 @@ final class Policy {
     }
 
     private static boolean isLeft(List<Value> image, @Nullable LiveRow row) {
-        return image.isEmpty() || row == null ? image.isEmpty() && row == null : row.isLike(image);
+        return (image.isEmpty() || row == null) ? image.isEmpty() && row == null : row.isLike(image);
     }
 
     private static WitnessTransaction last(List<WitnessTransaction> writes) {

@@ -72,7 +72,7 @@ record RepairTable(
         NodeTable onB = b.tables().get(name);
         if (onA == null || onB == null) {
             throw new LeftException(
-                    onA == onB
+                    onA == null && onB == null
                             ? "neither node shows such a table"
                             : "only " + (onA == null ? "b" : "a") + " has the table");
         }

@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads whole rows of a table as they are now. */
 final class RowReader {
 
-    /** Whether the text of a JSON gives the same JSON again: a date or bytes within it would come back as text. */
-    private static final String TEXT_IS_ALL = "COALESCE(%1$s = CAST(CONVERT(%1$s USING utf8mb4) AS JSON), TRUE)"
-            + " AND COALESCE(SHA2(%1$s, 256) = SHA2(CAST(CONVERT(%1$s USING utf8mb4) AS JSON), 256), TRUE)";
-
     private final RepairTable table;
 
     RowReader(RepairTable table) {
@@ -74,6 +70,13 @@ final class RowReader {
         return new LiveRow(cells);
     }
 
+    /** Whether the text of a JSON gives the same JSON again: a date or bytes within it would come back as text. */
+    private static String textIsAll(String json) {
+        String again = "CAST(CONVERT(" + json + " USING utf8mb4) AS JSON)";
+        return "COALESCE(" + json + " = " + again + ", TRUE) AND COALESCE(SHA2(" + json + ", 256) = SHA2(" + again
+                + ", 256), TRUE)";
+    }
+
     /** The JSON columns of a row whose text does not say all that is in them. */
     List<String> jsonBeyondText(Node node, LiveRow row) throws InterruptedException {
         List<String> names = new ArrayList<>();
@@ -81,7 +84,7 @@ final class RowReader {
         for (RepairColumn column : table.columns().values()) {
             if (column.kind() == ValueKind.JSON && row.written(column.name()) != null) {
                 names.add(column.name());
-                checks.add(String.format(TEXT_IS_ALL, column.quoted()));
+                checks.add(textIsAll(column.quoted()));
             }
         }
         List<String> beyond = new ArrayList<>();
