@@ -119,6 +119,7 @@ final class RepairCommand implements Callable<Integer> {
             print.print(result.remarks());
         }
         if (!quiet) {
+            result.notes().forEach(err::println);
             err.println(result.mended() + " rows are mended by "
                     + (result.a().statements() + result.b().statements())
                     + " statements (" + result.a().statements() + " on a, "

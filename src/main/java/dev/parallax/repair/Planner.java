@@ -25,6 +25,7 @@ final class Planner {
     private final IdentityHashMap<Mend, List<Step>> steps = new IdentityHashMap<>();
     private final List<Mend> mends = new ArrayList<>();
     private final List<Left> left = new ArrayList<>();
+    private int pairs;
 
     Planner(Map<Side, Surroundings> surroundings, boolean allowTriggers) {
         this.surroundings = surroundings;
@@ -60,7 +61,7 @@ final class Planner {
                     + change.side().label() + " would fire for the " + kind + "; --allow-triggers if it may");
         }
         try {
-            return new Step(change, kind, around(change).needs(kind, change), takenOutBy);
+            return new Step(change, kind, around(change).needs(kind, change), takenOutBy, pairs);
         } catch (LeftException e) {
             throw new LeftException("on " + change.side().label() + " " + e.why());
         } catch (Node.RefusedException e) {
@@ -124,6 +125,7 @@ final class Planner {
         for (Step step : circle) {
             if (step.kind() == Kind.UPDATE && canBeTakenOut(step)) {
                 try {
+                    pairs++;
                     Step out = step(step.change(), Kind.DELETE, null);
                     if (out.needs().isEmpty()) {
                         Step in = step(step.change(), Kind.INSERT, out);

@@ -8,6 +8,7 @@ import dev.parallax.mysql.TableName;
 import dev.parallax.repair.Mending.Mend;
 import dev.parallax.repair.Script.Both;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,8 +30,9 @@ public final class Repair {
      * @param mended rows that the scripts make equal
      * @param equal subjects of rows that are equal by now
      * @param left rows for a person, each with the reason
+     * @param notes what else to know
      */
-    public record Result(Script a, Script b, int mended, List<String> equal, List<String> left) {
+    public record Result(Script a, Script b, int mended, List<String> equal, List<String> left, List<String> notes) {
 
         /** What no statement is there for, as SQL comments. */
         public String remarks() {
@@ -192,7 +194,20 @@ public final class Repair {
                 script(scripts, Side.B),
                 planner.mended().size(),
                 equal,
-                left.stream().map(one -> one.row().subject() + ": " + one.why()).toList());
+                left.stream().map(one -> one.row().subject() + ": " + one.why()).toList(),
+                notes(scripts.values()));
+    }
+
+    private List<String> notes(Collection<Script> scripts) {
+        return scripts.stream()
+                .filter(script -> script.statements() > 0
+                        && !options.allowTriggers()
+                        && !catalog(script.side()).seesTriggers())
+                .map(script ->
+                        "the account may not see triggers on " + script.side().label()
+                                + ": each statement looks for them itself, and changes nothing where one would fire; GRANT TRIGGER ON"
+                                + " *.* to the account to be told beforehand")
+                .toList();
     }
 
     private static Script script(Map<Side, Script> scripts, Side side) {

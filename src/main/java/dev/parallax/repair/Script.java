@@ -138,9 +138,9 @@ public record Script(Side side, int statements, String text) {
             comment("   " + both(change));
             comment("   " + does(step) + " Not replicated; " + peerKeeps(change));
             line(statements.of(step) + ";");
-            if (step.kind() == Kind.DELETE && change.kind() == Kind.UPDATE) {
-                line(
-                        "SET @parallax_taken_out = ROW_COUNT(), @parallax_changed = @parallax_changed + @parallax_taken_out;");
+            if (step.takesOut()) {
+                line("SET " + step.takenOut() + " = ROW_COUNT();");
+                line("SET @parallax_changed = @parallax_changed + " + step.takenOut() + ";");
             } else {
                 line("SET @parallax_changed = @parallax_changed + ROW_COUNT();");
             }
@@ -154,7 +154,7 @@ public record Script(Side side, int statements, String text) {
             comment("   " + cut(change.why()) + " on " + side.label()
                     + ". Within the frame of a script; foreign keys, unique values and triggers were not looked at:");
             for (String line : statements
-                    .of(new Step(change, change.kind(), List.of(), null))
+                    .of(new Step(change, change.kind(), List.of(), null, 0))
                     .split("\n", -1)) {
                 line("-- " + line);
             }

@@ -63,7 +63,7 @@ final class Statements {
         String table = change.table().name().quoted();
         return "INSERT INTO " + table + " (" + columns + ")\nSELECT " + values + "\n  FROM DUAL\n WHERE " + here(step)
                 + "\n   AND NOT EXISTS (SELECT 1 FROM " + table + " WHERE " + String.join(" AND ", key) + ")"
-                + (step.takenOutBy() == null ? "" : "\n   AND @parallax_taken_out = 1");
+                + (step.takenOutBy() == null ? "" : "\n   AND " + step.takenOut() + " = 1");
     }
 
     /** The row by its key, for the index; the server; and every value as it is expected. */

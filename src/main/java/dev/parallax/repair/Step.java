@@ -10,18 +10,21 @@ final class Step {
     private final Kind kind;
     private final List<Need> needs;
     private final @Nullable Step other;
+    private final int number;
 
     /**
      * A statement.
      *
      * @param kind as the change's, unless the row is taken out and put in again
      * @param other the one that took the row out which this one puts in again
+     * @param number by which a pair of such steps is known
      */
-    Step(Change change, Kind kind, List<Need> needs, @Nullable Step other) {
+    Step(Change change, Kind kind, List<Need> needs, @Nullable Step other, int number) {
         this.change = change;
         this.kind = kind;
         this.needs = List.copyOf(needs);
         this.other = other;
+        this.number = number;
     }
 
     Change change() {
@@ -39,6 +42,16 @@ final class Step {
     @Nullable
     Step takenOutBy() {
         return other;
+    }
+
+    /** Whether the row is put in again later. */
+    boolean takesOut() {
+        return kind == Kind.DELETE && change.kind() == Kind.UPDATE;
+    }
+
+    /** The variable that says whether the row was taken out. */
+    String takenOut() {
+        return "@parallax_taken_out_" + number;
     }
 
     /** Whether this changes a row that was there before. */

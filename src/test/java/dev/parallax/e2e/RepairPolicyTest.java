@@ -40,8 +40,7 @@ class RepairPolicyTest {
     }
 
     private String rows(Side side, String columns) throws SQLException {
-        return pair.server(side)
-                .queryOne("SELECT GROUP_CONCAT(CONCAT_WS(':', " + columns + ") ORDER BY id) FROM v.t");
+        return pair.server(side).queryOne("SELECT GROUP_CONCAT(CONCAT_WS(':', " + columns + ") ORDER BY id) FROM v.t");
     }
 
     private void accounts() throws SQLException {
@@ -65,10 +64,13 @@ class RepairPolicyTest {
         Run run = repaired.repair(verified, "--merge-columns");
         assertThat(run.status()).isEqualTo(1);
         assertThat(RepairedPair.mended(run)).isEqualTo(1);
-        assertThat(repaired.left(run)).containsExactly("v.t id=2: a person has to decide: both ways are above, as comments");
+        assertThat(repaired.left(run))
+                .containsExactly("v.t id=2: a person has to decide: both ways are above, as comments");
 
         repaired.mend(repaired.repair(verified, "--merge-columns", "--prefer", "b"));
-        assertThat(rows(Side.A, "id, bal, note, tag")).startsWith("1:1.00:a:b,").isEqualTo(rows(Side.B, "id, bal, note, tag"));
+        assertThat(rows(Side.A, "id, bal, note, tag"))
+                .startsWith("1:1.00:a:b,")
+                .isEqualTo(rows(Side.B, "id, bal, note, tag"));
     }
 
     @Test
@@ -112,9 +114,7 @@ class RepairPolicyTest {
         pair.stopApplier(Side.B);
         pair.b().execute("UPDATE v.t SET note = 'b' WHERE id = 1", "DELETE FROM v.t WHERE id = 3");
         Thread.sleep(20);
-        pair.a().execute(
-                "UPDATE v.t SET note = 'a' WHERE id = 1",
-                "UPDATE v.t SET note = 'a' WHERE id = 2");
+        pair.a().execute("UPDATE v.t SET note = 'a' WHERE id = 1", "UPDATE v.t SET note = 'a' WHERE id = 2");
         Thread.sleep(20);
         pair.b().execute("UPDATE v.t SET note = 'late' WHERE id = 2");
         pair.startApplier(Side.A);
@@ -140,7 +140,8 @@ class RepairPolicyTest {
         assertThat(run.out().lines()).allMatch(line -> line.isEmpty() || line.startsWith("--"));
         assertThat(run.out())
                 .contains("-- === Parallax repair: node a", "-- === Parallax repair: node b")
-                .contains("--    SET `note` = 'b'", "--    SET `note` = 'x'", "-- INSERT INTO `v`.`t`", "-- DELETE FROM")
+                .contains(
+                        "--    SET `note` = 'b'", "--    SET `note` = 'x'", "-- INSERT INTO `v`.`t`", "-- DELETE FROM")
                 .contains("-- v.t id=1: a person has to decide")
                 .contains("-- v.t id=2: a person has to decide");
         assertThat(run.err()).contains("0 rows are mended by 0 statements").contains("2 are left to a human");
@@ -159,7 +160,8 @@ class RepairPolicyTest {
 
         repaired.onlyOn(Side.B, "UPDATE v.t SET tag = 'since' WHERE id = 3");
         assertThat(repaired.apply(Side.B, run)).isEqualTo("0 of 1");
-        assertThat(pair.b().queryOne("SELECT CONCAT(note, tag) FROM v.t WHERE id = 3")).isEqualTo("bsince");
+        assertThat(pair.b().queryOne("SELECT CONCAT(note, tag) FROM v.t WHERE id = 3"))
+                .isEqualTo("bsince");
     }
 
     @Test
@@ -193,12 +195,14 @@ class RepairPolicyTest {
         assertThat(repaired.apply(Side.B, guarded)).isEqualTo("0 of 1");
 
         for (Side side : Side.values()) {
-            repaired.onlyOn(side, "GRANT TRIGGER ON *.* TO '" + audited.auditor().user() + "'@'%'");
+            repaired.onlyOn(
+                    side, "GRANT TRIGGER ON *.* TO '" + audited.auditor().user() + "'@'%'");
         }
         try {
             Run refused = repaired.repair(verified, "--prefer", "a");
             assertThat(repaired.left(refused))
-                    .containsExactly("v.t id=1: the trigger audit on b would fire for the UPDATE; --allow-triggers if it may");
+                    .containsExactly(
+                            "v.t id=1: the trigger audit on b would fire for the UPDATE; --allow-triggers if it may");
             // The other node has none.
             assertThat(repaired.repair(verified, "--prefer", "b").status()).isZero();
             Run allowed = repaired.repair(verified, "--prefer", "a", "--allow-triggers");
@@ -206,18 +210,21 @@ class RepairPolicyTest {
             assertThat(pair.b().queryOne("SELECT COUNT(*) FROM v.log")).isEqualTo("1");
         } finally {
             for (Side side : Side.values()) {
-                repaired.onlyOn(side, "REVOKE TRIGGER ON *.* FROM '" + audited.auditor().user() + "'@'%'");
+                repaired.onlyOn(
+                        side, "REVOKE TRIGGER ON *.* FROM '" + audited.auditor().user() + "'@'%'");
             }
         }
     }
 
     @Test
     void dataCannotBreakOutOfTheScript() throws SQLException {
-        String evil = "CONCAT('x', CHAR(10), '; DROP TABLE v.t; -- */', CHAR(13), CHAR(39), CHAR(92), CHAR(0), CHAR(226, 128, 168))";
+        String evil =
+                "CONCAT('x', CHAR(10), '; DROP TABLE v.t; -- */', CHAR(13), CHAR(39), CHAR(92), CHAR(0), CHAR(226, 128, 168))";
         repaired.onBoth(
                 "CREATE TABLE v.`t` (id INT PRIMARY KEY)",
                 "CREATE TABLE v.`odd``'na\"me -- ;` (`k;``'\n--` VARCHAR(50) PRIMARY KEY, `v'` VARCHAR(50), j JSON)",
-                "INSERT INTO v.`odd``'na\"me -- ;` VALUES (" + evil + ", 'x', '{\"a\": \"\\\\u0027 ; -- \"}'), ('y', 'x', NULL)");
+                "INSERT INTO v.`odd``'na\"me -- ;` VALUES (" + evil
+                        + ", 'x', '{\"a\": \"\\\\u0027 ; -- \"}'), ('y', 'x', NULL)");
         repaired.onlyOn(
                 Side.B,
                 "UPDATE v.`odd``'na\"me -- ;` SET `v'` = " + evil + ", j = NULL",
@@ -279,7 +286,8 @@ class RepairPolicyTest {
         repaired.repair(verified, repaired.nodesSwapped(), "--prefer", "a").expectError(2, "PX-REP-002");
         repaired.repair(verified, "--sum", "v.t").expectError(2, "PX-REP-005");
 
-        assertThat(RepairedPair.mended(repaired.repair(verified, "--prefer", "a"))).isEqualTo(3);
+        assertThat(RepairedPair.mended(repaired.repair(verified, "--prefer", "a")))
+                .isEqualTo(3);
         Files.delete(verified.reports().resolve("findings.ndjson"));
         repaired.repair(verified, "--prefer", "a").expectError(2, "PX-REP-001");
         Files.delete(verified.reports().resolve("report.json"));
@@ -291,8 +299,7 @@ class RepairPolicyTest {
         accounts();
         repaired.onlyOn(Side.B, "UPDATE v.t SET note = 'b', tag = 'b'");
         Path ignore = audited.cli().fresh("ignore.yaml");
-        Files.writeString(
-                ignore, "- table: v.t\n  key: {id: 2}\n  reason: on purpose\n  expires: 2999-12-31\n");
+        Files.writeString(ignore, "- table: v.t\n  key: {id: 2}\n  reason: on purpose\n  expires: 2999-12-31\n");
         Run run = repaired.repair(
                 repaired.verify("--ignore", ignore.toString(), "--ignore-columns", "tag"), "--prefer", "a");
         assertThat(run.status()).isZero();

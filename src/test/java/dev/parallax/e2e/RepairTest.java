@@ -55,7 +55,7 @@ class RepairTest {
             + " sj VARCHAR(20) CHARACTER SET sjis, bn BINARY(6), vb VARBINARY(200), tt TINYTEXT, t TEXT,"
             + " lt LONGTEXT, tb TINYBLOB, b BLOB, lb LONGBLOB, e ENUM('p', 'it''s'), s SET('p', 'q', 'r'), j JSON,"
             + " g GEOMETRY, p POINT SRID 4326, upd TIMESTAMP(6) NULL ON UPDATE CURRENT_TIMESTAMP(6),"
-            + " gen INT GENERATED ALWAYS AS (i + 1) VIRTUAL, gens INT AS (i * 2) STORED, `odd``'name` INT,"
+            + " gen INT GENERATED ALWAYS AS (i + 1) VIRTUAL, gens INT AS (i DIV 2) STORED, `odd``'name` INT,"
             + " inv INT INVISIBLE";
 
     private static final String NAMED =
@@ -75,7 +75,7 @@ class RepairTest {
                         + " 'it''s \\\\ a \\n \"line\" -- */ ; \u00e9\ud83d\ude00', '\u00e9', '\u00e9\ud83d\ude00', '\u8868',"
                         + " x'610000000000', x'27005c0a00', 'tiny', REPEAT('text ', 3000), REPEAT('\u00fc', 50000),"
                         + " x'00', REPEAT(x'00ff', 9000), REPEAT(x'27', 70000), 2, 'p,r',"
-                        + " '{\"a\": [1, 1.5, 1e100, \"\\u00e9\\n\", null, true], \"b\": {}}',"
+                        + " '{\"a\": [1, 1.5, 1e100, \"\\\\u00e9\\\\n\", null, true], \"b\": {}}',"
                         + " ST_GeomFromText('POLYGON((0 0,1 0,1 1,0 0))'), ST_GeomFromText('POINT(1 2)', 4326),"
                         + " '2020-01-01 00:00:00.000001', 7, 8)",
                 "INSERT INTO v.every " + NAMED + " VALUES (3, 0, 0, 0, 0, 16777216, -1e-300, -0.01, 0, '0000-00-00',"
