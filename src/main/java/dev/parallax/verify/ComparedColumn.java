@@ -75,7 +75,9 @@ public record ComparedColumn(
             case MEMBER -> "CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + ")";
             case TEXT, LONG_TEXT, JSON ->
                 "LEFT(CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + "), " + (SHOWN + 1) + ")";
-            case BYTES, LONG_BYTES, GEOMETRY, VECTOR -> "HEX(SUBSTRING(" + quoted() + ", 1, " + (SHOWN / 2 + 1) + "))";
+            case BYTES, LONG_BYTES, GEOMETRY -> "HEX(SUBSTRING(" + quoted() + ", 1, " + (SHOWN / 2 + 1) + "))";
+            // Most functions of strings refuse a VECTOR.
+            case VECTOR -> "LEFT(HEX(" + quoted() + "), " + (SHOWN + 2) + ")";
         };
     }
 
