@@ -71,9 +71,19 @@ final class Mending {
             }
             LiveRow from = winner == Side.A ? a : b;
             open.forEach(column -> made.put(column, from.written(column)));
+            refuseChecks(table, added);
             return both(row, table, a, b, made, added.isEmpty() ? preferred(winner) : preferred(winner) + sums(added));
         }
+        refuseChecks(table, differing);
         return both(row, table, a, b, made, (merged && !open.isEmpty() ? "both nodes' changes" : "") + sums(added));
+    }
+
+    /** A row that neither node has may break a condition that both rows fulfil. */
+    private static void refuseChecks(RepairTable table, List<String> made) {
+        if (table.hasChecks() && !made.isEmpty()) {
+            throw new LeftException(
+                    "a row made of both nodes' may break a CHECK constraint that each by itself fulfils");
+        }
     }
 
     private String preferred(Side winner) {

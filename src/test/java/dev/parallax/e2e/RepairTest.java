@@ -110,7 +110,8 @@ class RepairTest {
         }
 
         assertThat(repaired.mendAll("--prefer", "a")).isEqualTo(8);
-        assertThat(pair.b().queryOne("SELECT upd FROM v.every WHERE id = 2")).endsWith(".000001");
+        String time = "SELECT upd FROM v.every WHERE id = 2";
+        assertThat(pair.b().queryOne(time)).isEqualTo(pair.a().queryOne(time)).isNotEmpty();
         assertThat(pair.b().queryOne("SELECT COUNT(*) FROM v.every")).isEqualTo("7");
     }
 
