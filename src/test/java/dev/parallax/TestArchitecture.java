@@ -85,6 +85,15 @@ class TestArchitecture {
             "mysql");
 
     @ArchTest
+    static final ArchRule repair = may(
+            "repair",
+            "what mends a row is decided by the evidence and the rows alone, and compared as verify compares",
+            "verify",
+            "finding",
+            "server",
+            "mysql");
+
+    @ArchTest
     static final ArchRule report = may("report", "a report renders findings", "finding", "change", "mysql");
 
     @ArchTest

@@ -19,6 +19,7 @@ final class Commands {
         ALL.put("verify", VerifyCommand::new);
         ALL.put("schema", SchemaCommand::new);
         ALL.put("explain", ExplainCommand::new);
+        ALL.put("repair", RepairCommand::new);
         ALL.put("report", ReportCommand::new);
         ALL.put("demo", DemoCommand::new);
     }

@@ -1,6 +1,8 @@
 package dev.parallax.verify;
 
+import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column that both nodes have, and the SQL that tells its values apart.
@@ -11,7 +13,7 @@ import dev.parallax.mysql.TableName;
  * @param zerofill whether a node pads the number with zeros that are not stored
  * @param generated whether the server computes it, so that it cannot be written
  */
-record ComparedColumn(
+public record ComparedColumn(
         String name,
         ValueKind kind,
         boolean nullable,
@@ -22,22 +24,22 @@ record ComparedColumn(
         boolean zerofill) {
 
     /** The character set of every connection: text in it is compared as it is stored, without a conversion. */
-    static final String CONNECTION_CHARSET = "utf8mb4";
+    public static final String CONNECTION_CHARSET = "utf8mb4";
 
     /** How much of a value a report shows; longer ones are compared whole by their digests. */
     static final int SHOWN = 2000;
 
-    String quoted() {
+    public String quoted() {
         return TableName.quote(name);
     }
 
     /** Whether the value stands for itself in a row's digest, without a length or a digest of its own. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return kind.isPlain() || (kind == ValueKind.MEMBER && sameMembers);
     }
 
     /** A plain value: exact, short, and without a {@code #}. */
-    String plain() {
+    public String plain() {
         return switch (kind) {
             case FLOATING -> "(" + quoted() + "*1e0)";
             case BITS, MEMBER -> "(" + quoted() + "+0)";
@@ -47,7 +49,7 @@ record ComparedColumn(
     }
 
     /** Any other value as the bytes that are compared: as stored, or in one character set where the nodes' differ. */
-    String bytes() {
+    public String bytes() {
         if (!kind.isText()) {
             return quoted();
         }
@@ -58,7 +60,7 @@ record ComparedColumn(
     }
 
     /** What tells two values apart, as a value to be fetched: NULL for NULL, hex digits or text. */
-    String fingerprint() {
+    public String fingerprint() {
         if (isPlain()) {
             return plain();
         }
@@ -66,19 +68,31 @@ record ComparedColumn(
     }
 
     /** What a person reads: the text SELECT prints, or hex digits of bytes. Cut to {@link #SHOWN} and one more. */
-    String shown() {
+    public String shown() {
         return switch (kind) {
             case NUMBER, TEMPORAL, FLOATING -> plain();
             case BITS -> "CONCAT('b''', LPAD(BIN(" + quoted() + "), " + bits + ", '0'), '''')";
             case MEMBER -> "CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + ")";
             case TEXT, LONG_TEXT, JSON ->
                 "LEFT(CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + "), " + (SHOWN + 1) + ")";
-            case BYTES, LONG_BYTES, GEOMETRY, VECTOR -> "HEX(SUBSTRING(" + quoted() + ", 1, " + (SHOWN / 2 + 1) + "))";
+            case BYTES, LONG_BYTES, GEOMETRY -> "HEX(SUBSTRING(" + quoted() + ", 1, " + (SHOWN / 2 + 1) + "))";
+            // Most functions of strings refuse a VECTOR.
+            case VECTOR -> "LEFT(HEX(" + quoted() + "), " + (SHOWN + 2) + ")";
         };
     }
 
+    /** What {@link #shown()} gave, as reports show it. */
+    public Value shown(@Nullable String text) {
+        if (text == null) {
+            return new Value(name, null, false);
+        }
+        String whole = shownAsHex() ? "0x" + text : text;
+        boolean cut = whole.length() > SHOWN;
+        return new Value(name, cut ? whole.substring(0, SHOWN) : whole, cut);
+    }
+
     /** Whether {@link #shown()} gives hex digits. */
-    boolean shownAsHex() {
+    private boolean shownAsHex() {
         return switch (kind) {
             case BYTES, LONG_BYTES, GEOMETRY, VECTOR -> true;
             default -> false;

@@ -151,7 +151,7 @@ final class MultisetCheck {
     private void add(Map<String, Copies> rows, NodePair.Columns row) throws java.sql.SQLException {
         List<Value> values = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
-            values.add(RowFetch.shown(table.columns().get(i), row.text(i + 3)));
+            values.add(table.columns().get(i).shown(row.text(i + 3)));
         }
         rows.put(String.valueOf(row.text(1)), new Copies(row.number(2), values));
     }

@@ -64,7 +64,7 @@ final class RowFetch {
         int at = parts + 2;
         for (ComparedColumn column : table.columns()) {
             fingerprints.add(columns.text(at));
-            values.add(shown(column, columns.text(at + 1)));
+            values.add(column.shown(columns.text(at + 1)));
             at += 2;
         }
         return new RowImage(spelled, digest, fingerprints, values);
@@ -77,15 +77,5 @@ final class RowFetch {
             parts.add(String.valueOf(columns.text(i)));
         }
         return List.copyOf(parts);
-    }
-
-    /** A value as reports show it. */
-    static Value shown(ComparedColumn column, @Nullable String text) {
-        if (text == null) {
-            return new Value(column.name(), null, false);
-        }
-        String whole = column.shownAsHex() ? "0x" + text : text;
-        boolean cut = whole.length() > ComparedColumn.SHOWN;
-        return new Value(column.name(), cut ? whole.substring(0, ComparedColumn.SHOWN) : whole, cut);
     }
 }

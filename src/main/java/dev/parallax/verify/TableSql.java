@@ -27,8 +27,8 @@ final class TableSql {
 
     /** The same per group: number of the group, rows, 32 bytes. */
     String groups(Side side, Range range, int groups) {
-        return SELECT + group(groups) + " AS g, COUNT(*), BIT_XOR("
-                + table.digest().bytes() + ")" + from(side) + where(range) + " GROUP BY g";
+        return SELECT + group(groups) + ", COUNT(*), BIT_XOR(" + table.digest().bytes() + ")" + from(side)
+                + where(range) + " GROUP BY 1";
     }
 
     /** The rows of some groups: the key's parts, then the digest as hex digits. */
@@ -79,8 +79,8 @@ final class TableSql {
 
     /** The same per group. */
     String multisetGroups(Side side, int groups) {
-        return SELECT + "CRC32(" + table.digest().hex() + ") % " + groups + " AS g, COUNT(*), " + sums() + from(side)
-                + " GROUP BY g";
+        return SELECT + "CRC32(" + table.digest().hex() + ") % " + groups + ", COUNT(*), " + sums() + from(side)
+                + " GROUP BY 1";
     }
 
     /** The different rows of some groups, each with its number: digest, number, and per column what is shown. */
@@ -89,8 +89,8 @@ final class TableSql {
         String columns = table.columns().stream()
                 .map(column -> "ANY_VALUE(" + column.shown() + ")")
                 .collect(Collectors.joining(", "));
-        return SELECT + table.digest().hex() + " AS d, COUNT(*), " + columns + from(side) + " WHERE CRC32("
-                + table.digest().hex() + ") % " + groups + " IN (" + numbers + ") GROUP BY d";
+        return SELECT + table.digest().hex() + ", COUNT(*), " + columns + from(side) + " WHERE CRC32("
+                + table.digest().hex() + ") % " + groups + " IN (" + numbers + ") GROUP BY 1";
     }
 
     private String sums() {

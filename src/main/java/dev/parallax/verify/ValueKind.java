@@ -3,7 +3,7 @@ package dev.parallax.verify;
 import java.util.Locale;
 
 /** How the values of a column are told apart in SQL: one for each way of writing a value so that nothing is lost. */
-enum ValueKind {
+public enum ValueKind {
     /** Integers, DECIMAL and YEAR, whose text is exact. */
     NUMBER,
     /** FLOAT and DOUBLE: as text a FLOAT has six digits, as a product with 1e0 all that it holds. */
@@ -35,7 +35,7 @@ enum ValueKind {
      * @param dataType {@code DATA_TYPE} of {@code information_schema.COLUMNS}
      * @throws IllegalArgumentException for a type that no release known here has
      */
-    static ValueKind of(String dataType) {
+    public static ValueKind of(String dataType) {
         return switch (dataType.toLowerCase(Locale.ROOT)) {
             case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year" -> NUMBER;
             case "float", "double" -> FLOATING;
@@ -78,7 +78,7 @@ enum ValueKind {
     }
 
     /** Whether values are characters. */
-    boolean isText() {
+    public boolean isText() {
         return this == TEXT || this == LONG_TEXT || this == MEMBER;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parallax.repair;
+
+import org.jspecify.annotations.NullMarked;
