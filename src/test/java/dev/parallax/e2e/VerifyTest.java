@@ -34,10 +34,12 @@ class VerifyTest {
     @RegisterExtension
     static final SharedPair PAIRS = new SharedPair();
 
+    private final PairOptions options;
     private final AuditedPair audited;
     private final MySqlPair pair;
 
     VerifyTest(PairOptions options) throws SQLException {
+        this.options = options;
         audited = PAIRS.get(options);
         pair = audited.pair();
     }
