@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ class CaptureSurvivesKillTest {
                 System.out.println(load.end() + " rounds of load");
             }
             pair.awaitInSync(Duration.ofSeconds(90));
+            conflict(pair);
             try (CommandProcess last = capture(pair, auditor, journal)) {
                 assertThat(last.exitStatus()).as(last::said).isZero();
             }
@@ -50,6 +52,21 @@ class CaptureSurvivesKillTest {
                     .isGreaterThan(1_000);
             assertSame(findings("--journal", journal.toString()), findings(binlogs(pair)));
         }
+    }
+
+    /** On a slow machine the load alone may meet nowhere, and there would be no finding to compare. */
+    private static void conflict(MySqlPair pair) throws SQLException {
+        pair.a()
+                .execute(
+                        "CREATE DATABASE meeting",
+                        "CREATE TABLE meeting.t (id INT PRIMARY KEY, v INT)",
+                        "INSERT INTO meeting.t VALUES (1, 0)");
+        pair.awaitInSync(Duration.ofSeconds(90));
+        pair.holdAppliers(() -> {
+            pair.a().execute("UPDATE meeting.t SET v = 1 WHERE id = 1");
+            pair.b().execute("UPDATE meeting.t SET v = 2 WHERE id = 1");
+        });
+        pair.awaitInSync(Duration.ofSeconds(90));
     }
 
     private CommandProcess capture(MySqlPair pair, Credentials auditor, Path journal, String... more)
