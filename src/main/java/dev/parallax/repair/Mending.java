@@ -71,16 +71,32 @@ final class Mending {
             }
             LiveRow from = winner == Side.A ? a : b;
             open.forEach(column -> made.put(column, from.written(column)));
-            refuseChecks(table, added);
+            refuseMade(table, added);
+            if (added.isEmpty()) {
+                // The server computes these from the others: an index over one sees what it will be.
+                LiveRow.differing(a, b).stream()
+                        .filter(column -> !table.column(column).isWritable())
+                        .forEach(column -> made.put(column, from.written(column)));
+            }
             return both(row, table, a, b, made, added.isEmpty() ? preferred(winner) : preferred(winner) + sums(added));
         }
-        refuseChecks(table, differing);
+        refuseMade(table, differing);
         return both(row, table, a, b, made, (merged && !open.isEmpty() ? "both nodes' changes" : "") + sums(added));
     }
 
     /** A row that neither node has may break a condition that both rows fulfil. */
-    private static void refuseChecks(RepairTable table, List<String> made) {
-        if (table.hasChecks() && !made.isEmpty()) {
+    private static void refuseMade(RepairTable table, List<String> made) {
+        if (made.isEmpty()) {
+            return;
+        }
+        boolean computed = table.unique().stream()
+                .flatMap(index -> index.columns().stream())
+                .anyMatch(column -> !column.isEmpty() && !table.column(column).isWritable());
+        if (computed) {
+            throw new LeftException(
+                    "what a row made of both nodes' has in a unique index over a generated column is not" + " known");
+        }
+        if (table.hasChecks()) {
             throw new LeftException(
                     "a row made of both nodes' may break a CHECK constraint that each by itself fulfils");
         }

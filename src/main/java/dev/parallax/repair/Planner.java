@@ -4,6 +4,7 @@ import dev.parallax.finding.RowText;
 import dev.parallax.finding.Side;
 import dev.parallax.repair.Mending.Mend;
 import dev.parallax.repair.Steps.Ordered;
+import dev.parallax.verify.ValueKind;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -153,8 +154,12 @@ final class Planner {
         }
     }
 
+    /** What is put in again is written from text, which for JSON may not be all there is. */
     private static boolean canBeTakenOut(Step step) {
-        return step.change().existing().cells().values().stream().noneMatch(LiveRow.Cell::isTooLong);
+        LiveRow row = step.change().existing();
+        return row.cells().values().stream().noneMatch(LiveRow.Cell::isTooLong)
+                && step.change().table().columns().values().stream()
+                        .noneMatch(column -> column.kind() == ValueKind.JSON && row.written(column.name()) != null);
     }
 
     /** The rows that are mended, in the order in which they were added. */

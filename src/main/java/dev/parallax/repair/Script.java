@@ -99,8 +99,8 @@ public record Script(Side side, int statements, String text) {
                 comment("No statement to be run on " + name + ".").line("");
                 return;
             }
-            comment(count + (count == 1 ? " statement" : " statements") + ". Read them, then run this on " + name
-                    + " alone; on another server it changes nothing.");
+            comment(count + (count == 1 ? " statement" : " statements") + ". Read " + (count == 1 ? "it" : "them")
+                    + ", then run this on " + name + " alone; on another server it changes nothing.");
             comment("Nothing here replicates (sql_log_bin = 0). In the log, an INSERT would meet a row that " + peer
                     + " has (error 1062) and a");
             comment("DELETE one that " + peer
@@ -171,10 +171,16 @@ public record Script(Side side, int statements, String text) {
             return line.length() <= LINE ? line : line.substring(0, line.offsetByCodePoints(0, LINE / 2)) + "…";
         }
 
+        private static List<String> written(Change change) {
+            return change.changed().stream()
+                    .filter(column -> change.table().column(column).isWritable())
+                    .toList();
+        }
+
         private String does(Step step) {
             Change change = step.change();
             String columns =
-                    change.kind() == Kind.UPDATE ? cut(RowText.printable(String.join(", ", change.changed()))) : "";
+                    change.kind() == Kind.UPDATE ? cut(RowText.printable(String.join(", ", written(change)))) : "";
             return switch (step.kind()) {
                 case INSERT ->
                     change.kind() == Kind.UPDATE
@@ -196,9 +202,13 @@ public record Script(Side side, int statements, String text) {
                 return peer + " has no such row.";
             }
             boolean same = there != null
-                    && change.table().columns().keySet().stream()
-                            .allMatch(column -> java.util.Objects.equals(
-                                    there.written(column), change.wanted().get(column)));
+                    && (change.kind() == Kind.UPDATE
+                                    ? change.changed()
+                                    : change.table().columns().keySet())
+                            .stream()
+                                    .allMatch(column -> java.util.Objects.equals(
+                                            there.written(column),
+                                            change.wanted().get(column)));
             return same ? peer + " has this row, and keeps it." : peer + " is changed too, by its own script.";
         }
     }

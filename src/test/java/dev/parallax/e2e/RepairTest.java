@@ -215,6 +215,8 @@ class RepairTest {
     void uniqueValuesThatWereSwappedOrMoved() throws SQLException {
         repaired.onBoth(
                 "CREATE TABLE v.t (id INT PRIMARY KEY, u VARCHAR(10) NOT NULL, v INT, UNIQUE (u), UNIQUE (v))",
+                "CREATE TABLE v.computed (id INT PRIMARY KEY, v INT, w INT AS (v * 2), UNIQUE (w))",
+                "INSERT INTO v.computed (id, v) VALUES (1, 1), (2, 2), (3, 3)",
                 "INSERT INTO v.t VALUES (1, 'x', 1), (2, 'y', 2), (3, 'z', 3), (4, 'm', 4), (5, 'n', 5), (6, 'o', NULL)");
         repaired.onlyOn(
                 Side.B,
@@ -228,9 +230,14 @@ class RepairTest {
                 "UPDATE v.t SET v = 5 WHERE id = 3",
                 "UPDATE v.t SET u = 'r' WHERE id = 6",
                 "INSERT INTO v.t VALUES (7, 'o', 70)");
+        repaired.onlyOn(
+                Side.B,
+                "UPDATE v.computed SET v = 9 WHERE id = 3",
+                "UPDATE v.computed SET v = 3 WHERE id = 1",
+                "UPDATE v.computed SET v = 1 WHERE id = 2");
         repaired.onlyOn(Side.A, "INSERT INTO v.t VALUES (8, 'q', 70)");
 
-        assertThat(repaired.mendAll("--prefer", "a")).isEqualTo(8);
+        assertThat(repaired.mendAll("--prefer", "a")).isEqualTo(11);
         assertThat(pair.b().queryOne("SELECT GROUP_CONCAT(id, u, COALESCE(v, '-') ORDER BY id) FROM v.t"))
                 .isEqualTo("1x1,2y2,3z3,4m4,5n5,6o-,8q70");
     }
