@@ -9,6 +9,7 @@ import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.finding.WitnessTransaction.Applied;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +54,7 @@ class WritesTest {
 
     @Test
     void deltasOfBothNodesAreAdded() {
-        Writes writes = writes(0, a, b);
-        assertThat(writes).isNotNull();
+        Writes writes = Objects.requireNonNull(writes(0, a, b));
         assertThat(writes.sum("bal"))
                 .isEqualTo(new Writes.Sum(BigDecimal.valueOf(111), BigDecimal.valueOf(122), BigDecimal.valueOf(133)));
         assertThat(writes.sum("note")).isNull();
@@ -63,8 +63,7 @@ class WritesTest {
 
     @Test
     void aNodesWritesAreFollowedFromOneToTheNext() {
-        Writes writes = writes(0, a, update(Side.A, row(111, "x"), row(111, "a")), b);
-        assertThat(writes).isNotNull();
+        Writes writes = Objects.requireNonNull(writes(0, a, update(Side.A, row(111, "x"), row(111, "a")), b));
         assertThat(writes.changedBy("note")).isEqualTo(Side.A);
         assertThat(writes.last(Side.A, "note")).isEqualTo(new Value("note", "a", false));
     }
