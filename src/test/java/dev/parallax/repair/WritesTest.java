@@ -91,9 +91,8 @@ class WritesTest {
     @Test
     void whatTheReportCutShortIsNotKnown() {
         List<Value> cut = List.of(new Value("note", "long", true));
-        Writes writes =
-                writes(0, update(Side.A, cut, cut), update(Side.B, cut, List.of(new Value("note", "b", false))));
-        assertThat(writes).isNotNull();
+        Writes writes = Objects.requireNonNull(
+                writes(0, update(Side.A, cut, cut), update(Side.B, cut, List.of(new Value("note", "b", false)))));
         assertThat(writes.last(Side.B, "note")).isNull();
     }
 }
