@@ -56,6 +56,7 @@ public final class AuditJob {
     public Outcome run() throws InterruptedException {
         Instant startedAt = Instant.now();
         CaptureJob.Request capture = request.capture();
+        CaptureJob.check(capture.a(), capture.b());
         SchemaExamination.Result schema = request.parts().contains(Part.SCHEMA)
                 ? new SchemaExamination(
                                 capture.a(), capture.b(), request.selection(), capture.maxLag(), captureListener)

@@ -141,6 +141,16 @@ public final class CaptureJob {
                 identity.uuid(), identity.serverId(), identity.version().toString());
     }
 
+    /** Throws ProblemException where two servers cannot be audited, before anything else is asked of them. */
+    static void check(ConnectionSettings a, ConnectionSettings b) throws InterruptedException {
+        try (NodeConnection first =
+                        NodeConnection.open(a, StreamOptions.defaults().maxOutage());
+                NodeConnection second =
+                        NodeConnection.open(b, StreamOptions.defaults().maxOutage())) {
+            refuseWhatCannotBeAudited(first, second);
+        }
+    }
+
     private static void refuseWhatCannotBeAudited(NodeConnection a, NodeConnection b) {
         List<String> problems = new ArrayList<>();
         for (NodeConnection node : List.of(a, b)) {

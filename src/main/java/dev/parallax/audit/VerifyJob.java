@@ -55,6 +55,7 @@ public final class VerifyJob {
         Instant startedAt = Instant.now();
         ConnectionSettings a = request.capture().a();
         ConnectionSettings b = request.capture().b();
+        CaptureJob.check(a, b);
         CheckpointFile checkpoint = new CheckpointFile(request.capture().journal());
         TableComparison.Resume resume = new TableComparison.Resume(
                 request.capture().journal(), request.resume() ? checkpoint.read() : null, checkpoint::write);
