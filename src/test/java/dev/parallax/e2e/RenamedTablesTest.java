@@ -40,7 +40,7 @@ class RenamedTablesTest {
     }
 
     static Stream<PairOptions> pairs() {
-        return TestVersions.pairs();
+        return TestVersions.crossedPairs();
     }
 
     @BeforeEach

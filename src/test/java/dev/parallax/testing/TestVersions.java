@@ -40,6 +40,13 @@ public final class TestVersions {
                 .map(gtid -> PairOptions.defaults().withVersion(version).withGtid(gtid)));
     }
 
+    /** Both versions, and with and without GTIDs, in half as many pairs: where neither matters to the other. */
+    public static Stream<PairOptions> crossedPairs() {
+        return Stream.of(
+                PairOptions.defaults().withVersion(USUAL).withGtid(false),
+                PairOptions.defaults().withVersion(NEWEST).withGtid(true));
+    }
+
     /** Skips the running test, visibly, where this version cannot be had. */
     public static void assume(String version) {
         assumeTrue(
