@@ -35,6 +35,7 @@ final class VerifyBench {
     private final PrintStream out;
     private final List<Ratio> ratios = new ArrayList<>();
     private boolean leftOut;
+    private String toolkitVersion = "";
 
     private VerifyBench(Path launcher, String version, int repetitions, Path scratch, PrintStream out) {
         this.launcher = launcher;
@@ -101,7 +102,9 @@ final class VerifyBench {
 
     private @Nullable PerconaToolkit toolkit() {
         try {
-            return PerconaToolkit.find();
+            PerconaToolkit toolkit = PerconaToolkit.find();
+            toolkitVersion = toolkit.version(); // one that does not run is as good as none
+            return toolkit;
         } catch (ProblemException e) {
             leftOut = true;
             MakeLogs.say("pt-table-checksum is left out: %s", told(e));
@@ -116,7 +119,7 @@ final class VerifyBench {
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"),
                 pair.a().version(),
-                toolkit == null ? "" : ", " + toolkit.version(),
+                toolkit == null ? "" : ", " + toolkitVersion,
                 tables.count(),
                 tables.count() == 1 ? "table" : "tables",
                 tables.rows());

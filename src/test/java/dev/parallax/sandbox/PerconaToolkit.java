@@ -2,6 +2,7 @@ package dev.parallax.sandbox;
 
 import dev.parallax.problem.ProblemException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +95,13 @@ public record PerconaToolkit(List<String> command, Map<String, String> environme
         }
         for (String unused : List.of("work", "etc", "var", "usr/share/doc", "usr/share/man", "usr/share/locale")) {
             Folders.delete(folder.resolve(unused));
+        }
+        try (DirectoryStream<Path> programs = Files.newDirectoryStream(folder.resolve("usr/bin"))) {
+            for (Path program : programs) {
+                if (!program.endsWith("perl") && !program.endsWith(TOOL)) {
+                    Folders.delete(program);
+                }
+            }
         }
     }
 
