@@ -90,7 +90,6 @@ final class Positions {
     }
 
     private Both<Node> ask() throws InterruptedException {
-        long now = System.nanoTime();
         Both<Node> answer = nodes.both(side -> nodes.node(side)
                 .ask(connection -> new Node(
                         BinaryLogs.end(connection, nodes.node(side).settings()),
@@ -98,8 +97,7 @@ final class Positions {
                                 connection,
                                 nodes.node(side).settings(),
                                 identity(side.peer()).serverId()))));
-        // What was so when both had answered is so; it counts from the later of the two.
-        askedAt = Math.max(now, System.nanoTime());
+        askedAt = System.nanoTime();
         asked = answer;
         return answer;
     }
