@@ -134,7 +134,9 @@ final class Attribution implements FindingSink {
 
     /** Whether it is of a time when tables were being compared already. */
     boolean isLate(Finding finding) {
-        return finding.witness().transactions().stream().anyMatch(late);
+        // Those left out of the witness are the last.
+        return finding.witness().moreTransactions() > 0
+                || finding.witness().transactions().stream().anyMatch(late);
     }
 
     @Override

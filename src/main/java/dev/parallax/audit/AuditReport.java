@@ -73,6 +73,7 @@ final class AuditReport {
         counts.add(detected.summary().findingsByRule(), detected.summary().findingsBySeverity());
         long diverged = detected.summary().divergedRows();
         long healed = detected.summary().healedRows();
+        boolean provedByLogs = diverged > 0 || detected.constraintDiffers();
         long hot = 0;
         List<TableCheck> checks = List.of();
         if (tables != null && joined != null && attribution != null) {
@@ -84,8 +85,9 @@ final class AuditReport {
             counts.move(Severity.ERROR, Severity.WARNING, joined.healedErrors());
             List<NotChecked> ofTables = found.notChecked();
             notChecked.addAll(ofTables);
-            ofLogs.replaceAll(new ProvedTables(tables.results(), ofTables)::afterReading);
-            diverged += tables.differences().size() - joined.notCounted();
+            ofLogs.replaceAll(new ProvedTables(tables, ofTables)::afterReading);
+            diverged = tables.differences().size() + joined.unread();
+            provedByLogs = joined.differs();
             healed += joined.mended();
             hot = found.hotRows();
             checks = found.checks();
@@ -97,7 +99,7 @@ final class AuditReport {
             schema.findings().forEach(counts.andTo(collector));
             notChecked.addAll(schema.notChecked());
         }
-        boolean differs = diverged > 0 || detected.constraintDiffers() || (schema != null && schema.differs());
+        boolean differs = diverged > 0 || provedByLogs || (schema != null && schema.differs());
         boolean blocked = notChecked.stream().anyMatch(NotChecked::blocksVerdict);
         long pending = detected.summary().pendingRows();
         boolean open = blocked || pending > 0 || hot > 0 || (schema != null && schema.isPending());

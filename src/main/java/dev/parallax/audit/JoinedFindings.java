@@ -28,28 +28,28 @@ final class JoinedFindings implements FindingSink {
 
     private final FindingCollector collector;
     private final Attribution attribution;
+    private final Set<TableName> whole;
     private final Set<TableName> equal;
-    private final Set<TableName> settled;
     private final Set<TableName> withoutKey;
+    /** Rows that differ by the logs alone: they were not read, or not since. */
+    private final Set<Long> unread = new HashSet<>();
+
     private final Set<Long> mended = new HashSet<>();
-    private final Set<Long> differing = new HashSet<>();
-    private final Set<Long> nameless = new HashSet<>();
+    private boolean differs;
     private long healedErrors;
 
     JoinedFindings(FindingCollector collector, Attribution attribution, TableComparison compared) {
         this.collector = collector;
         this.attribution = attribution;
-        List<TableResult> whole = compared.results().stream()
+        List<TableResult> read = compared.results().stream()
                 .filter(table -> table.complete()
                         && table.undetermined() == 0
                         && table.leftOut().isEmpty())
+                .filter(table -> table.status() != TableResult.Status.SKIPPED)
                 .toList();
-        this.equal = whole.stream()
+        this.whole = read.stream().map(TableResult::table).collect(Collectors.toSet());
+        this.equal = read.stream()
                 .filter(table -> table.status() == TableResult.Status.EQUAL)
-                .map(TableResult::table)
-                .collect(Collectors.toSet());
-        this.settled = whole.stream()
-                .filter(table -> table.status() == TableResult.Status.DIFFERENT)
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
         this.withoutKey = compared.differences().stream()
@@ -63,16 +63,16 @@ final class JoinedFindings implements FindingSink {
         attribution.finding(found);
         Finding finding = found;
         TableName table = found.table();
-        boolean row = found.rule() != Rule.UNIQUE_KEY && found.rule() != Rule.FOREIGN_KEY;
-        if (row
-                && found.status() == Status.DIVERGED
-                && table != null
-                && !found.key().isEmpty()) {
-            if (attribution.isWanted(found)) {
-                differing.add(row(found));
-            } else if (withoutKey.contains(table)) {
-                nameless.add(row(found));
-            } else if (wasReadAndIsTheSame(found, table)) {
+        if (found.status() != Status.DIVERGED) {
+            collector.finding(found);
+            return;
+        }
+        if (table == null || found.key().isEmpty()) {
+            differs = true;
+        } else if (!attribution.isWanted(found)) {
+            if (!whole.contains(table) || attribution.isLate(found)) {
+                unread.add(row(found));
+            } else if (isTheSame(found, table)) {
                 mended.add(row(found));
                 healedErrors += found.severity() == Severity.ERROR ? 1 : 0;
                 finding = mended(found);
@@ -86,9 +86,11 @@ final class JoinedFindings implements FindingSink {
         return Hashing.xxh3_64().hashCharsToLong(finding.subject());
     }
 
-    private boolean wasReadAndIsTheSame(Finding finding, TableName table) {
-        boolean compared = equal.contains(table) || (settled.contains(table) && isSpelledAlike(finding.key()));
-        return compared && !attribution.isLate(finding);
+    /** Whether the row of a table that was read is not among those that differ. */
+    private boolean isTheSame(Finding finding, TableName table) {
+        // Of a clash, the finding names one of two rows.
+        boolean ofOneRow = finding.rule() != Rule.UNIQUE_KEY && finding.rule() != Rule.FOREIGN_KEY;
+        return equal.contains(table) || (ofOneRow && !withoutKey.contains(table) && isSpelledAlike(finding.key()));
     }
 
     private static boolean isSpelledAlike(List<Value> key) {
@@ -114,14 +116,19 @@ final class JoinedFindings implements FindingSink {
                 found.ignored());
     }
 
-    /** Rows that differ by the logs, and do not or are counted by what was read of their table. */
-    long notCounted() {
-        return (long) mended.size() + nameless.size() + differing.size();
+    /** Rows that differ by the logs and were not read, or not since. */
+    long unread() {
+        return unread.size();
+    }
+
+    /** Whether the logs prove a difference, of whatever, that was not read. */
+    boolean differs() {
+        return differs || !unread.isEmpty();
     }
 
     /** Rows that differ by the logs, and were read and are the same. */
     long mended() {
-        return mended.size();
+        return mended.stream().filter(row -> !unread.contains(row)).count();
     }
 
     /** How many findings are not errors after all. */
@@ -134,8 +141,8 @@ final class JoinedFindings implements FindingSink {
         attribution.restart();
         collector.restart();
         mended.clear();
-        differing.clear();
-        nameless.clear();
+        unread.clear();
+        differs = false;
         healedErrors = 0;
     }
 }

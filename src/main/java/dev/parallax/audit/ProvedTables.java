@@ -8,23 +8,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Tables of which every row was read on both nodes and is the same. Whether they differ needs no logs any more, so what
- * the logs leave open about them does not keep a verdict open.
+ * Tables of which every row was read on both nodes and is the same, and that nothing has changed since. Whether they differ
+ * needs no logs any more, so what the logs leave open about them does not keep a verdict open.
  */
 final class ProvedTables {
 
     private final Set<TableName> equal;
     private final boolean all;
 
-    /**
-     * @param results of all tables that were compared
-     * @param notChecked what was left out of comparing them
-     */
-    ProvedTables(List<TableResult> results, List<NotChecked> notChecked) {
+    /** @param notChecked what was left out of comparing them */
+    ProvedTables(TableComparison compared, List<NotChecked> notChecked) {
+        List<TableResult> results = compared.results();
         equal = results.stream()
                 .filter(table -> table.status() == TableResult.Status.EQUAL
                         && table.complete()
-                        && table.leftOut().isEmpty())
+                        && table.leftOut().isEmpty()
+                        && !compared.hasChanged(table.table()))
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
         all = results.stream()

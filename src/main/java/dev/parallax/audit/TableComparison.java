@@ -149,6 +149,11 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         return plan.seesAll(side);
     }
 
+    /** Whether a table may have been changed since comparing began, as far as the logs were read. */
+    boolean hasChanged(TableName table) {
+        return inFlight.hasChanged(table);
+    }
+
     /** To be told what the logs say, of the rows that differ and of those that came to differ after they were compared. */
     Attribution attribution() {
         Set<TableName> compared = results.stream()

@@ -2,6 +2,7 @@ package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.mysql.CommitStamp;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TableName;
@@ -86,6 +87,12 @@ public final class InFlight {
     /** Transactions that found no room, by log. */
     private final List<List<TouchedRows>> refused = List.of(new ArrayList<>(), new ArrayList<>());
 
+    /** Tables changed since comparing began. */
+    private final Set<TableName> changed = new HashSet<>();
+
+    private boolean anyChanged;
+    private @Nullable Both<Long> serverIds;
+
     private final Map<TableName, Set<List<String>>> moved = new HashMap<>();
     private int movedKeys;
     private final Set<TableName> movedTooOften = new HashSet<>();
@@ -121,6 +128,28 @@ public final class InFlight {
                 movedKeys++;
             }
         }
+    }
+
+    /** The server_ids of the nodes: without GTIDs they tell where a transaction came from. */
+    synchronized void servers(Both<Long> ids) {
+        serverIds = ids;
+    }
+
+    /** A transaction of a log changed these tables. */
+    synchronized void changed(Side side, TouchedRows entry, Set<TableName> tables) {
+        // Where it came from, its position says since when it is on both; a log of the other node runs behind that.
+        boolean copy = entry.id() instanceof CommitStamp stamp
+                && serverIds != null
+                && stamp.originServerId() == serverIds.on(side.peer());
+        if (!copy && !before.covers(side, entry)) {
+            changed.addAll(tables);
+            anyChanged |= entry.isEverything();
+        }
+    }
+
+    /** Whether a table may have been changed since comparing began, as far as the logs have been read. */
+    public synchronized boolean hasChanged(TableName table) {
+        return anyChanged || changed.contains(table);
     }
 
     /** Comparing begins: what is on both nodes by now is no change meanwhile. */

@@ -34,6 +34,7 @@ public final class TouchReader implements TransactionSink {
     private int count;
     private final Set<TableName> whole = new TreeSet<>();
     private Map<TableName, List<List<String>>> moved = new HashMap<>();
+    private final Set<TableName> changed = new TreeSet<>();
     private boolean everything;
 
     /** @param tables which are compared */
@@ -55,6 +56,7 @@ public final class TouchReader implements TransactionSink {
     private void forget() {
         count = 0;
         whole.clear();
+        changed.clear();
         moved = new HashMap<>();
         everything = false;
     }
@@ -66,7 +68,11 @@ public final class TouchReader implements TransactionSink {
         if (tables.cascades().isParent(table.name())) {
             cascade(rows, table);
         }
-        if (compared == null || whole.contains(table.name())) {
+        if (compared == null) {
+            return;
+        }
+        changed.add(table.name());
+        if (whole.contains(table.name())) {
             return;
         }
         if (!compared.byKey() || !table.hasKey()) {
@@ -178,7 +184,10 @@ public final class TouchReader implements TransactionSink {
         if (ended != null) {
             long[] marks = Arrays.copyOf(keys, count);
             Arrays.sort(marks);
-            inFlight.add(side, new TouchedRows(ended.id(), position, marks, whole, everything, moved));
+            TouchedRows touched = new TouchedRows(ended.id(), position, marks, whole, everything, moved);
+            changed.addAll(whole);
+            inFlight.changed(side, touched, changed);
+            inFlight.add(side, touched);
         }
         abandon();
     }

@@ -58,6 +58,11 @@ final class TouchedRows {
         return new TouchedRows(id, end, new long[0], Set.of(), true, Map.of());
     }
 
+    /** Whether it may have changed any row at all. */
+    boolean isEverything() {
+        return everything;
+    }
+
     /** How many marks are held. */
     int size() {
         return marks.length;

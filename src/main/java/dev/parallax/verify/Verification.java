@@ -153,6 +153,9 @@ public final class Verification {
     public InFlight inFlight() throws InterruptedException {
         InFlight inFlight = new InFlight();
         try (NodePair nodes = open()) {
+            inFlight.servers(new Both<>(
+                    nodes.node(Side.A).identity().serverId(),
+                    nodes.node(Side.B).identity().serverId()));
             new Cuts(nodes, inFlight, side -> null).forgetWhatIsOnBoth();
             if (from == null) {
                 inFlight.begin();
@@ -203,8 +206,8 @@ public final class Verification {
             workers.forEach(Thread::interrupt);
             throw e;
         }
-        walks.save();
         rethrow(failure.get());
+        walks.save();
         Plan now = plan(plan.includes, plan.ignoredColumns);
         Set<TableName> same =
                 plan.tables.stream().filter(now::hasSame).map(TableShape::name).collect(Collectors.toSet());
@@ -346,6 +349,9 @@ public final class Verification {
             settler.add(moved);
         }
         boolean complete = progress.done() && allFollowed && !cuts.inFlight().movedTooOften(table.name());
+        if (progress.done() && !complete) {
+            walks.forget(table);
+        }
         listener.compared(table.name(), progress.a().rows() - told[0]);
         String note = !progress.done() ? whyEnded() : !complete ? KEYS_CHANGED : cuts.exact() ? "" : BY_POSITION;
         return new WalkedTable(table, settler, progress, complete, note, began);

@@ -50,6 +50,11 @@ final class Walks {
         }
     }
 
+    /** A walk passed rows by, and is of no use to whoever resumes: the table is to be compared anew. */
+    synchronized void forget(TableShape table) {
+        now.remove(table.name());
+    }
+
     /** Saves what is known. */
     synchronized void save() {
         save.accept(List.copyOf(now.values()));

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,58 @@ class AuditPartsTest {
         assertThat(byRow(run)).containsOnly(Map.entry("shop.acc{id=1}", "update_update HEALED"));
         assertThat(Run.text(run.findings().get(0), "explanation")).contains("hold the same row");
         run.expect(0, "CONSISTENT");
+    }
+
+    @Test
+    void rowsThatClashAreCountedOnce() throws SQLException {
+        pair.a().execute("CREATE TABLE shop.names (id INT PRIMARY KEY, name VARCHAR(10) UNIQUE)");
+        pair.awaitInSync(AuditedPair.SOON);
+        for (Side side : Side.values()) {
+            pair.setIdempotent(side);
+        }
+        concurrently("INSERT INTO shop.names VALUES (1, 'ann')", "INSERT INTO shop.names VALUES (2, 'ann')");
+        for (Side side : Side.values()) {
+            pair.setStrict(side);
+        }
+
+        Run run = audit().expect(1, "DIVERGED");
+        long differing = table(run, "names").get("differences").asLong();
+        assertThat(differing).isPositive();
+        assertThat(count(run, "divergedRows")).isEqualTo(differing);
+        assertThat(byRow(run).toString()).contains("unique_key DIVERGED");
+
+        for (Side side : Side.values()) {
+            onlyOn(side, "DELETE FROM shop.names");
+        }
+        Run mended = audit();
+        if (options.gtid()) {
+            mended.expect(0, "CONSISTENT");
+            assertThat(count(mended, "divergedRows")).isZero();
+        }
+    }
+
+    /** What is changed while tables are read, and by what no log can judge, is not proved by having read it. */
+    @Test
+    void whatChangesUnjudgedAfterItWasReadIsNoPass() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+            while (!stop.get()) {
+                try {
+                    pair.a().execute("INSERT INTO shop.log VALUES ('more')");
+                    Thread.sleep(20);
+                } catch (SQLException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        try {
+            audit("--for", "1s").expect(3, "INCONCLUSIVE");
+        } finally {
+            stop.set(true);
+            load.get(60, TimeUnit.SECONDS);
+        }
+        pair.awaitInSync(AuditedPair.SOON);
+        audit().expect(0, "CONSISTENT");
     }
 
     @Test
