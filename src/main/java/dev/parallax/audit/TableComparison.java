@@ -15,6 +15,7 @@ import dev.parallax.source.StreamOptions;
 import dev.parallax.verify.Checkpoint;
 import dev.parallax.verify.InFlight;
 import dev.parallax.verify.LogsRead;
+import dev.parallax.verify.Plan;
 import dev.parallax.verify.RowDifference;
 import dev.parallax.verify.TableResult;
 import dev.parallax.verify.Throttle;
@@ -46,7 +47,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     private final ConnectionSettings b;
     private final Throttle throttle;
     private final Verification verification;
-    private final Verification.Plan plan;
+    private final Plan plan;
     private final InFlight inFlight;
     private final Touchable touchable;
     private final Instant startedAt;

@@ -73,56 +73,6 @@ public final class Verification {
         this.checkpoints = checkpoints;
     }
 
-    /** What is compared, as both servers define it now. */
-    public static final class Plan {
-        private final List<TableShape> tables;
-        private final Cascades cascades;
-        private final Predicate<TableName> includes;
-        private final BiPredicate<TableName, String> ignoredColumns;
-        private final Both<Boolean> seesAll;
-        private final List<String> servers;
-
-        private Plan(
-                List<TableShape> tables,
-                Cascades cascades,
-                Both<Boolean> seesAll,
-                List<String> servers,
-                Predicate<TableName> includes,
-                BiPredicate<TableName, String> ignoredColumns) {
-            this.tables = tables;
-            this.cascades = cascades;
-            this.seesAll = seesAll;
-            this.servers = servers;
-            this.includes = includes;
-            this.ignoredColumns = ignoredColumns;
-        }
-
-        private boolean hasSame(TableShape shape) {
-            return tables.stream().anyMatch(table -> table.name().equals(shape.name()) && table.isSame(shape));
-        }
-
-        /** Every table and view that is on either node, the largest first. */
-        public List<TableName> names() {
-            return tables.stream().map(TableShape::name).toList();
-        }
-
-        /** The server_uuids of the two nodes, a's first. */
-        public List<String> servers() {
-            return servers;
-        }
-
-        /** Whether a node showed all of its tables, and not only those that the account may read. */
-        public boolean seesAll(Side side) {
-            return seesAll.on(side);
-        }
-
-        /** What changes in the logs can concern these tables. */
-        public Touchable touchable() {
-            return Touchable.of(
-                    tables.stream().filter(table -> table.refusal().isEmpty()).toList(), cascades);
-        }
-    }
-
     /**
      * Reads what there is.
      *
@@ -184,14 +134,16 @@ public final class Verification {
     public List<TableResult> run(Plan plan, InFlight inFlight, LogsRead logs, Consumer<RowDifference> differences)
             throws InterruptedException {
         listener.begins(
-                plan.tables.size(),
-                plan.tables.stream().mapToLong(TableShape::rows).sum());
-        Walks walks = new Walks(from, tables -> checkpoints.accept(inFlight.checkpoint(plan.servers, tables)));
-        Queue<TableShape> left = new ConcurrentLinkedQueue<>(plan.tables);
+                plan.tables().size(),
+                plan.tables().stream().mapToLong(TableShape::rows).sum());
+        Walks walks = new Walks(from, tables -> checkpoints.accept(inFlight.checkpoint(plan.servers(), tables)));
+        Queue<TableShape> left = new ConcurrentLinkedQueue<>(plan.tables());
         Collection<TableResult> results = new ConcurrentLinkedQueue<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < Math.max(1, Math.min(options.parallel(), plan.tables.size())); i++) {
+        for (int i = 0;
+                i < Math.max(1, Math.min(options.parallel(), plan.tables().size()));
+                i++) {
             Thread worker = new Thread(
                     () -> work(left, walks, inFlight, logs, differences, results, failure), "verify-" + (i + 1));
             worker.setDaemon(true);
@@ -208,9 +160,11 @@ public final class Verification {
         }
         rethrow(failure.get());
         walks.save();
-        Plan now = plan(plan.includes, plan.ignoredColumns);
-        Set<TableName> same =
-                plan.tables.stream().filter(now::hasSame).map(TableShape::name).collect(Collectors.toSet());
+        Plan now = plan(plan.includes(), plan.ignoredColumns());
+        Set<TableName> same = plan.tables().stream()
+                .filter(now::hasSame)
+                .map(TableShape::name)
+                .collect(Collectors.toSet());
         return results.stream()
                 .map(result -> same.contains(result.table()) ? result : result.changedMeanwhile())
                 .sorted(Comparator.comparing(TableResult::table))
