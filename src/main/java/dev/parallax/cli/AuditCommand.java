@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 final class AuditCommand implements Callable<Integer> {
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Mixin
     private NodeOptions nodes = new NodeOptions();

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 final class DetectCommand implements Callable<Integer> {
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Mixin
     private LogOptions logs = new LogOptions();

@@ -17,7 +17,9 @@ public final class Main {
 
     /** As the command line does, with given streams. Returns the exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine commandLine = new CommandLine(new ParallaxCommand());
+        CommandLine commandLine = new CommandLine(new ParallaxCommand(), new PlainFactory());
+        // Said here, as an annotation of it would use picocli's own factory; see PlainFactory.
+        commandLine.getCommandSpec().versionProvider(new ParallaxCommand.Version());
         Commands.add(commandLine, arguments);
         commandLine.setOut(out);
         commandLine.setErr(err);

@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
             ""
         },
         mixinStandardHelpOptions = true,
-        versionProvider = ParallaxCommand.Version.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:clean",
@@ -49,7 +48,8 @@ final class ParallaxCommand implements Runnable {
     private @Nullable Path config;
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Override
     public void run() {

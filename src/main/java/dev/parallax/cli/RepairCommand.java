@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
 final class RepairCommand implements Callable<Integer> {
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Parameters(
             arity = "0..1",

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Mixin
     private NodeOptions nodes = new NodeOptions();

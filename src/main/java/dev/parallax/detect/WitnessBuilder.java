@@ -33,6 +33,11 @@ final class WitnessBuilder implements RowEvents {
     private final RowStore[] stores;
     /** Rows of the current episode; most are asked for several times. */
     private final List<Map<RowRef, Row.Images>> read = List.of(new HashMap<>(), new HashMap<>());
+    /** The same rows by what is in them: one node's log mostly repeats what the other's has shown. */
+    private final Map<Content, Row> known = new HashMap<>();
+
+    /** An image that holds all columns, under a definition of its table. */
+    private record Content(long digest, int table) {}
 
     /** Reads rows again from the stores of node a and node b. */
     WitnessBuilder(TableRegistry tables, RowStore a, RowStore b) {
@@ -55,16 +60,38 @@ final class WitnessBuilder implements RowEvents {
 
     @Nullable
     Row before(@Nullable OpenWrite write) {
-        return write == null || write.before == WriteBatch.ABSENT
-                ? null
-                : images(write.side, write.firstRow()).before();
+        if (write == null || write.before == WriteBatch.ABSENT) {
+            return null;
+        }
+        Content content = content(write, write.before, write.firstTable());
+        Row row = content == null ? null : known.get(content);
+        return row != null
+                ? row
+                : keep(content, images(write.side, write.firstRow()).before());
     }
 
     @Nullable
     Row after(@Nullable OpenWrite write) {
-        return write == null || write.after == WriteBatch.ABSENT
-                ? null
-                : images(write.side, write.lastRow()).after();
+        if (write == null || write.after == WriteBatch.ABSENT) {
+            return null;
+        }
+        Content content = content(write, write.after, write.lastTable());
+        Row row = content == null ? null : known.get(content);
+        return row != null
+                ? row
+                : keep(content, images(write.side, write.lastRow()).after());
+    }
+
+    /** Null where the digest is not that of a whole row. */
+    private static @Nullable Content content(OpenWrite write, long digest, int table) {
+        return write.key.space == 0 && !ImageDigest.isPartial(digest) ? new Content(digest, table) : null;
+    }
+
+    private @Nullable Row keep(@Nullable Content content, @Nullable Row row) {
+        if (content != null && row != null) {
+            known.put(content, row);
+        }
+        return row;
     }
 
     /** An image of a row that the transaction inserted and deleted again: there before and after it, there is none. */
@@ -107,11 +134,11 @@ final class WitnessBuilder implements RowEvents {
     }
 
     private Row.Images images(Side side, RowRef ref) {
-        Map<RowRef, Row.Images> known = read.get(side.index());
-        Row.Images images = known.get(ref);
+        Map<RowRef, Row.Images> seen = read.get(side.index());
+        Row.Images images = seen.get(ref);
         if (images == null) {
             images = Row.read(store(side), tables, ref);
-            known.put(ref, images);
+            seen.put(ref, images);
         }
         return images;
     }
@@ -119,6 +146,7 @@ final class WitnessBuilder implements RowEvents {
     /** Goes to the next episode: its rows are others. */
     void forget() {
         read.forEach(Map::clear);
+        known.clear();
     }
 
     Witness build(Episode episode) {
@@ -126,11 +154,12 @@ final class WitnessBuilder implements RowEvents {
         SettledWrite first = block.first(Side.A);
         SettledWrite second = block.first(Side.B);
         List<SettledWrite> involved = involved(block, first, second);
+        // First of all, since the rows that these show are those of all the others, mostly.
+        List<String> columnsA = changedColumns(first.original());
+        List<String> columnsB = first.equals(second) ? List.of() : changedColumns(second.original());
         Row lastA = after(episode.last(Side.A));
         Row lastB = after(episode.last(Side.B));
         boolean bothKnown = episode.last(Side.A) != null && episode.last(Side.B) != null;
-        List<String> columnsA = changedColumns(first.original());
-        List<String> columnsB = first.equals(second) ? List.of() : changedColumns(second.original());
         boolean conflict = !first.equals(second);
         FoldedRows folded = episode.folded();
         Witness witness = new Witness(
