@@ -17,7 +17,7 @@ final class VerifyPair {
 
     private static final long FREE_BESIDE = 2L << 30;
 
-    private static final Duration SETTLE = Duration.ofMinutes(2);
+    static final Duration SETTLE = Duration.ofMinutes(2);
 
     private VerifyPair() {}
 
