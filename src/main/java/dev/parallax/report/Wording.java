@@ -51,7 +51,7 @@ public final class Wording {
         String definitions =
                 result.hasSchema() ? "nothing in the definitions that replication or data depends on differs" : "";
         return "Everything asked was checked, and " + rows + (rows.isEmpty() || definitions.isEmpty() ? "" : ", and ")
-                + definitions + " between a and b.";
+                + definitions + " between a and b." + ProofWording.resting(result);
     }
 
     private static String inconclusive(AuditResult result) {
