@@ -8,6 +8,7 @@ import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TableName;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.server.PeerProgress;
+import dev.parallax.server.ReplicationFilters;
 import dev.parallax.server.ServerIdentity;
 import dev.parallax.verify.Certificates;
 import dev.parallax.verify.Increments;
@@ -59,11 +60,21 @@ final class IncrementalStart {
         return increments.isNeeded() ? new TwoSinks(other, increments.reader(side)) : other;
     }
 
-    /** What a node had executed at one moment. */
-    record Executed(ServerIdentity identity, GtidSet gtids) {
+    /**
+     * What a node had executed at one moment.
+     *
+     * @param logsAll whether all that it executes is in its log
+     */
+    record Executed(ServerIdentity identity, GtidSet gtids, boolean logsAll) {
         static Executed of(NodeConnection node) throws InterruptedException {
             PeerProgress.Mark mark = node.ask(connection -> PeerProgress.Mark.read(connection, node.settings()));
-            return new Executed(node.identity(), mark.executed());
+            // Where the server does not say, it may.
+            boolean filtered = node.ask(ReplicationFilters::read)
+                    .map(filters ->
+                            filters.stream().anyMatch(filter -> filter.name().startsWith("BINLOG_")))
+                    .orElse(true);
+            return new Executed(
+                    node.identity(), mark.executed(), node.identity().logReplicaUpdates() && !filtered);
         }
     }
 
@@ -71,8 +82,8 @@ final class IncrementalStart {
     void logsRead(Executed a, Executed b) {
         boolean gtids = a.identity().gtidMode() && b.identity().gtidMode();
         String broken = "";
-        if (!a.identity().logReplicaUpdates() || !b.identity().logReplicaUpdates()) {
-            broken = "log_replica_updates=OFF: a node's log does not tell all that was written to it";
+        if (!a.logsAll() || !b.logsAll()) {
+            broken = "a node keeps changes out of its log (log_replica_updates=OFF, binlog-do-db or binlog-ignore-db)";
         } else if (!file.read(known.servers()).equals(known)) {
             broken = "another run has written certificates at the same time";
         }
@@ -81,9 +92,10 @@ final class IncrementalStart {
 
     /** Notes what is proved now. */
     void note(List<TableResult> results, Predicate<TableName> includes) {
-        Certificates next = known.after(results, includes);
-        if (!next.equals(known)) {
-            file.write(next);
+        Certificates before = file.read(known.servers());
+        Certificates after = before.after(results, includes);
+        if (!after.equals(before)) {
+            file.write(after);
         }
     }
 }

@@ -136,10 +136,14 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
 
     @Override
     public void run(LogsRead logs) throws InterruptedException {
-        IncrementalStart.Executed onA = executed(a);
-        IncrementalStart.Executed onB = executed(b);
-        awaitPresent(logs);
-        incremental.logsRead(onA, onB);
+        if (incremental.increments().isNeeded()) {
+            IncrementalStart.Executed onA = executed(a);
+            IncrementalStart.Executed onB = executed(b);
+            awaitPresent(logs);
+            incremental.logsRead(onA, onB);
+        } else {
+            awaitPresent(logs);
+        }
         results = verification.run(plan, inFlight, logs, incremental.increments(), differences::add);
         incremental.note(results, selection::includes);
     }

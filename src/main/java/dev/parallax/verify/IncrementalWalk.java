@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class IncrementalWalk {
 
     /** Keys asked for at once. */
-    private static final int BATCH = 200;
+    private static final int BATCH = 500;
 
     /** Between two steps: waits where it must. */
     interface Pace {
@@ -51,7 +51,7 @@ final class IncrementalWalk {
     private final KeySettler settler;
     private final TableSql sql;
     private final Increments increments;
-    private final List<List<String>> keys;
+    private final List<String> keys;
     private final Certificate certificate;
     private final VerifyOptions options;
     private final Pace pace;
@@ -88,7 +88,7 @@ final class IncrementalWalk {
     Read run() throws InterruptedException {
         Checkpoint begin = cuts.inFlight().checkpoint(List.of(), List.of());
         double percent = options.rolling() == null ? 0 : options.rolling();
-        List<List<String>> nowhere = new ArrayList<>();
+        List<String> nowhere = new ArrayList<>();
         boolean complete = touched(nowhere);
         if (!nowhere.isEmpty() && isMisread(nowhere)) {
             return null;
@@ -112,9 +112,11 @@ final class IncrementalWalk {
      * @param nowhere takes keys of which neither node has a row
      * @return whether it came to the end
      */
-    private boolean touched(List<List<String>> nowhere) throws InterruptedException {
+    private boolean touched(List<String> nowhere) throws InterruptedException {
         for (int i = 0; i < keys.size(); i += BATCH) {
-            List<List<String>> batch = keys.subList(i, Math.min(keys.size(), i + BATCH));
+            List<List<String>> batch = keys.subList(i, Math.min(keys.size(), i + BATCH)).stream()
+                    .map(LoggedKeys::parts)
+                    .toList();
             if (!pace.goOn(batch.size())) {
                 return false;
             }
@@ -124,8 +126,9 @@ final class IncrementalWalk {
                 String a = rows.a().get(spelled);
                 String b = rows.b().get(spelled);
                 boolean gone = a == null && b == null;
-                if (gone && isNowhere(spelled)) {
-                    nowhere.add(spelled);
+                String joined = LoggedKeys.joined(spelled);
+                if (gone && isNowhere(joined)) {
+                    nowhere.add(joined);
                 } else if (gone ? !table.integerKey() : a == null || !a.equals(b)) {
                     // A key of other types is looked for in the index, too, before its row counts as gone.
                     open.add(spelled);
@@ -146,12 +149,12 @@ final class IncrementalWalk {
     }
 
     /** A row that a log says was written last, and not deleted, should be found. */
-    private boolean isNowhere(List<String> spelled) {
-        return increments.isThere(table.name(), spelled);
+    private boolean isNowhere(String joined) {
+        return increments.isThere(table.name(), joined);
     }
 
     /** Whether rows are not found that by the logs are there, also when these have been read up to now. */
-    private boolean isMisread(List<List<String>> nowhere) throws InterruptedException {
+    private boolean isMisread(List<String> nowhere) throws InterruptedException {
         cuts.awaitLogs();
         return nowhere.stream().anyMatch(this::isNowhere);
     }

@@ -34,10 +34,10 @@ public final class Increments {
      * How a table is to be compared.
      *
      * @param certificate null where every row is to be read
-     * @param keys of rows that were written since
+     * @param keys of rows that were written since, as {@link LoggedKeys#joined}
      * @param whole why every row is to be read although less was asked for; empty otherwise
      */
-    record Since(@Nullable Certificate certificate, List<List<String>> keys, String whole) {
+    record Since(@Nullable Certificate certificate, List<String> keys, String whole) {
         static final Since NOTHING = new Since(null, List.of(), "");
     }
 
@@ -153,7 +153,7 @@ public final class Increments {
     }
 
     /** Whether by each log that wrote it, there is a row of that key. */
-    boolean isThere(TableName table, List<String> key) {
+    boolean isThere(TableName table, String key) {
         return touched.isThere(table, key);
     }
 

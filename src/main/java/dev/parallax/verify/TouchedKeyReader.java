@@ -27,9 +27,10 @@ final class TouchedKeyReader implements TransactionSink {
 
     /** What one transaction wrote. */
     static final class Touched {
-        private final Map<TableName, Map<List<String>, Boolean>> keys = new HashMap<>();
+        private final Map<TableName, Map<String, Boolean>> keys = new HashMap<>();
         private final Map<TableName, String> whole = new TreeMap<>();
         private String everything = "";
+        private int size;
 
         /** Why any row of a table may have changed; empty when only some have. */
         String whole(TableName table) {
@@ -48,16 +49,23 @@ final class TouchedKeyReader implements TransactionSink {
         }
 
         /** Whether a row is there after it, by key. */
-        Map<List<String>, Boolean> keys(TableName table) {
+        Map<String, Boolean> keys(TableName table) {
             return keys.getOrDefault(table, Map.of());
         }
 
         private void readWhole(TableName table, String why) {
             whole.putIfAbsent(table, why);
-            keys.remove(table);
+            Map<String, Boolean> dropped = keys.remove(table);
+            size -= dropped == null ? 0 : dropped.size();
         }
 
-        private Map<List<String>, Boolean> keysOf(TableName table) {
+        private void put(Map<String, Boolean> keysOfTable, List<String> key, boolean there) {
+            if (!key.isEmpty() && keysOfTable.put(LoggedKeys.joined(key), there) == null) {
+                size++;
+            }
+        }
+
+        private Map<String, Boolean> keysOf(TableName table) {
             return keys.computeIfAbsent(table, name -> new HashMap<>());
         }
     }
@@ -107,7 +115,7 @@ final class TouchedKeyReader implements TransactionSink {
             touched.readWhole(name, NO_KEY);
             return;
         }
-        Map<List<String>, Boolean> keys = touched.keysOf(name);
+        Map<String, Boolean> keys = touched.keysOf(name);
         cursor.reset(rows);
         while (cursor.next()) {
             LoggedKeys row = LoggedKeys.of(map, rows, cursor);
@@ -115,16 +123,10 @@ final class TouchedKeyReader implements TransactionSink {
                 touched.readWhole(name, UNWRITTEN);
                 return;
             }
-            if (!row.before().isEmpty()) {
-                keys.put(row.before(), false);
-            }
-            if (!row.after().isEmpty()) {
-                keys.put(row.after(), true);
-            }
-            if (keys.size() > table.mostKeys()) {
-                touched.readWhole(
-                        name,
-                        "one transaction wrote more than " + table.mostKeys() + " of its rows since its certificate");
+            touched.put(keys, row.before(), false);
+            touched.put(keys, row.after(), true);
+            if (keys.size() > table.mostKeys() || touched.size > TouchedKeys.MOST_KEYS) {
+                touched.readWhole(name, "too many of its rows were written since its certificate");
                 return;
             }
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class TouchedKeys {
 
     /** Keys of all tables together. */
-    private static final int MOST_KEYS = 500_000;
+    static final int MOST_KEYS = 1_000_000;
 
     private final Map<TableName, TouchedTable> tables = new TreeMap<>();
     private final Touchable touchable;
@@ -72,7 +72,7 @@ public final class TouchedKeys {
         }
     }
 
-    private void add(Side side, TouchedTable table, String whole, Map<List<String>, Boolean> keys) {
+    private void add(Side side, TouchedTable table, String whole, Map<String, Boolean> keys) {
         if (!whole.isEmpty()) {
             readWhole(table, whole);
             return;
@@ -136,12 +136,12 @@ public final class TouchedKeys {
     }
 
     /** The keys of a table's rows that were written, as far as the logs were read. */
-    synchronized List<List<String>> keys(TableName name) {
+    synchronized List<String> keys(TableName name) {
         return table(name).keys();
     }
 
     /** Whether by each log that wrote it, there is a row of that key. */
-    synchronized boolean isThere(TableName name, List<String> key) {
+    synchronized boolean isThere(TableName name, String key) {
         return table(name).isThere(key);
     }
 

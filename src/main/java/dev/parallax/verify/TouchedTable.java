@@ -6,6 +6,8 @@ import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TransactionId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ final class TouchedTable {
     private final @Nullable BinlogPosition endB;
     private final int keyColumns;
     private final long mostKeys;
-    private final Map<List<String>, Integer> keys = new HashMap<>();
+    private final Map<String, Integer> keys = new HashMap<>();
     private String whole = "";
 
     /**
@@ -87,8 +89,12 @@ final class TouchedTable {
         return whole;
     }
 
-    /** A log has written a row. Returns how many keys are held more. */
-    int touch(Side side, List<String> key, boolean there) {
+    /**
+     * A log has written a row. Returns how many keys are held more.
+     *
+     * @param key as {@link LoggedKeys#joined}
+     */
+    int touch(Side side, String key, boolean there) {
         if (!whole.isEmpty()) {
             return 0;
         }
@@ -100,9 +106,11 @@ final class TouchedTable {
         return keys.size() - held;
     }
 
-    /** The keys of rows that were written. */
-    List<List<String>> keys() {
-        return List.copyOf(keys.keySet());
+    /** The keys of rows that were written, about in their own order: rows beside each other are read at once. */
+    List<String> keys() {
+        List<String> sorted = new ArrayList<>(keys.keySet());
+        sorted.sort(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+        return sorted;
     }
 
     int size() {
@@ -110,7 +118,7 @@ final class TouchedTable {
     }
 
     /** Whether by each log that wrote it, a row of that key is there. */
-    boolean isThere(List<String> key) {
+    boolean isThere(String key) {
         int state = keys.getOrDefault(key, 0);
         return state != 0 && (state & (GONE_ON_A | GONE_ON_A << ON_B)) == 0;
     }
