@@ -141,7 +141,8 @@ final class TouchedKeyReader implements TransactionSink {
         if (named == null) {
             touched.everything = STATEMENT;
         } else {
-            named.forEach(name -> touched.readWhole(name, "it was altered since its certificate"));
+            named.forEach(name -> all.called(name)
+                    .forEach(table -> touched.readWhole(table, "it was altered since its certificate")));
         }
     }
 

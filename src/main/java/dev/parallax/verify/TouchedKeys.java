@@ -163,6 +163,13 @@ public final class TouchedKeys {
         return id instanceof Gtid gtid && certified.stream().allMatch(executed -> executed.contains(gtid));
     }
 
+    /** The tables that a statement means by a name: where servers do not tell case, it may be written in any. */
+    List<TableName> called(TableName name) {
+        return tables.keySet().stream()
+                .filter(table -> table.toString().equalsIgnoreCase(name.toString()))
+                .toList();
+    }
+
     /** A table that a log's transaction may have written to since its certificate; null of any other. */
     @Nullable
     TouchedTable touched(TableName name, TransactionId id) {
