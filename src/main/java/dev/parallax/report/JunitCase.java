@@ -69,6 +69,7 @@ record JunitCase(String name, Outcome outcome, String type, String message, Stri
                 "equal",
                 "",
                 Wording.count(table.rows().a(), "row", "rows")
+                        + (table.reliesOn() == null ? "" : " read")
                         + (table.digest() == null ? "" : ", digest " + table.digest())
                         + (table.reason().isEmpty() ? "" : "\n" + table.reason())
                         + Stream.concat(

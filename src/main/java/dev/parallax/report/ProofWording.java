@@ -28,6 +28,11 @@ public final class ProofWording {
                 + Wording.time(reliance.readSince());
     }
 
+    /** How many rows a node has, or how many of them were read where not all were. */
+    public static String rows(TableCheck table, long count) {
+        return Wording.number(count) + (table.reliesOn() == null ? "" : " read");
+    }
+
     /** {@code 5%}. */
     public static String percent(double percent) {
         return BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString() + "%";

@@ -31,8 +31,6 @@ public final class Verification {
     /** Rows are held with their values until the logs have told of them. */
     private static final long MOST_DIFFERENCES = 100_000;
 
-    private static final long FORGET_EVERY = 2_000_000_000L;
-
     private static final String KEYS_CHANGED =
             "so many rows were given other keys while it was compared that some may have been passed by; verify again";
 
@@ -352,23 +350,6 @@ public final class Verification {
 
     private boolean goesOn(KeySettler settler) throws InterruptedException {
         return found.get() + settler.waiting() < MOST_DIFFERENCES && gate.pass();
-    }
-
-    /** Drops what is on both nodes, from time to time. */
-    private static final class Forgetting {
-        private final Cuts cuts;
-        private long last = System.nanoTime();
-
-        Forgetting(Cuts cuts) {
-            this.cuts = cuts;
-        }
-
-        void now() throws InterruptedException {
-            if (System.nanoTime() - last > FORGET_EVERY) {
-                last = System.nanoTime();
-                cuts.forgetWhatIsOnBoth();
-            }
-        }
     }
 
     private String whyEnded() {

@@ -31,8 +31,8 @@ public record CheckView(
         return new CheckView(
                 RowText.printable(table.table().toString()),
                 table.status().name().toLowerCase(Locale.ROOT),
-                skipped ? "" : Wording.number(table.rows().a()),
-                skipped ? "" : Wording.number(table.rows().b()),
+                skipped ? "" : ProofWording.rows(table, table.rows().a()),
+                skipped ? "" : ProofWording.rows(table, table.rows().b()),
                 note,
                 ProofWording.certificate(table),
                 table.digest() == null ? "" : table.digest());
