@@ -9,12 +9,14 @@ import java.util.stream.Collectors;
 
 /**
  * Tables of which every row was read on both nodes and is the same, and that nothing has changed since. Whether they differ
- * needs no logs any more, so what the logs leave open about them does not keep a verdict open.
+ * needs no logs any more, so what the logs leave open about them does not keep a verdict open. A table that was compared by
+ * its certificate counts as well: what the logs leave open since that makes it be read whole, or is about rows that were read.
  */
 final class ProvedTables {
 
     private final Set<TableName> equal;
     private final boolean all;
+    private final boolean incremental;
 
     /** @param notChecked what was left out of comparing them */
     ProvedTables(TableComparison compared, List<NotChecked> notChecked) {
@@ -26,6 +28,7 @@ final class ProvedTables {
                         && !compared.hasChanged(table.table()))
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
+        incremental = results.stream().anyMatch(table -> table.proof().reliesOn() != null);
         all = results.stream()
                         .allMatch(
                                 table -> equal.contains(table.table()) || table.status() == TableResult.Status.SKIPPED)
@@ -38,11 +41,23 @@ final class ProvedTables {
             return item;
         }
         if (all) {
-            return new NotChecked(item.what(), item.why() + "; every row was read since, and is equal", false);
+            return new NotChecked(
+                    item.what(),
+                    item.why()
+                            + (incremental
+                                    ? "; every row was proved equal since"
+                                    : "; every row was read since, and is equal"),
+                    false);
         }
         boolean ofEqual = equal.stream().anyMatch(table -> isAbout(item.what(), table.toString()));
         return ofEqual
-                ? new NotChecked(item.what(), item.why() + "; its rows were read since, and are equal", false)
+                ? new NotChecked(
+                        item.what(),
+                        item.why()
+                                + (incremental
+                                        ? "; its rows were proved equal since"
+                                        : "; its rows were read since, and are equal"),
+                        false)
                 : item;
     }
 

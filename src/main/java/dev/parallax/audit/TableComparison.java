@@ -50,6 +50,8 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     private final Plan plan;
     private final InFlight inFlight;
     private final Touchable touchable;
+    private final IncrementalStart incremental;
+    private final TableSelection selection;
     private final Instant startedAt;
     private final List<RowDifference> differences = Collections.synchronizedList(new ArrayList<>());
     private List<TableResult> results = List.of();
@@ -60,12 +62,14 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
             Throttle throttle,
             Verification verification,
             TableSelection selection,
+            boolean incremental,
             Resume resume)
             throws InterruptedException {
         this.a = a;
         this.b = b;
         this.throttle = throttle;
         this.verification = verification;
+        this.selection = selection;
         this.startedAt = Instant.now();
         this.plan = verification.plan(selection::includes, selection::ignores);
         if (resume.from() != null && !resume.from().servers().equals(plan.servers())) {
@@ -76,6 +80,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         }
         this.inFlight = verification.inFlight();
         this.touchable = plan.touchable();
+        this.incremental = IncrementalStart.read(resume.journal(), plan, incremental);
         if (resume.from() != null) {
             readAgain(resume.journal());
         }
@@ -98,7 +103,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     private void readAgain(Path journal) {
         try (JournalLogs logs = JournalLogs.open(journal)) {
             for (Side side : Side.values()) {
-                logs.source(side).read(reader(side));
+                logs.source(side).read(inFlightReader(side));
             }
         }
     }
@@ -112,7 +117,8 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         try {
             Verification verification = new Verification(
                     a, b, reading.options(), throttle, reading.listener(), resume.from(), resume.save());
-            return new TableComparison(a, b, throttle, verification, selection, resume);
+            boolean incremental = reading.options().rolling() != null;
+            return new TableComparison(a, b, throttle, verification, selection, incremental, resume);
         } catch (RuntimeException | InterruptedException e) {
             throttle.close();
             throw e;
@@ -121,13 +127,25 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
 
     @Override
     public TransactionSink reader(Side side) {
+        return incremental.and(inFlightReader(side), side);
+    }
+
+    private TransactionSink inFlightReader(Side side) {
         return new TouchReader(side, inFlight, touchable);
     }
 
     @Override
     public void run(LogsRead logs) throws InterruptedException {
-        awaitPresent(logs);
-        results = verification.run(plan, inFlight, logs, differences::add);
+        if (incremental.increments().isNeeded()) {
+            IncrementalStart.Executed onA = executed(a);
+            IncrementalStart.Executed onB = executed(b);
+            awaitPresent(logs);
+            incremental.logsRead(onA, onB);
+        } else {
+            awaitPresent(logs);
+        }
+        results = verification.run(plan, inFlight, logs, incremental.increments(), differences::add);
+        incremental.note(results, selection::includes);
     }
 
     /** What came of each table, by name; empty before it has run. */
@@ -189,6 +207,13 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
                 Thread.sleep(POLL.toMillis());
                 at = logs.position(side);
             }
+        }
+    }
+
+    private static IncrementalStart.Executed executed(ConnectionSettings node) throws InterruptedException {
+        try (NodeConnection open =
+                NodeConnection.open(node, StreamOptions.defaults().maxOutage())) {
+            return IncrementalStart.Executed.of(open);
         }
     }
 

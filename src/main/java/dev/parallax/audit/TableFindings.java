@@ -182,6 +182,11 @@ final class TableFindings {
                 attributed.getOrDefault(table.table(), Map.of()),
                 table.undetermined(),
                 table.digest(),
+                table.proof().certificate() == null
+                        ? null
+                        : table.proof().certificate().proof(),
+                table.proof().reliesOn(),
+                table.proof().whole(),
                 table.seconds());
     }
 
@@ -207,6 +212,7 @@ final class TableFindings {
                 result.add(new NotChecked(column.substring(0, colon), column.substring(colon + 2), true));
             }
         }
+        UnreadRows.of(compared.results()).ifPresent(result::add);
         boolean named = !selection.databases().isEmpty() || !selection.tables().isEmpty();
         for (Side side : Side.values()) {
             if (!compared.seesAll(side)) {

@@ -77,6 +77,12 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr(), output.quiet);
         window.check();
+        reading.check(journal);
+        Set<Part> asked = parts();
+        if (reading.rolling() != null && !asked.contains(Part.TABLES)) {
+            throw ProblemException.usage(
+                    "PX-USE-031", "--incremental is about reading tables: add tables to --parts, or leave it out");
+        }
         output.makeFolder();
         IgnoreList ignoreList = output.ignoreList(spec.commandLine().getErr());
         try (TemporaryFolder temporary = new TemporaryFolder("parallax-journal")) {
@@ -85,7 +91,7 @@ final class AuditCommand implements Callable<Integer> {
             Outcome outcome = new AuditJob(
                             new AuditJob.Request(
                                     request,
-                                    parts(),
+                                    asked,
                                     selection.selection(),
                                     window.bounds(),
                                     reading.reading(request.maxLag(), progress),

@@ -1,6 +1,7 @@
 package dev.parallax.cli;
 
 import dev.parallax.audit.TableReading;
+import dev.parallax.problem.ProblemException;
 import dev.parallax.source.StreamOptions;
 import dev.parallax.verify.Throttle;
 import dev.parallax.verify.VerifyOptions;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** How whole tables are read, and when that is held back. */
 final class ReadingOptions {
+
+    private static final double USUAL_SHARE = 5;
 
     @Option(
             names = "--chunk-time",
@@ -45,11 +48,43 @@ final class ReadingOptions {
             description = "Begin no chunk after this time; what is left is listed as not checked. Default: no end")
     private @Nullable Duration runTime;
 
+    @Option(
+            names = "--incremental",
+            description =
+                    "Of tables that --journal has a certificate of, read only the rows that were written since, by"
+                            + " the logs, and the --rolling share of all. Others are read whole.")
+    private boolean incremental;
+
+    @Option(
+            names = "--rolling",
+            paramLabel = "SHARE",
+            converter = Share.class,
+            description =
+                    "With --incremental, which it implies: read this share of each table's rows too, the next ones"
+                            + " each time, so that a row that was changed without being logged is found in the end. Default: 5%%")
+    private @Nullable Double rolling;
+
+    /** The share to be read, in percent; null to read all rows. */
+    @Nullable
+    Double rolling() {
+        return rolling != null ? rolling : incremental ? Double.valueOf(USUAL_SHARE) : null;
+    }
+
+    /** Throws ProblemException where there is nothing that incremental reading could go on with. */
+    void check(@Nullable Path journal) {
+        if (rolling() != null && journal == null) {
+            throw ProblemException.usage(
+                    "PX-USE-030",
+                    "--incremental goes on with the certificates and logs that --journal holds: name the --journal of the"
+                            + " earlier run");
+        }
+    }
+
     /** @param maxLag how far an applier may be behind */
     TableReading reading(Duration maxLag, ConsoleProgress progress) {
         return new TableReading(
                 new VerifyOptions(
-                        chunkTime, parallel, maxLag, StreamOptions.defaults().maxOutage()),
+                        chunkTime, parallel, maxLag, StreamOptions.defaults().maxOutage(), rolling()),
                 new Throttle.Limits(maxLoad, maxLag, pauseFile, runTime),
                 new VerifyProgress(progress),
                 new ThrottleProgress(progress));

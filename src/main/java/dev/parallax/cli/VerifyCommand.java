@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  parallax verify --node a=mysql://audit@db1:3306 --node b=mysql://audit@db2:3306",
-            "  parallax verify --config parallax.yaml --tables shop.orders --journal night --chunk-time 200ms"
+            "  parallax verify --config parallax.yaml --tables shop.orders --journal night --chunk-time 200ms",
+            "  parallax verify --config parallax.yaml --journal night --rolling 5%%"
         })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -87,6 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw ProblemException.usage(
                     "PX-USE-029", "--resume goes on with what --journal holds: name the --journal of the earlier run");
         }
+        reading.check(journal);
         output.makeFolder();
         IgnoreList ignoreList = output.ignoreList(spec.commandLine().getErr());
         try (TemporaryFolder temporary = new TemporaryFolder("parallax-journal")) {

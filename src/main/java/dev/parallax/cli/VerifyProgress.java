@@ -1,5 +1,6 @@
 package dev.parallax.cli;
 
+import dev.parallax.finding.Reliance;
 import dev.parallax.mysql.TableName;
 import dev.parallax.report.Wording;
 import dev.parallax.verify.TableResult;
@@ -54,7 +55,11 @@ final class VerifyProgress implements VerifyListener {
     }
 
     private static String rows(TableResult result) {
-        return Wording.count(result.rowsA(), "row", "rows")
+        Reliance reliance = result.proof().reliesOn();
+        return (reliance == null
+                        ? Wording.count(result.rowsA(), "row", "rows")
+                        : Wording.count(reliance.touchedKeys(), "row", "rows") + " written since and "
+                                + Wording.number(reliance.rollingRows()) + " of all")
                 + (result.differences() == 0
                         ? ""
                         : ", " + Wording.count(result.differences(), "difference", "differences"));

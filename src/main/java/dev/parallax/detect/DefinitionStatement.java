@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which tables a statement of data definition is about. Reads just enough of MySQL's grammar for that: the words up to
  * the table names, and the names, quoted or not, with or without their schema.
  */
-final class DefinitionStatement {
+public final class DefinitionStatement {
 
     private static final Set<String> OPTIONAL =
             Set.of("TEMPORARY", "TABLE", "TABLES", "IF", "NOT", "EXISTS", "ONLINE", "OFFLINE", "IGNORE");
@@ -29,7 +29,7 @@ final class DefinitionStatement {
     private DefinitionStatement() {}
 
     /** The tables; empty when it is about something else; null when it is not data definition but changes rows. */
-    static @Nullable Set<TableName> tables(Statement statement) {
+    public static @Nullable Set<TableName> tables(Statement statement) {
         List<String> words = words(statement.sql());
         String verb = words.isEmpty() ? "" : upper(words, 0);
         if (CHANGING_ROWS.contains(verb)) {

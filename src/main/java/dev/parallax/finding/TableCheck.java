@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param differences how many rows differ
  * @param attributed what they come from, cause to count; the counts add up to {@code differences}
  * @param undetermined rows that were never seen with all of their changes on both nodes
- * @param digest of all rows, 64 hex digits, where they are equal and no row was in flight; null otherwise
+ * @param digest of all rows, 64 hex digits, where all were read, are equal and no row was in flight; null otherwise
+ * @param certificate what is proved of a table that is equal; null of any other
+ * @param reliesOn what the status takes from earlier; null when every row was read
+ * @param readWhole why every row was read although less was asked for; empty otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TableCheck(
@@ -28,6 +31,9 @@ public record TableCheck(
         Map<String, Long> attributed,
         long undetermined,
         @Nullable String digest,
+        @Nullable TableCertificate certificate,
+        @Nullable Reliance reliesOn,
+        String readWhole,
         double seconds) {
 
     /** How a table stands. */

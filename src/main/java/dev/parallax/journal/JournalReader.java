@@ -44,6 +44,11 @@ public final class JournalReader implements AutoCloseable {
         this.documents = documents;
     }
 
+    /** Whether a folder holds a journal. Throws ProblemException, as {@link #open}, where it cannot be told. */
+    public static boolean isJournal(Path folder) {
+        return JournalIdentity.read(folder) != null;
+    }
+
     /**
      * Opens a node's queue; reads its last file to learn where it ends.
      *

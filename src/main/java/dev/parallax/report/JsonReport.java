@@ -23,7 +23,7 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonReport {
 
     /** Rises in its first part when a field goes, moves or changes meaning; in its second when one is added. */
-    public static final String SCHEMA_VERSION = "1.3";
+    public static final String SCHEMA_VERSION = "1.4";
 
     private static final List<String> OF_LOGS = List.of(
             "transactions", "rowChanges", "conflicts", "divergedRows", "healedRows", "pendingRows", "accounting");
@@ -136,6 +136,7 @@ public final class JsonReport {
         writeCounts(json, "attributed", table.attributed());
         json.writeNumberProperty("undetermined", table.undetermined());
         Json.string(json, "digest", table.digest());
+        ProofJson.write(json, table);
         json.writeNumberProperty("seconds", Math.round(table.seconds() * 1000) / 1000.0);
         json.writeEndObject();
     }

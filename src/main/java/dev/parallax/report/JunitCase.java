@@ -9,6 +9,8 @@ import dev.parallax.finding.Severity;
 import dev.parallax.finding.TableCheck;
 import dev.parallax.finding.Verdict;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One test case of the JUnit report. A finding fails at or above {@code --fail-on} and passes below, with its story as
@@ -67,8 +69,15 @@ record JunitCase(String name, Outcome outcome, String type, String message, Stri
                 "equal",
                 "",
                 Wording.count(table.rows().a(), "row", "rows")
+                        + (table.reliesOn() == null ? "" : " read")
                         + (table.digest() == null ? "" : ", digest " + table.digest())
-                        + (table.reason().isEmpty() ? "" : "\n" + table.reason()));
+                        + (table.reason().isEmpty() ? "" : "\n" + table.reason())
+                        + Stream.concat(
+                                        Stream.of(ProofWording.reading(table)),
+                                        ProofWording.certificate(table).stream())
+                                .filter(line -> !line.isEmpty())
+                                .map(line -> "\n" + line)
+                                .collect(Collectors.joining()));
     }
 
     /** Whether the audit could tell at all; what it found is told by the findings. */

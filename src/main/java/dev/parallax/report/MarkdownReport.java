@@ -87,8 +87,8 @@ public final class MarkdownReport {
         for (TableCheck table : notEqual) {
             out.write("| " + MarkdownText.code(table.table().toString(), MAX_CELL) + " | "
                     + table.status().name().toLowerCase(Locale.ROOT) + " | "
-                    + Wording.number(table.rows().a()) + " | "
-                    + Wording.number(table.rows().b()) + " | "
+                    + ProofWording.rows(table, table.rows().a()) + " | "
+                    + ProofWording.rows(table, table.rows().b()) + " | "
                     + MarkdownText.prose(Wording.attributed(table), MAX_CELL) + " |\n");
         }
     }

@@ -127,6 +127,9 @@ final class ResultParser {
                     counts(table, "attributed"),
                     count(table, "undetermined"),
                     Fields.optional(table, "digest"),
+                    ProofJson.certificate(table),
+                    ProofJson.reliesOn(table),
+                    ProofJson.readWhole(table),
                     table.path("seconds").asDouble()));
         });
         return tables;

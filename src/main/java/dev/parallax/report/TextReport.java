@@ -102,6 +102,7 @@ public final class TextReport {
 
     private static void table(Lines lines, TableCheck table) {
         String differences = Wording.attributed(table);
+        String reading = ProofWording.reading(table);
         lines.hanging(
                 "         ",
                 RowText.printable(table.table().toString()) + " "
@@ -110,7 +111,8 @@ public final class TextReport {
                         + (table.undetermined() == 0
                                 ? ""
                                 : ", " + Wording.number(table.undetermined()) + " never at rest")
-                        + (table.reason().isEmpty() ? "" : " (" + RowText.printable(table.reason()) + ")"));
+                        + (table.reason().isEmpty() ? "" : " (" + RowText.printable(table.reason()) + ")")
+                        + (reading.isEmpty() ? "" : "; " + reading));
     }
 
     private static void found(Lines lines, Summary summary) {

@@ -51,7 +51,7 @@ public final class Wording {
         String definitions =
                 result.hasSchema() ? "nothing in the definitions that replication or data depends on differs" : "";
         return "Everything asked was checked, and " + rows + (rows.isEmpty() || definitions.isEmpty() ? "" : ", and ")
-                + definitions + " between a and b.";
+                + definitions + " between a and b." + ProofWording.resting(result);
     }
 
     private static String inconclusive(AuditResult result) {
@@ -149,9 +149,11 @@ public final class Wording {
             a += table.rows().a();
             b += table.rows().b();
         }
+        boolean partly = tables.stream().anyMatch(table -> table.reliesOn() != null);
         return kinds.isEmpty()
                 ? "no table"
-                : String.join(", ", kinds) + "; " + count(a, "row", "rows") + " on a, " + number(b) + " on b";
+                : String.join(", ", kinds) + "; " + (partly ? "read " : "") + count(a, "row", "rows") + " on a, "
+                        + number(b) + " on b";
     }
 
     /** What one table's differences come from, {@code 3: conflict 2, before_journal 1}; empty without any. */

@@ -1,7 +1,9 @@
 package dev.parallax.verify;
 
 import dev.parallax.mysql.TableName;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param executedOnBoth GTIDs that were on both nodes when it began
  * @param endA up to where node a's log was on both nodes then, as {@code FILE:POS}; null where that was not asked
  * @param endB likewise node b's
+ * @param began when that was
  */
 public record Checkpoint(
         List<String> servers,
         String executedOnBoth,
         @Nullable String endA,
         @Nullable String endB,
+        Instant began,
         List<Table> tables) {
+
+    public Checkpoint {
+        Objects.requireNonNull(began, "it does not say when it began");
+    }
 
     /**
      * A table that has been walked, or part of it.

@@ -97,6 +97,18 @@ final class ChunkWalk {
         this.pace = pace;
     }
 
+    /** Walks over so many rows, about, or to the end. Throws as {@link #run()}. */
+    Progress run(long most) throws InterruptedException {
+        long left = most;
+        while (left > 0 && !progress.done() && pace.chunk(progress)) {
+            rows = Math.min(rows, left);
+            long before = Math.max(progress.a().rows(), progress.b().rows());
+            step();
+            left -= Math.max(progress.a().rows(), progress.b().rows()) - before;
+        }
+        return progress;
+    }
+
     /** Walks to the end, or as far as it may. Throws StatementRefusedException where a server will not answer. */
     Progress run() throws InterruptedException {
         while (!progress.done() && pace.chunk(progress)) {

@@ -6,6 +6,7 @@ import dev.parallax.mysql.CommitStamp;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TableName;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +76,8 @@ public final class InFlight {
     private long keys;
     /** What was on both nodes before anything was compared. */
     private Floor before = Floor.NONE;
+
+    private Instant began = Instant.EPOCH;
     /** What is known to be on both nodes by now. */
     private Floor latest = Floor.NONE;
     /** What has been dropped: as much of that as no open cut asks for. */
@@ -155,12 +158,14 @@ public final class InFlight {
     /** Comparing begins: what is on both nodes by now is no change meanwhile. */
     synchronized void begin() {
         before = latest;
+        began = Instant.now();
     }
 
     /** Comparing is taken up again: what was on both nodes when it began is no change meanwhile, all else is. */
     synchronized void begin(Checkpoint from) {
         String endA = from.endA();
         String endB = from.endB();
+        began = from.began();
         before = new Floor(
                 GtidSet.parse(from.executedOnBoth()),
                 endA == null ? null : BinlogPosition.parse(endA),
@@ -176,6 +181,7 @@ public final class InFlight {
                 before.both().toString(),
                 endA == null ? null : endA.toString(),
                 endB == null ? null : endB.toString(),
+                began,
                 tables);
     }
 

@@ -5,6 +5,7 @@ import dev.parallax.verify.TableResult.HotRow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +37,7 @@ final class KeySettler {
     private final Set<List<String>> spellings = new HashSet<>();
 
     /** Keys of rows that differ. */
-    private final List<List<String>> different = new ArrayList<>();
+    private final Set<List<String>> different = new LinkedHashSet<>();
 
     private long differing;
 
@@ -177,9 +178,10 @@ final class KeySettler {
         waiting.remove(asked);
         // Two spellings of one key come as two keys, and are one difference.
         boolean respelled = a != null && b != null && !a.key().equals(b.key());
-        if (!respelled || spellings.add(Objects.requireNonNull(a).key())) {
+        boolean known = respelled && !spellings.add(Objects.requireNonNull(a).key());
+        // It may be asked for because it was written, and again because its digest differs.
+        if (!known && different.add(asked)) {
             differing++;
-            different.add(asked);
             differences.accept(difference(a, b));
         }
     }

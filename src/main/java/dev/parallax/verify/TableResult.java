@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param hot rows that were never seen with all of their changes on both nodes, at most some of them
  * @param undetermined how many such rows there are
  * @param leftOut columns that could not be compared, each with the reason
- * @param complete whether every row of it was compared; the reason says why not
- * @param digest of all rows, 64 hex digits, where they are equal; null otherwise
+ * @param complete whether every row of it was compared, or was proved equal before and not written since; the reason says
+ *     why not
+ * @param digest of all rows, 64 hex digits, where all were read and are equal; null otherwise
  */
 public record TableResult(
         TableName table,
@@ -31,6 +32,7 @@ public record TableResult(
         List<String> leftOut,
         @Nullable String digest,
         boolean complete,
+        Proof proof,
         double seconds) {
 
     /** How a table stands. */
@@ -61,6 +63,7 @@ public record TableResult(
                 leftOut,
                 null,
                 false,
+                proof.withoutCertificate(),
                 seconds);
     }
 }

@@ -60,6 +60,11 @@ final class TableSql {
         return SELECT + key().parts() + from(side) + " ORDER BY " + key().order() + " DESC LIMIT 1";
     }
 
+    /** The rows of some keys: the key's parts, then the digest as hex digits. */
+    String digests(Side side, List<List<String>> keys) {
+        return SELECT + key().parts() + ", " + table.digest().hex() + from(side) + " WHERE " + key().isOneOf(keys);
+    }
+
     /** Whole rows: the key's parts, the digest, and per column what is compared and what is shown. */
     String rows(Side side, List<List<String>> keys) {
         String columns = table.columns().stream()

@@ -29,6 +29,7 @@ public final class TouchReader implements TransactionSink {
     private final InFlight inFlight;
     private final Touchable tables;
     private final RowCursor cursor = new RowCursor();
+    private final CascadeReach cascades;
     private @Nullable Transaction transaction;
     private long[] keys = new long[64];
     private int count;
@@ -42,6 +43,7 @@ public final class TouchReader implements TransactionSink {
         this.side = side;
         this.inFlight = inFlight;
         this.tables = tables;
+        this.cascades = new CascadeReach(tables);
     }
 
     @Override
@@ -65,9 +67,7 @@ public final class TouchReader implements TransactionSink {
     public void rows(RowsEvent rows) {
         TableMap table = rows.table();
         Touchable.Table compared = tables.table(table.name());
-        if (tables.cascades().isParent(table.name())) {
-            cascade(rows, table);
-        }
+        whole.addAll(cascades.of(rows, whole));
         if (compared == null) {
             return;
         }
@@ -81,10 +81,9 @@ public final class TouchReader implements TransactionSink {
         }
         cursor.reset(rows);
         while (cursor.next()) {
-            List<String> before = parts(table, rows, cursor.before());
-            // An after-image that lacks the key leaves it as it was.
-            List<String> after =
-                    cursor.before().exists() && lacksKey(rows, table) ? before : parts(table, rows, cursor.after());
+            LoggedKeys keysOfRow = LoggedKeys.of(table, rows, cursor);
+            List<String> before = keysOfRow.before();
+            List<String> after = keysOfRow.after();
             if (before == null || after == null || !mark(table, before) || !mark(table, after)) {
                 whole.add(table.name());
                 return;
@@ -93,65 +92,6 @@ public final class TouchReader implements TransactionSink {
                 moved.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(after);
             }
         }
-    }
-
-    private static boolean lacksKey(RowsEvent rows, TableMap table) {
-        for (int column : table.keyColumns()) {
-            if (rows.afterHolds(column)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Empty where there is no such image; null where its key cannot be written. */
-    private static @Nullable List<String> parts(TableMap table, RowsEvent rows, RowCursor.Image image) {
-        return image.exists() ? KeyMark.parts(table, rows.buffer(), image) : List.of();
-    }
-
-    /** Rows of other tables that the server may have changed with these. */
-    private void cascade(RowsEvent rows, TableMap table) {
-        Cascades cascades = tables.cascades();
-        if (rows.kind() == RowsEvent.Kind.DELETE) {
-            whole.addAll(tables.compared(cascades.afterDelete(table.name())));
-        } else if (rows.kind() == RowsEvent.Kind.UPDATE) {
-            Set<TableName> children = tables.compared(cascades.afterUpdate(table.name()));
-            if (!children.isEmpty() && !whole.containsAll(children) && changes(rows, table, cascades)) {
-                whole.addAll(children);
-            }
-        }
-    }
-
-    private boolean changes(RowsEvent rows, TableMap table, Cascades cascades) {
-        Set<String> referred = cascades.updatedColumns(table.name());
-        cursor.reset(rows);
-        while (cursor.next()) {
-            for (int i = 0; i < table.columnCount(); i++) {
-                String name = table.columns().get(i).name();
-                if ((name == null || referred.contains(name)) && !isSame(rows, i)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean isSame(RowsEvent rows, int column) {
-        RowCursor.Image before = cursor.before();
-        RowCursor.Image after = cursor.after();
-        if (!rows.afterHolds(column)) {
-            return true;
-        }
-        if (!rows.beforeHolds(column) || before.columnStart(column) < 0 || after.columnStart(column) < 0) {
-            return rows.beforeHolds(column) && before.columnStart(column) < 0 && after.columnStart(column) < 0;
-        }
-        return Arrays.equals(
-                rows.buffer(),
-                before.columnStart(column),
-                before.columnEnd(column),
-                rows.buffer(),
-                after.columnStart(column),
-                after.columnEnd(column));
     }
 
     private boolean mark(TableMap table, List<String> parts) {

@@ -31,8 +31,6 @@ public final class Verification {
     /** Rows are held with their values until the logs have told of them. */
     private static final long MOST_DIFFERENCES = 100_000;
 
-    private static final long FORGET_EVERY = 2_000_000_000L;
-
     private static final String KEYS_CHANGED =
             "so many rows were given other keys while it was compared that some may have been passed by; verify again";
 
@@ -128,15 +126,18 @@ public final class Verification {
      * Compares them all.
      *
      * @param inFlight fed by both logs meanwhile
+     * @param increments which tables are not read whole
      * @param differences takes each row that differs, from several threads
      * @return in the order of the tables' names
      */
-    public List<TableResult> run(Plan plan, InFlight inFlight, LogsRead logs, Consumer<RowDifference> differences)
+    public List<TableResult> run(
+            Plan plan, InFlight inFlight, LogsRead logs, Increments increments, Consumer<RowDifference> differences)
             throws InterruptedException {
         listener.begins(
                 plan.tables().size(),
                 plan.tables().stream().mapToLong(TableShape::rows).sum());
-        Walks walks = new Walks(from, tables -> checkpoints.accept(inFlight.checkpoint(plan.servers(), tables)));
+        Walks walks =
+                new Walks(from, increments, tables -> checkpoints.accept(inFlight.checkpoint(plan.servers(), tables)));
         Queue<TableShape> left = new ConcurrentLinkedQueue<>(plan.tables());
         Collection<TableResult> results = new ConcurrentLinkedQueue<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -248,7 +249,8 @@ public final class Verification {
         try {
             ComparedKey key = table.key();
             if (key == null) {
-                results.accept(withoutKey(nodes, cuts, table, counting, began));
+                String whyWhole = walks.increments().of(table.name()).whole();
+                results.accept(withoutKey(nodes, cuts, table, whyWhole, counting, began));
                 return;
             }
             WalkedTable walked = alongKey(nodes, cuts, table, key, walks, counting, began);
@@ -275,9 +277,20 @@ public final class Verification {
             throws InterruptedException {
         KeySettler settler = new KeySettler(nodes, cuts, table, key, differences);
         Checkpoint.Table saved = walks.from(table);
+        Increments.Since since = saved == null
+                ? walks.increments().of(table.name())
+                : walks.increments().resumed();
+        String whyWhole = since.whole();
+        if (since.certificate() != null) {
+            WalkedTable walked = incrementally(nodes, cuts, table, key, walks.increments(), since, settler, began);
+            if (walked != null) {
+                return walked;
+            }
+            whyWhole = "rows that were written since its certificate are not found by their keys in the logs";
+        }
         ChunkWalk.Progress start = saved == null ? ChunkWalk.Progress.start() : ChunkWalk.Progress.of(saved);
         long[] told = {0};
-        long[] forgotten = {System.nanoTime()};
+        Forgetting forgetting = new Forgetting(cuts);
         if (saved == null) {
             cuts.inFlight().walk(table.name());
         } else {
@@ -287,11 +300,8 @@ public final class Verification {
             walks.at(table, progress, settler);
             listener.compared(table.name(), progress.a().rows() - told[0]);
             told[0] = progress.a().rows();
-            if (System.nanoTime() - forgotten[0] > FORGET_EVERY) {
-                forgotten[0] = System.nanoTime();
-                cuts.forgetWhatIsOnBoth();
-            }
-            return found.get() + settler.waiting() < MOST_DIFFERENCES && gate.pass();
+            forgetting.now();
+            return goesOn(settler);
         });
         ChunkWalk.Progress progress = walk.run();
         walks.at(table, progress, settler);
@@ -308,7 +318,38 @@ public final class Verification {
         }
         listener.compared(table.name(), progress.a().rows() - told[0]);
         String note = !progress.done() ? whyEnded() : !complete ? KEYS_CHANGED : cuts.exact() ? "" : BY_POSITION;
-        return new WalkedTable(table, settler, progress, complete, note, began);
+        return new WalkedTable(table, settler, progress, complete, note, new WholeProof(table, cuts, whyWhole), began);
+    }
+
+    /** Compares what was written since a certificate; null where that must not be trusted. */
+    private @Nullable WalkedTable incrementally(
+            NodePair nodes,
+            Cuts cuts,
+            TableShape table,
+            ComparedKey key,
+            Increments increments,
+            Increments.Since since,
+            KeySettler settler,
+            long began)
+            throws InterruptedException {
+        Forgetting forgetting = new Forgetting(cuts);
+        IncrementalWalk walk =
+                new IncrementalWalk(nodes, cuts, table, key, settler, increments, since, options, rows -> {
+                    listener.compared(table.name(), rows);
+                    forgetting.now();
+                    return goesOn(settler);
+                });
+        IncrementalWalk.Read read = walk.run();
+        if (read == null) {
+            return null;
+        }
+        increments.forget(table.name());
+        String note = !read.complete() ? whyEnded() : cuts.exact() ? "" : BY_POSITION;
+        return new WalkedTable(table, settler, read.progress(), read.complete(), note, read, began);
+    }
+
+    private boolean goesOn(KeySettler settler) throws InterruptedException {
+        return found.get() + settler.waiting() < MOST_DIFFERENCES && gate.pass();
     }
 
     private String whyEnded() {
@@ -316,7 +357,12 @@ public final class Verification {
     }
 
     private TableResult withoutKey(
-            NodePair nodes, Cuts cuts, TableShape table, Consumer<RowDifference> differences, long began)
+            NodePair nodes,
+            Cuts cuts,
+            TableShape table,
+            String whyWhole,
+            Consumer<RowDifference> differences,
+            long began)
             throws InterruptedException {
         if (found.get() >= MOST_DIFFERENCES || !gate.pass()) {
             return nothing(table, Status.UNDETERMINED, whyEnded(), 0, began);
@@ -324,9 +370,10 @@ public final class Verification {
         MultisetCheck.Result found = new MultisetCheck(nodes, cuts, table, options.patience(), differences).run();
         listener.compared(table.name(), found.rowsA());
         boolean open = !found.open().isEmpty();
+        Status status = found.differing() > 0 ? Status.DIFFERENT : open ? Status.UNDETERMINED : Status.EQUAL;
         return new TableResult(
                 table.name(),
-                found.differing() > 0 ? Status.DIFFERENT : open ? Status.UNDETERMINED : Status.EQUAL,
+                status,
                 open
                         ? found.open()
                         : "no unique index tells its rows apart: compared as rows of which each stands so many times",
@@ -339,6 +386,7 @@ public final class Verification {
                 table.leftOut(),
                 null,
                 !open,
+                new WholeProof(table, cuts, whyWhole).ofRows(status, found.rowsA()),
                 seconds(began));
     }
 
@@ -356,6 +404,7 @@ public final class Verification {
                 table.leftOut(),
                 null,
                 false,
+                Proof.NONE,
                 seconds(began));
     }
 

@@ -1,6 +1,7 @@
 package dev.parallax.verify;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How tables are compared.
@@ -9,8 +10,15 @@ import java.time.Duration;
  * @param parallel tables compared at once
  * @param patience how long rows may wait for what is in flight, once their table has been read
  * @param maxOutage how long to keep trying when a server goes away
+ * @param rolling where tables have certificates, the share of all rows to be read beside those written since, in percent;
+ *     null to read all rows of every table
  */
-public record VerifyOptions(Duration chunkTime, int parallel, Duration patience, Duration maxOutage) {
+public record VerifyOptions(
+        Duration chunkTime,
+        int parallel,
+        Duration patience,
+        Duration maxOutage,
+        @Nullable Double rolling) {
 
     /** No statement may run longer than this many times the time of a chunk. */
     private static final int LONGEST_CHUNK = 40;

@@ -11,17 +11,29 @@ final class WalkedTable {
     /** How many rows that could not be settled are named. */
     private static final int HOT_ROWS_NAMED = 20;
 
+    /** What is proved of a table. */
+    interface Proving {
+        /**
+         * Of one whose rows are settled.
+         *
+         * @param digest of all rows read, where it was the same on both nodes
+         */
+        Proof of(Status status, ChunkWalk.Progress progress, @Nullable String digest);
+    }
+
     private final TableShape table;
     private final KeySettler settler;
     private final ChunkWalk.Progress progress;
     private final boolean complete;
     private final String note;
+    private final Proving proving;
     private final long began;
     private @Nullable StatementRefusedException refusal;
 
     /**
      * @param complete whether every row was compared
      * @param note why not, or how where that is weaker than it can be; empty otherwise
+     * @param proving what is proved by that
      * @param began when, by {@link System#nanoTime}
      */
     WalkedTable(
@@ -30,12 +42,14 @@ final class WalkedTable {
             ChunkWalk.Progress progress,
             boolean complete,
             String note,
+            Proving proving,
             long began) {
         this.table = table;
         this.settler = settler;
         this.progress = progress;
         this.complete = complete;
         this.note = note;
+        this.proving = proving;
         this.began = began;
     }
 
@@ -60,6 +74,10 @@ final class WalkedTable {
         Status status = settler.differing() > 0
                 ? Status.DIFFERENT
                 : settler.waiting() == 0 && whole ? Status.EQUAL : Status.UNDETERMINED;
+        String digest = status == Status.EQUAL && progress.a().equals(progress.b())
+                ? progress.a().hex()
+                : null;
+        Proof proof = proving.of(status, progress, digest);
         List<HotRow> hot = settler.unsettled(HOT_ROWS_NAMED);
         return new TableResult(
                 table.name(),
@@ -72,10 +90,9 @@ final class WalkedTable {
                 settler.waiting(),
                 hot,
                 table.leftOut(),
-                status == Status.EQUAL && progress.a().equals(progress.b())
-                        ? progress.a().hex()
-                        : null,
+                proof.reliesOn() == null ? digest : null,
                 whole,
+                proof,
                 Verification.seconds(began));
     }
 }

@@ -14,16 +14,23 @@ final class Walks {
 
     private final Map<TableName, Checkpoint.Table> saved = new TreeMap<>();
     private final Map<TableName, Checkpoint.Table> now = new TreeMap<>();
+    private final Increments increments;
     private final Consumer<List<Checkpoint.Table>> save;
     private long savedAt = System.nanoTime();
 
     /** @param from where an earlier verification had come to; null for a new one */
-    Walks(@Nullable Checkpoint from, Consumer<List<Checkpoint.Table>> save) {
+    Walks(@Nullable Checkpoint from, Increments increments, Consumer<List<Checkpoint.Table>> save) {
+        this.increments = increments;
         this.save = save;
         if (from != null) {
             from.tables().forEach(table -> saved.put(table.name(), table));
             now.putAll(saved);
         }
+    }
+
+    /** Which tables are not walked whole. */
+    Increments increments() {
+        return increments;
     }
 
     /** Where the walk of a table goes on, if it is still the same table; at its begin otherwise. */
