@@ -73,6 +73,12 @@ final class Planner {
         steps.addAll(toA.accountSteps());
         steps.addAll(toB.historySteps(startA));
         steps.addAll(toA.historySteps(startB));
+        if (!linked) {
+            for (NodeState node : List.of(a, b)) {
+                steps.add(Step.Change.of(
+                        node.side(), "what the pair does begins with a log file of its own", "FLUSH BINARY LOGS"));
+            }
+        }
         steps.addAll(toB.linkSteps(startA));
         steps.addAll(toA.linkSteps(startB));
         if (!problems.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.parallax.setup;
 
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.ServerVersion;
 import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +100,7 @@ public final class Setup {
         Start startB = start(plan, Side.B);
         SetupState[] state = {plan.needsEqualData() ? before.with(startA, startB, options.filePosition()) : before};
         file.write(state[0]);
+        boolean links = plan.steps().stream().anyMatch(Step::makesLink);
         Runner runner = runner(nodes, made -> {
             state[0] = state[0].with(made);
             file.write(state[0]);
@@ -107,12 +109,25 @@ public final class Setup {
         if (plan.probes()) {
             Instant began = Instant.now();
             new RoundTrip(nodes, runner, transcript, options.patience()).run();
-            transcript.note("both links work: a row went there and back in "
+            transcript.note("both links work: what each wrote came to the other, in "
                     + Duration.between(began, Instant.now()).toMillis() + " ms");
         }
         file.write(state[0].finished(Instant.now()));
+        if (links) {
+            transcript.note("next: parallax audit; while its window of a day reaches back before the links, with"
+                    + " --start-position a=" + logOfPair(nodes, Side.A) + " --start-position b="
+                    + logOfPair(nodes, Side.B));
+        }
         transcript.note("a and b are a pair; what was made is recorded in " + file.path()
                 + ", by which setup --undo takes it back");
+    }
+
+    /** Where the log file begins that was begun before the links were made. */
+    private static String logOfPair(Nodes nodes, Side side) {
+        Session session = nodes.on(side);
+        return StateReader.logEnd(session, ServerVersion.parse(session.text("SELECT VERSION()")))
+                        .file()
+                + ":4";
     }
 
     private static Start start(Plan plan, Side side) {

@@ -12,6 +12,10 @@ sealed interface Step {
     /** Why, in a few words. */
     String why();
 
+    default boolean makesLink() {
+        return this instanceof Change change && change.makes().stream().anyMatch(made -> made.kind() == Made.Kind.LINK);
+    }
+
     /**
      * Statements that change the node.
      *

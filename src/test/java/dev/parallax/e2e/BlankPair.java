@@ -76,9 +76,9 @@ final class BlankPair implements AutoCloseable {
     }
 
     /** Everything, as an account that may only read. */
-    Run audit() throws SQLException {
+    Run audit(String... more) throws SQLException {
         Credentials auditor = pair.auditorAccount();
-        return cli.report("audit", nodes(defaultsFile(auditor, auditor, "")));
+        return cli.report("audit", AuditedPair.with(nodes(defaultsFile(auditor, auditor, "")), more));
     }
 
     private List<String> nodes(Path defaults) {
