@@ -70,10 +70,30 @@ final class ConfigFragment {
                 + ": copy to a folder that its option files include, such as\n# /etc/mysql/mysql.conf.d/, restart the"
                 + " server, then run parallax setup again.\n[mysqld]\n");
         needed.forEach(line -> text.append(line).append('\n'));
+        return advised(text, node);
+    }
+
+    private static String advised(StringBuilder text, NodeState node) {
         if (!node.isOn("relay_log_recovery")) {
             text.append("# advised: a crash of the replica then costs no more than fetching its relay log again\n")
                     .append("relay_log_recovery = ON\n");
         }
         return text.toString();
+    }
+
+    /**
+     * The settings that setup made on a node, for its option file. What is persisted alone comes into force late at a start:
+     * links that go on by themselves find the old server_id and GTID mode, and stop.
+     */
+    static String ofSettings(NodeState node, SetupState state) {
+        StringBuilder text = new StringBuilder("# For node " + node.label()
+                + ": copy to a folder that its option files include, such as\n# /etc/mysql/mysql.conf.d/, before its next"
+                + " restart.\n[mysqld]\n");
+        for (Made thing : state.made()) {
+            if (thing.node() == node.side() && thing.kind() == Made.Kind.VARIABLE) {
+                text.append(thing.name()).append(" = ").append(thing.after()).append('\n');
+            }
+        }
+        return advised(text, node);
     }
 }

@@ -17,6 +17,7 @@ final class EqualData {
     private final NodeState a;
     private final NodeState b;
     private final SetupOptions options;
+    private boolean differ;
 
     EqualData(NodeState a, NodeState b, SetupOptions options) {
         this.a = a;
@@ -56,12 +57,18 @@ final class EqualData {
                     "the nodes define their tables differently, and links would break at that:" + list(answer) + "\n  "
                             + copy(truth)));
         }
+        differ = true;
         transcript.note("the nodes differ, and " + truth.label() + " is right as --truth says:" + list(answer));
         transcript.note(
                 "links are made all the same; what differs stays so until it is repaired: run parallax verify, then"
                         + " parallax repair --prefer " + truth.label()
                         + ", before anything writes those rows, since an applier stops at a row that it lacks");
         return List.of();
+    }
+
+    /** Whether the data differ, and somebody said which node is right. */
+    boolean differ() {
+        return differ;
     }
 
     private NodeState node(Side side) {

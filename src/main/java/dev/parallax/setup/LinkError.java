@@ -29,6 +29,11 @@ final class LinkError {
         };
     }
 
+    /** Whether the replica goes on trying, and may well succeed: the source is not there at the moment. */
+    static boolean mayPass(int errorNumber) {
+        return errorNumber == 2002 || errorNumber == 2003 || errorNumber == 2006 || errorNumber == 2013;
+    }
+
     /** Everything that is known of a link that does not work. */
     static String describe(Link link) {
         StringBuilder text = new StringBuilder("receiver " + link.ioRunning());

@@ -135,12 +135,7 @@ final class Preconditions {
             String name = node.side().label();
             if (!node.loadsPersisted()) {
                 notes.add(node.label() + " has persisted_globals_load=OFF: what setup sets there lasts until its next"
-                        + " restart; put it into the option file of " + name + " too");
-            }
-            if (!node.isOn("relay_log_recovery")) {
-                notes.add(
-                        name + " has relay_log_recovery=OFF: put relay_log_recovery=ON into its option file, so that a"
-                                + " crash there cannot leave a torn relay log");
+                        + " restart, so the option file that setup writes is needed");
             }
             if (node.isOn(node.words().variable("skip_replica_start"))) {
                 notes.add(name + " has skip_replica_start=ON: after a reboot its link has to be started by hand");

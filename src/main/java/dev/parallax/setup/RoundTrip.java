@@ -80,7 +80,8 @@ final class RoundTrip {
         Instant deadline = Instant.now().plus(patience);
         while (seen(side) != sign) {
             Link link = runner.link(side);
-            boolean failed = (link.ioErrno() != 0 && !link.isRunning()) || !link.isStarted();
+            boolean refused = link.ioErrno() != 0 && !link.isRunning() && !LinkError.mayPass(link.ioErrno());
+            boolean failed = refused || !link.isStarted();
             if (failed || Instant.now().isAfter(deadline)) {
                 if (seen(side) == sign) {
                     return; // It came between the two questions.

@@ -56,7 +56,7 @@ public final class Setup {
             NodeState a = nodes.state(Side.A, options);
             NodeState b = nodes.state(Side.B, options);
             SetupState state = stateOf(a, b);
-            Plan plan = new Planner(a, b, options, state).plan();
+            Plan plan = new Planner(a, b, options, state, false).plan();
             plan.notes().forEach(transcript::note);
             if (plan.isRefused()) {
                 return refused(plan, a, b);
@@ -66,18 +66,23 @@ public final class Setup {
                 return List.of();
             }
             if (plan.needsEqualData()) {
-                List<Problem> problems = new EqualData(a, b, options).problems(comparison, transcript);
+                EqualData data = new EqualData(a, b, options);
+                List<Problem> problems = data.problems(comparison, transcript);
                 if (!problems.isEmpty()) {
                     return problems;
+                }
+                if (data.differ()) {
+                    plan = new Planner(a, b, options, state, true).plan();
                 }
             }
             if (dryRun) {
                 show(nodes, plan);
             } else {
-                make(
-                        nodes,
-                        plan,
-                        state != null ? state : SetupState.begin(a, b, options.filePosition(), Instant.now()));
+                SetupState before =
+                        state != null ? state : SetupState.begin(a, b, options.filePosition(), Instant.now());
+                SetupState after = make(nodes, plan, before);
+                keepSettings(a, after);
+                keepSettings(b, after);
             }
             return List.of();
         }
@@ -95,7 +100,7 @@ public final class Setup {
         return new Runner(nodes, transcript, recorder, options.patience());
     }
 
-    private void make(Nodes nodes, Plan plan, SetupState before) throws InterruptedException {
+    private SetupState make(Nodes nodes, Plan plan, SetupState before) throws InterruptedException {
         Start startA = start(plan, Side.A);
         Start startB = start(plan, Side.B);
         SetupState[] state = {plan.needsEqualData() ? before.with(startA, startB, options.filePosition()) : before};
@@ -120,6 +125,25 @@ public final class Setup {
         }
         transcript.note("a and b are a pair; what was made is recorded in " + file.path()
                 + ", by which setup --undo takes it back");
+        return state[0];
+    }
+
+    /** Without its settings in an option file a node's link stands still after a restart. */
+    private void keepSettings(NodeState node, SetupState state) {
+        boolean any = state.made().stream()
+                .anyMatch(thing -> thing.node() == node.side() && thing.kind() == Made.Kind.VARIABLE);
+        if (any) {
+            Path target = fragment(node.side());
+            write(target, ConfigFragment.ofSettings(node, state));
+            transcript.note(
+                    "copy " + target + " to the option files of " + node.label() + " before its next restart: what"
+                            + " is persisted comes into force only after links have started, which then stop at the old server_id"
+                            + " or GTID mode");
+        }
+    }
+
+    private Path fragment(Side side) {
+        return folder.resolve("parallax-" + side.label() + ".cnf");
     }
 
     /** Where the log file begins that was begun before the links were made. */
@@ -153,7 +177,7 @@ public final class Setup {
         List<Problem> problems = new ArrayList<>(plan.problems());
         for (Map.Entry<Side, ConfigFragment> entry : plan.fragments().entrySet()) {
             NodeState node = entry.getKey() == Side.A ? a : b;
-            Path target = folder.resolve("parallax-" + entry.getKey().label() + ".cnf");
+            Path target = fragment(entry.getKey());
             String text = entry.getValue().text();
             if (dryRun) {
                 transcript.note("lines for the option file of " + node.label() + ":\n" + text);
@@ -211,7 +235,8 @@ public final class Setup {
                 transcript.note("dry run: nothing was changed");
             } else {
                 runner(nodes, made -> {}).run(undo.steps());
-                transcript.note("undone; the record of it is now " + file.putAside());
+                transcript.note("undone; the record of it is now " + file.putAside()
+                        + "; take parallax-a.cnf and parallax-b.cnf out of the option files where they were copied");
             }
             return List.of();
         }

@@ -8,6 +8,9 @@ import dev.parallax.testing.TestVersions;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,14 +51,9 @@ class SetupTest {
                         .as("the peer's connection is encrypted")
                         .containsExactly("1|");
             }
-            List<String> hint = List.of(made.err()
-                    .replaceAll("(?s).*(--start-position a=\\S+) (--start-position b=\\S+).*", "$1 $2")
-                    .split(" ", -1));
-            assertThat(hint).hasSize(4);
-            Run audited = blank.audit(hint.toArray(String[]::new));
-            System.out.println(audited.out() + audited.err());
-            audited.expect(0, "CONSISTENT");
+            blank.audit(hint(made)).expect(0, "CONSISTENT");
 
+            restartWithItsSettings(blank);
             Map<String, List<String>> pair = blank.state();
             Run again = blank.setup();
             assertThat(again.status()).as(again.out() + again.err()).isZero();
@@ -63,14 +61,77 @@ class SetupTest {
             assertThat(again.err()).contains("nothing to do");
             assertThat(blank.state()).isEqualTo(pair);
 
-            blank.pair().a().execute("DROP USER '" + "parallax_auditor'@'%'");
-            blank.pair().awaitInSync(AuditedPair.SOON);
+            for (Side side : Side.values()) {
+                blank.pair().unlogged(side, "DROP USER 'parallax_auditor'@'%'");
+            }
             Run undone = blank.setup("--undo");
-            System.out.println(undone.out() + undone.err());
             assertThat(undone.status()).as(undone.out() + undone.err()).isZero();
             Map<String, List<String>> after = blank.made();
             after.forEach((what, value) -> assertThat(value).as(what).isEqualTo(before.get(what)));
             assertThat(Files.exists(blank.out().resolve("setup.json"))).isFalse();
+            blank.setup("--undo").expectError(2, "PX-SET-017");
         }
+    }
+
+    /** The old words, and no GTIDs; one server writes no log at first. */
+    @Test
+    void oldServersBecomeAPairByFileAndPosition() throws Exception {
+        try (BlankPair blank = new BlankPair(PairOptions.defaults()
+                .withVersion(TestVersions.OLDEST)
+                .withGtid(false)
+                .withOptionsFor(Side.B, "--skip-log-bin"))) {
+            Map<String, List<String>> before = blank.made();
+            Run refused = blank.setup("--file-position").expectError(2, "PX-SET-004");
+            assertThat(refused.err()).contains("b (", "log_bin = mysql-bin", "log_slave_updates = ON");
+            assertThat(blank.out().resolve("parallax-b.cnf"))
+                    .content()
+                    .contains("[mysqld]", "log_bin = mysql-bin", "log_slave_updates = ON", "relay_log_recovery = ON");
+            assertThat(blank.made()).isEqualTo(before);
+            blank.pair().b().restartWith(List.of("--log-bin=mysql-bin", "--log-slave-updates=ON"));
+            // As if somebody had worked there before: this is not for the other node.
+            blank.pair().b().execute("CREATE USER 'old'@'%'");
+
+            Run made = blank.setup("--file-position");
+            assertThat(made.status()).as(made.out() + made.err()).isZero();
+            assertThat(made.out())
+                    .contains("CHANGE MASTER TO", "MASTER_SSL = 1", "MASTER_LOG_FILE", "START SLAVE")
+                    .doesNotContain("SOURCE", "gtid_mode");
+            blank.pair().awaitInSync(AuditedPair.SOON);
+            blank.audit(hint(made)).expect(0, "CONSISTENT");
+
+            assertThat(blank.setup().err()).contains("PX-SET-005", "give --file-position to keep that");
+            Map<String, List<String>> pair = blank.state();
+            assertThat(blank.setup("--file-position").err()).contains("nothing to do");
+            assertThat(blank.state()).isEqualTo(pair);
+
+            blank.pair().unlogged(Side.A, "DROP USER 'parallax_auditor'@'%'");
+            blank.pair().unlogged(Side.B, "DROP USER 'parallax_auditor'@'%', 'old'@'%'");
+            assertThat(blank.setup("--undo").status()).isZero();
+            assertThat(blank.made()).isEqualTo(before);
+        }
+    }
+
+    /** A reboot of a node: both links go on by themselves. */
+    private static void restartWithItsSettings(BlankPair blank) throws Exception {
+        List<String> options = Files.readAllLines(blank.out().resolve("parallax-b.cnf")).stream()
+                .filter(line -> line.contains(" = "))
+                .map(line -> "--" + line.replace(" = ", "="))
+                .toList();
+        assertThat(options).contains("--server_id=2", "--auto_increment_offset=2", "--relay_log_recovery=ON");
+        blank.pair().b().restartWith(options);
+        assertThat(blank.rows(Side.B, "SELECT @@server_id, @@auto_increment_offset, @@gtid_mode"))
+                .containsExactly("2|2|ON|");
+        // a tries again in ten seconds; the test need not wait for that.
+        blank.pair().a().execute("STOP REPLICA IO_THREAD", "START REPLICA IO_THREAD");
+        blank.pair().a().execute("CREATE USER 'later'@'%'", "DROP USER 'later'@'%'");
+        blank.pair().awaitInSync(AuditedPair.SOON);
+    }
+
+    /** The options for a first audit, as setup prints them. */
+    private static String[] hint(Run made) {
+        Matcher matcher = Pattern.compile("--start-position (a=\\S+) --start-position (b=\\S+)")
+                .matcher(made.err());
+        assertThat(matcher.find()).as(made.err()).isTrue();
+        return new String[] {"--start-position", matcher.group(1), "--start-position", matcher.group(2)};
     }
 }
