@@ -117,7 +117,9 @@ final class BlankPair implements AutoCloseable {
             state.put(
                     node + " persisted",
                     rows(side, "SELECT VARIABLE_NAME, VARIABLE_VALUE FROM performance_schema.persisted_variables"));
-            state.put(node + " accounts", rows(side, "SELECT user, host, authentication_string FROM mysql.user"));
+            state.put(
+                    node + " accounts",
+                    rows(side, "SELECT user, host, authentication_string FROM mysql.user WHERE user <> 'root'"));
             state.put(node + " schemas", rows(side, "SHOW DATABASES"));
             state.put(
                     node + " link",
