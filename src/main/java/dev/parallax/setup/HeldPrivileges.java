@@ -10,7 +10,7 @@ import java.util.Set;
 final class HeldPrivileges {
 
     private static final List<String> NEEDED =
-            List.of("SELECT", "INSERT", "CREATE", "DROP", "RELOAD", "CREATE USER", "REPLICATION CLIENT");
+            List.of("SELECT", "CREATE", "DROP", "RELOAD", "CREATE USER", "REPLICATION CLIENT");
 
     /** SUPER still includes these. */
     private static final List<String> NEEDED_OR_SUPER = List.of("REPLICATION_SLAVE_ADMIN", "SYSTEM_VARIABLES_ADMIN");

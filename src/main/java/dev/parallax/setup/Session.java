@@ -20,9 +20,8 @@ final class Session implements AutoCloseable {
     private static final String COMMENT = "/* Parallax setup */ ";
 
     /** What an account needs for everything that setup does. */
-    static final String PRIVILEGES =
-            "SELECT, INSERT, CREATE, DROP, RELOAD, CREATE USER, REPLICATION CLIENT, REPLICATION"
-                    + " SLAVE, REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN";
+    static final String PRIVILEGES = "SELECT, CREATE, DROP, RELOAD, CREATE USER, REPLICATION CLIENT, REPLICATION"
+            + " SLAVE, REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN";
 
     private final ConnectionSettings settings;
     private final Connection connection;

@@ -149,6 +149,54 @@ class SetupRefusalTest {
         assertThat(blank.state()).isEqualTo(before);
     }
 
+    /** What the manual page lists is enough, and what it says is undone by the same account. */
+    @Test
+    void anAccountWithTheseAlone() throws SQLException {
+        String password = blank.pair().a().root().password();
+        for (Side side : Side.values()) {
+            blank.pair()
+                    .unlogged(
+                            side,
+                            "CREATE USER 'maker'@'%' IDENTIFIED BY '" + password + "'",
+                            "CREATE ROLE makers",
+                            "GRANT SELECT, CREATE, DROP, RELOAD, CREATE USER, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO"
+                                    + " makers WITH GRANT OPTION",
+                            "GRANT REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN ON *.* TO makers",
+                            "GRANT makers TO 'maker'@'%'",
+                            "SET DEFAULT ROLE makers TO 'maker'@'%'");
+        }
+        shop();
+        Credentials maker = new Credentials("maker", password);
+        Path defaults = blank.defaultsFile(maker, maker, "");
+        Run made = blank.setup(defaults);
+        assertThat(made.status()).as(made.out() + made.err()).isZero();
+        Run undone = blank.setup(defaults, "--undo");
+        assertThat(undone.status()).as(undone.out() + undone.err()).isZero();
+        for (Side side : Side.values()) {
+            blank.pair().unlogged(side, "DROP USER 'maker'@'%'", "DROP ROLE makers");
+        }
+    }
+
+    @Test
+    void otherWaysToTrustALink() throws SQLException {
+        Run plain = blank.setup("--allow-plain-links");
+        assertThat(plain.status()).as(plain.out() + plain.err()).isZero();
+        assertThat(plain.out()).contains("REQUIRE NONE", "SOURCE_SSL = 0, GET_SOURCE_PUBLIC_KEY = 1");
+        assertThat(blank.setup().err())
+                .contains("PX-SET-006", "it does not require TLS", "PX-SET-005", "it does not use TLS");
+        assertThat(blank.setup("--undo").status()).isZero();
+
+        Path authority = blank.pair().a().dataDirectory().resolve("ca.pem");
+        Run checked = blank.setup("--replication-ca", authority.toString());
+        assertThat(checked.status()).as(checked.out() + checked.err()).isZero();
+        assertThat(blank.setup("--undo").status()).isZero();
+
+        Path another = blank.out().resolve("nobody.pem");
+        Run unknown = blank.setup("--replication-ca", another.toString(), "--timeout", "3s");
+        assertThat(unknown.status()).isEqualTo(3);
+        assertThat(unknown.err()).contains("PX-SET-014", "receiver");
+    }
+
     @Test
     void addressesThatCannotWork() throws SQLException {
         Map<String, List<String>> before = blank.made();
