@@ -9,8 +9,15 @@ import java.util.Set;
 /** What a session may do on everything, its active roles included. */
 final class HeldPrivileges {
 
-    private static final List<String> NEEDED =
-            List.of("SELECT", "CREATE", "DROP", "RELOAD", "CREATE USER", "REPLICATION CLIENT");
+    private static final List<String> NEEDED = List.of(
+            "SELECT",
+            "CREATE",
+            "DROP",
+            "RELOAD",
+            "CREATE USER",
+            "REPLICATION CLIENT",
+            // For RESET PERSIST, by which settings are taken back.
+            "PERSIST_RO_VARIABLES_ADMIN");
 
     /** SUPER still includes these. */
     private static final List<String> NEEDED_OR_SUPER = List.of("REPLICATION_SLAVE_ADMIN", "SYSTEM_VARIABLES_ADMIN");

@@ -30,6 +30,14 @@ final class Preconditions {
         return preconditions.problems;
     }
 
+    /** What the sessions may not do, which all else presupposes: who may not look sees nothing. */
+    static List<Problem> privileges(NodeState a, NodeState b, SetupOptions options) {
+        Preconditions preconditions = new Preconditions(a, b, options);
+        preconditions.checkPrivileges(a);
+        preconditions.checkPrivileges(b);
+        return preconditions.problems;
+    }
+
     private void problem(String code, String message) {
         problems.add(new Problem(code, message));
     }

@@ -70,10 +70,21 @@ final class RoundTrip {
             await(Side.B, Sign.SCHEMA);
             runner.run(back());
             await(Side.A, Sign.TABLE);
-        } finally {
-            runner.run(away());
+        } catch (ProblemException e) {
+            takeAway(e);
+            throw e;
         }
+        runner.run(away());
         await(Side.B, Sign.NOTHING);
+    }
+
+    /** What stopped the check is what has to be said, whatever comes of this. */
+    private void takeAway(ProblemException stopped) throws InterruptedException {
+        try {
+            runner.run(away());
+        } catch (ProblemException e) {
+            stopped.addSuppressed(e);
+        }
     }
 
     private void await(Side side, Sign sign) throws InterruptedException {

@@ -21,7 +21,7 @@ final class Session implements AutoCloseable {
 
     /** What an account needs for everything that setup does. */
     static final String PRIVILEGES = "SELECT, CREATE, DROP, RELOAD, CREATE USER, REPLICATION CLIENT, REPLICATION"
-            + " SLAVE, REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN";
+            + " SLAVE, REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN, PERSIST_RO_VARIABLES_ADMIN";
 
     private final ConnectionSettings settings;
     private final Connection connection;
@@ -90,7 +90,7 @@ final class Session implements AutoCloseable {
                     "PX-SET-015",
                     settings.label() + " refused \"" + sql.shown() + "\" with error " + e.getErrorCode() + ": "
                             + sql.masked(ConnectionProblems.firstLine(e))
-                            + "; mend that and run setup again, which goes on from here, or undo with setup --undo");
+                            + "; mend that and run the same again, which goes on from here");
         }
     }
 

@@ -224,6 +224,10 @@ public final class Setup {
                                 + ", so nothing is known to have been made by setup; name the folder of"
                                 + " that run with --out"));
             }
+            List<Problem> lacking = Preconditions.privileges(a, b, options);
+            if (!lacking.isEmpty()) {
+                return lacking;
+            }
             Undo undo = new Undo(nodes, a, b, state);
             List<Problem> problems = undo.problems();
             if (!problems.isEmpty()) {

@@ -3,7 +3,7 @@ package dev.parallax.setup;
 import dev.parallax.finding.Side;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class Undo {
         this.b = b;
         List<Made> made = new ArrayList<>(state.made());
         Collections.reverse(made);
-        Map<Side, Made> modes = new HashMap<>();
+        Map<Side, Made> modes = new EnumMap<>(Side.class);
         for (Made thing : made) {
             switch (thing.kind()) {
                 case LINK -> link(thing);

@@ -147,6 +147,13 @@ class SetupRefusalTest {
                 .allSatisfy(line -> assertThat(line)
                         .contains("CREATE USER", "REPLICATION_SLAVE_ADMIN", "SYSTEM_VARIABLES_ADMIN", "RELOAD"));
         assertThat(blank.state()).isEqualTo(before);
+
+        assertThat(blank.setup().status()).isZero();
+        Map<String, List<String>> pair = blank.state();
+        assertThat(blank.setup(blank.defaultsFile(auditor, auditor, ""), "--undo")
+                        .err())
+                .contains("PX-SET-003");
+        assertThat(blank.state()).isEqualTo(pair);
     }
 
     /** What the manual page lists is enough, and what it says is undone by the same account. */
@@ -158,10 +165,11 @@ class SetupRefusalTest {
                     .unlogged(
                             side,
                             "CREATE USER 'maker'@'%' IDENTIFIED BY '" + password + "'",
-                            "CREATE ROLE makers",
                             "GRANT SELECT, CREATE, DROP, RELOAD, CREATE USER, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO"
-                                    + " makers WITH GRANT OPTION",
-                            "GRANT REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN ON *.* TO makers",
+                                    + " 'maker'@'%' WITH GRANT OPTION",
+                            // What a role gives counts, too.
+                            "CREATE ROLE makers",
+                            "GRANT REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN, PERSIST_RO_VARIABLES_ADMIN ON *.* TO makers",
                             "GRANT makers TO 'maker'@'%'",
                             "SET DEFAULT ROLE makers TO 'maker'@'%'");
         }

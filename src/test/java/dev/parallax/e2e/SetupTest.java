@@ -158,6 +158,35 @@ class SetupTest {
         blank.pair().awaitInSync(AuditedPair.SOON);
     }
 
+    /** During an upgrade: each speaks its own words, one has GTIDs already, and a warning says what MySQL supports. */
+    @Test
+    void serversOfDifferentVersions() throws SQLException {
+        TestVersions.assume(TestVersions.NEWEST);
+        try (BlankPair old = new BlankPair(PairOptions.defaults().withVersion(TestVersions.OLDEST));
+                BlankPair fresh = new BlankPair(PairOptions.defaults().withVersion(TestVersions.NEWEST))) {
+            fresh.pair().a().execute("SET GLOBAL server_id = 9");
+            Run made = old.cli()
+                    .run(
+                            "setup",
+                            "--out",
+                            old.out().toString(),
+                            "--node",
+                            "a=mysql://127.0.0.1:" + old.pair().a().port(),
+                            "--node",
+                            "b=mysql://127.0.0.1:" + fresh.pair().a().port(),
+                            "--defaults-file",
+                            old.defaultsFile(
+                                            old.pair().a().root(),
+                                            fresh.pair().a().root(),
+                                            "")
+                                    .toString());
+            assertThat(made.status()).as(made.out() + made.err()).isZero();
+            assertThat(made.err()).contains("not the other way round");
+            assertThat(made.out()).contains("CHANGE MASTER TO MASTER_HOST", "CHANGE REPLICATION SOURCE TO SOURCE_HOST");
+            assertThat(old.rows(Side.A, "SELECT @@gtid_mode, @@server_id")).containsExactly("ON|1|");
+        }
+    }
+
     /** The options for a first audit, as setup prints them. */
     private static String[] hint(Run made) {
         Matcher matcher = Pattern.compile("--start-position (a=\\S+) --start-position (b=\\S+)")
