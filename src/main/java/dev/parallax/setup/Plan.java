@@ -1,6 +1,7 @@
 package dev.parallax.setup;
 
 import dev.parallax.finding.Side;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param fragments option files for nodes that have to be restarted first
  * @param needsEqualData whether links will be made that presuppose the same data on both
  * @param starts where each node's log is read from
- * @param steps in their order; empty when both are a pair already
+ * @param settings what comes first; once it is done, and the nodes were left alone meanwhile, the starts hold for good
+ * @param links what comes then: accounts and links
  * @param probes whether a row has to go through both links at the end
  */
 record Plan(
@@ -22,20 +24,28 @@ record Plan(
         Map<Side, ConfigFragment> fragments,
         boolean needsEqualData,
         Map<Side, Start> starts,
-        List<Step> steps,
+        List<Step> settings,
+        List<Step> links,
         boolean probes) {
 
     /** Nothing can be done. */
     static Plan refused(List<Problem> problems, List<String> notes, Map<Side, ConfigFragment> fragments) {
-        return new Plan(problems, notes, fragments, false, new EnumMap<>(Side.class), List.of(), false);
+        return new Plan(problems, notes, fragments, false, new EnumMap<>(Side.class), List.of(), List.of(), false);
     }
 
     boolean isRefused() {
         return !problems.isEmpty() || !fragments.isEmpty();
     }
 
+    /** All in their order; empty when both are a pair already. */
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>(settings);
+        steps.addAll(links);
+        return steps;
+    }
+
     /** Whether the two are a pair already. */
     boolean isDone() {
-        return steps.isEmpty() && !probes;
+        return settings.isEmpty() && links.isEmpty() && !probes;
     }
 }

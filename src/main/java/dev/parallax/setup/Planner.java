@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * last, begin there. A transaction that slips between reading and comparing makes the data differ, and setup refuses.
  * That would fail for transactions that the peer ignores (logged under a server_id that was then changed) or that
  * auto-position cannot name (logged before GTIDs were on): nodes where either changes must stay untouched meanwhile, which
- * their logs tell.
+ * their logs tell. Only then are the starts recorded, for a run that is interrupted to go on from; one that ends before
+ * reads and compares again.
  */
 final class Planner {
 
@@ -74,14 +75,15 @@ final class Planner {
         LinkSteps toB = new LinkSteps(a, b, options, state, problems);
         LinkSteps toA = new LinkSteps(b, a, options, state, problems);
 
-        List<Step> steps = new ArrayList<>(SettingSteps.of(a, b));
+        List<Step> settings = new ArrayList<>(SettingSteps.of(a, b));
         if (!options.filePosition()) {
-            steps.addAll(GtidSteps.on(List.of(a, b)));
+            settings.addAll(GtidSteps.on(List.of(a, b)));
         }
         if (!linked) {
-            expectUntouched(steps, a, startA);
-            expectUntouched(steps, b, startB);
+            expectUntouched(settings, a, startA);
+            expectUntouched(settings, b, startB);
         }
+        List<Step> steps = new ArrayList<>();
         steps.addAll(toB.accountSteps());
         steps.addAll(toA.accountSteps());
         if (joins) {
@@ -108,8 +110,9 @@ final class Planner {
                 Map.of(),
                 !linked && !goesOn && !catchesUp,
                 starts,
+                settings,
                 steps,
-                !steps.isEmpty() || !running || unfinished);
+                !settings.isEmpty() || !steps.isEmpty() || !running || unfinished);
     }
 
     private Start start(NodeState node, boolean goesOn) {

@@ -101,16 +101,19 @@ public final class Setup {
     }
 
     private SetupState make(Nodes nodes, Plan plan, SetupState before) throws InterruptedException {
-        Start startA = start(plan, Side.A);
-        Start startB = start(plan, Side.B);
-        SetupState[] state = {plan.needsEqualData() ? before.with(startA, startB, options.filePosition()) : before};
+        SetupState[] state = {before};
         file.write(state[0]);
-        boolean links = plan.steps().stream().anyMatch(Step::makesLink);
+        boolean links = plan.links().stream().anyMatch(Step::makesLink);
         Runner runner = runner(nodes, made -> {
             state[0] = state[0].with(made);
             file.write(state[0]);
         });
-        runner.run(plan.steps());
+        runner.run(plan.settings());
+        if (plan.needsEqualData()) {
+            state[0] = state[0].with(start(plan, Side.A), start(plan, Side.B), options.filePosition());
+            file.write(state[0]);
+        }
+        runner.run(plan.links());
         if (plan.probes()) {
             Instant began = Instant.now();
             new RoundTrip(nodes, runner, transcript, options.patience()).run();

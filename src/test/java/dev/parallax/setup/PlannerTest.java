@@ -9,6 +9,7 @@ import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.Password;
 import dev.parallax.mysql.ServerVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,29 @@ class PlannerTest {
             }
         }
         assertThat(String.join("\n", steps)).contains("SOURCE_PASSWORD = '********'");
+    }
+
+    /** An interrupted run goes on from where both held the same, however much was written since. */
+    @Test
+    void anInterruptedRunGoesOnFromWhereItWas() {
+        NodeState nodeA = state(Side.A, a, UUID_A + ":1-9");
+        NodeState nodeB = state(Side.B, b, "");
+        SetupState begun = SetupState.begin(nodeA, nodeB, false, Instant.EPOCH);
+        SetupState joined = begun.with(
+                new Start("binlog.000001", 100, UUID_A + ":1-4"), new Start("binlog.000001", 120, ""), false);
+
+        assertThat(new Planner(nodeA, nodeB, options, begun, false).plan().needsEqualData())
+                .isTrue();
+        Plan plan = new Planner(nodeA, nodeB, options, joined, false).plan();
+        assertThat(plan.needsEqualData()).isFalse();
+        assertThat(plan.steps())
+                .anySatisfy(step -> assertThat(((Step.Change) step).statements())
+                        .containsExactly(Sql.of("SET GLOBAL gtid_purged = '+" + UUID_A + ":1-4'")));
+        assertThat(new Planner(nodeA, nodeB, options, joined.finished(Instant.EPOCH), false)
+                        .plan()
+                        .needsEqualData())
+                .as("what was made long ago and taken away since says nothing of the data")
+                .isTrue();
     }
 
     @Test
