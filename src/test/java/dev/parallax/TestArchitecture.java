@@ -94,6 +94,23 @@ class TestArchitecture {
             "mysql");
 
     @ArchTest
+    static final ArchRule setup = may(
+            "setup",
+            "making a pair needs servers alone; whether both hold the same is asked of whoever calls",
+            "finding",
+            "server",
+            "mysql");
+
+    @ArchTest
+    static final ArchRule onlySetupWrites = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.parallax.setup..")
+            .should()
+            .callMethod(
+                    dev.parallax.server.Connections.class, "openToWrite", dev.parallax.mysql.ConnectionSettings.class)
+            .because("an audited server is never written to; setup alone is there to change servers");
+
+    @ArchTest
     static final ArchRule report = may("report", "a report renders findings", "finding", "change", "mysql");
 
     @ArchTest

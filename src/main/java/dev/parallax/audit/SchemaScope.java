@@ -53,8 +53,11 @@ record SchemaScope(TableSelection selection) implements Predicate<SchemaObject> 
             }
         }
         if (result.isEmpty() && a.objects().isEmpty() && b.objects().isEmpty()) {
+            // Two servers without data agree; two that hide theirs may not.
             result.add(new NotChecked(
-                    "everything", "neither server has a database of its users: nothing to compare", true));
+                    "everything",
+                    "neither server has a database of its users: nothing to compare",
+                    !(a.seesAll() && b.seesAll())));
         }
         return result;
     }

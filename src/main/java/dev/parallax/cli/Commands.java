@@ -21,6 +21,7 @@ final class Commands {
         ALL.put("explain", ExplainCommand::new);
         ALL.put("repair", RepairCommand::new);
         ALL.put("report", ReportCommand::new);
+        ALL.put("setup", SetupCommand::new);
         ALL.put("demo", DemoCommand::new);
     }
 

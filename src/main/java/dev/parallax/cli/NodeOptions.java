@@ -93,6 +93,17 @@ final class NodeOptions {
         return result;
     }
 
+    /** Of the account by which the nodes replicate: from the environment or an option file; null where neither has it. */
+    @Nullable
+    Password replicationPassword() {
+        String given = System.getenv("PARALLAX_REPLICATION_PASSWORD");
+        // What cannot be read of the file is said where the nodes' passwords are read.
+        String text = given != null
+                ? given
+                : OptionFile.read(defaultsFile, new ArrayList<>()).replicationPassword();
+        return text == null ? null : Password.of(text);
+    }
+
     private @Nullable ConnectionSettings parse(Side side, String text, OptionFile options, List<String> problems) {
         try {
             URI uri = new URI(text);

@@ -87,6 +87,12 @@ final class OptionFile {
         return value(side, "password");
     }
 
+    /** Of the account by which the nodes replicate; group {@code [parallax_replication]}. */
+    @Nullable
+    String replicationPassword() {
+        return groups.getOrDefault("parallax_replication", Map.of()).get("password");
+    }
+
     private @Nullable String value(Side side, String option) {
         for (String group : new String[] {"parallax_" + side.label(), "client"}) {
             String value = groups.getOrDefault(group, Map.of()).get(option);

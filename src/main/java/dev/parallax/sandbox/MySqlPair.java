@@ -58,12 +58,42 @@ public final class MySqlPair implements AutoCloseable {
         return start(ServerSource.find(options), options);
     }
 
+    /**
+     * Two servers that know nothing of each other, with MySQL's defaults but for the options that were added: what {@code
+     * setup} makes a pair of. {@code gtid} says how its links are to be waited for once they are there.
+     */
+    public static MySqlPair startBlank(PairOptions options) {
+        return start(
+                ServerSource.find(options),
+                options.gtid(),
+                (servers, side) -> servers.start(side, "", options.addedOptions(side)),
+                pair -> {});
+    }
+
     static MySqlPair start(ServerSource servers, PairOptions options) {
-        CompletableFuture<MySqlServer> first = startServer(Side.A, servers, options);
-        CompletableFuture<MySqlServer> second = startServer(Side.B, servers, options);
+        return start(
+                servers,
+                options.gtid(),
+                (source, side) -> source.start(side, configuration(side), options.serverOptions(side)),
+                MySqlPair::link);
+    }
+
+    /** How one server of a pair is made. */
+    private interface Starting {
+        MySqlServer start(ServerSource servers, Side side);
+    }
+
+    /** What is done with a pair before anybody gets it. */
+    private interface Preparing {
+        void prepare(MySqlPair pair) throws SQLException;
+    }
+
+    private static MySqlPair start(ServerSource servers, boolean gtid, Starting starting, Preparing preparing) {
+        CompletableFuture<MySqlServer> first = CompletableFuture.supplyAsync(() -> starting.start(servers, Side.A));
+        CompletableFuture<MySqlServer> second = CompletableFuture.supplyAsync(() -> starting.start(servers, Side.B));
         try {
-            MySqlPair pair = new MySqlPair(servers, first.join(), second.join(), options.gtid());
-            pair.link();
+            MySqlPair pair = new MySqlPair(servers, first.join(), second.join(), gtid);
+            preparing.prepare(pair);
             return pair;
         } catch (CompletionException | SQLException | ProblemException e) {
             closeStarted(List.of(first, second));
@@ -84,11 +114,6 @@ public final class MySqlPair implements AutoCloseable {
                 // This one never started; its failure is what is being reported.
             }
         }
-    }
-
-    private static CompletableFuture<MySqlServer> startServer(Side side, ServerSource servers, PairOptions options) {
-        return CompletableFuture.supplyAsync(
-                () -> servers.start(side, configuration(side), options.serverOptions(side)));
     }
 
     /** The text of {@code conf/a.cnf} or {@code conf/b.cnf}, as packed into the jar. */

@@ -71,7 +71,13 @@ public record PairOptions(
         all.add("--loose-binlog-row-metadata=" + rowMetadata);
         all.add("--enforce-gtid-consistency=" + (gtid ? "ON" : "OFF"));
         all.add("--gtid-mode=" + (gtid ? "ON" : "OFF"));
-        all.addAll(bothOptions);
+        all.addAll(addedOptions(side));
+        return all;
+    }
+
+    /** What was added alone, the stronger ones last. */
+    List<String> addedOptions(Side side) {
+        List<String> all = new ArrayList<>(bothOptions);
         all.addAll(side == Side.A ? aOptions : bOptions);
         return all;
     }

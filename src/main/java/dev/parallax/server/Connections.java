@@ -15,7 +15,10 @@ import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Opens JDBC connections that can only read: the session is {@code READ ONLY}, which the server enforces. */
+/**
+ * Opens JDBC connections that can only read: the session is {@code READ ONLY}, which the server enforces. The one
+ * exception is for {@code setup}, whose purpose is to change servers.
+ */
 public final class Connections {
 
     /** What reading schemas and states needs, for messages about a missing privilege. */
@@ -32,6 +35,21 @@ public final class Connections {
      * @throws dev.parallax.problem.ProblemException PX-NET-001 unreachable, PX-NET-002 refused, PX-NET-005 no encryption
      */
     public static Connection open(ConnectionSettings server) {
+        Connection connection = connect(server);
+        try {
+            connection.setReadOnly(true);
+            return connection;
+        } catch (SQLException e) {
+            throw explain(server, e);
+        }
+    }
+
+    /** As {@link #open}, and able to write: for {@code setup} and nothing else. */
+    public static Connection openToWrite(ConnectionSettings server) {
+        return connect(server);
+    }
+
+    private static Connection connect(ConnectionSettings server) {
         Path trustStore = null;
         try {
             Properties properties = properties(server);
@@ -44,7 +62,6 @@ public final class Connections {
                 properties.setProperty("fallbackToSystemTrustStore", "false");
             }
             Connection connection = DriverManager.getConnection("jdbc:mysql://" + server.address() + "/", properties);
-            connection.setReadOnly(true);
             connection.setNetworkTimeout(Runnable::run, 0);
             return connection;
         } catch (SQLException e) {

@@ -1,0 +1,197 @@
+package dev.parallax.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.sandbox.PairOptions;
+import dev.parallax.sandbox.Side;
+import dev.parallax.testing.TestVersions;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Blank servers become a pair that an audit finds consistent; run again nothing changes; undone, all is as it was. */
+class SetupTest {
+
+    @ParameterizedTest
+    @MethodSource("dev.parallax.testing.TestVersions#main")
+    void blankServersBecomeAPair(String version) throws Exception {
+        TestVersions.assume(version);
+        try (BlankPair blank =
+                new BlankPair(PairOptions.defaults().withVersion(version).withOptions("--performance-schema=ON"))) {
+            boolean used = version.equals(TestVersions.NEWEST);
+            if (used) {
+                workedOn(blank);
+            }
+            Map<String, List<String>> before = blank.state();
+
+            Run dry = blank.setup("--dry-run");
+            assertThat(dry.status()).as(dry.err()).isZero();
+            assertThat(dry.out())
+                    .contains("SET PERSIST server_id = 2;", "REQUIRE SSL", "BY '********'", "DROP DATABASE IF EXISTS")
+                    .contains("SOURCE_AUTO_POSITION = 1");
+            assertThat(blank.state()).isEqualTo(before);
+            assertThat(blank.out()).doesNotExist();
+
+            Run made = blank.setup();
+            assertThat(made.status()).as(made.out() + made.err()).isZero();
+            for (Side side : Side.values()) {
+                assertThat(blank.rows(
+                                side,
+                                "SELECT s.VARIABLE_VALUE <> '' FROM performance_schema.status_by_thread s JOIN"
+                                        + " performance_schema.threads t USING (THREAD_ID) WHERE t.PROCESSLIST_USER ="
+                                        + " 'parallax_replica' AND s.VARIABLE_NAME = 'Ssl_cipher'"))
+                        .as("the peer's connection is encrypted")
+                        .containsExactly("1|");
+            }
+            assertThat(made.out().contains("SET GLOBAL gtid_purged")).isEqualTo(used);
+            blank.audit(used ? hint(made) : new String[0]).expect(0, "CONSISTENT");
+
+            restartWithItsSettings(blank);
+            Map<String, List<String>> pair = blank.state();
+            Run again = blank.setup();
+            assertThat(again.status()).as(again.out() + again.err()).isZero();
+            assertThat(again.out()).isEmpty();
+            assertThat(again.err()).contains("nothing to do");
+            assertThat(blank.state()).isEqualTo(pair);
+
+            if (used) {
+                linksTakenAway(blank);
+            }
+            for (Side side : Side.values()) {
+                blank.pair().unlogged(side, "DROP USER 'parallax_auditor'@'%'");
+            }
+            Run undone = blank.setup("--undo");
+            assertThat(undone.status()).as(undone.out() + undone.err()).isZero();
+            Map<String, List<String>> after = blank.made();
+            after.forEach((what, value) -> assertThat(value).as(what).isEqualTo(before.get(what)));
+            assertThat(Files.exists(blank.out().resolve("setup.json"))).isFalse();
+            blank.setup("--undo").expectError(2, "PX-SET-017");
+        }
+    }
+
+    /** The old words, and no GTIDs; one server writes no log at first. */
+    @Test
+    void oldServersBecomeAPairByFileAndPosition() throws Exception {
+        try (BlankPair blank = new BlankPair(PairOptions.defaults()
+                .withVersion(TestVersions.OLDEST)
+                .withGtid(false)
+                .withOptionsFor(Side.B, "--skip-log-bin"))) {
+            Map<String, List<String>> before = blank.made();
+            Run refused = blank.setup("--file-position").expectError(2, "PX-SET-004");
+            assertThat(refused.err()).contains("b (", "log_bin = mysql-bin", "log_slave_updates = ON");
+            assertThat(blank.out().resolve("parallax-b.cnf"))
+                    .content()
+                    .contains("[mysqld]", "log_bin = mysql-bin", "log_slave_updates = ON", "relay_log_recovery = ON");
+            assertThat(blank.made()).isEqualTo(before);
+            blank.pair().b().restartWith(List.of("--log-bin=mysql-bin", "--log-slave-updates=ON"));
+            // As if somebody had worked there before: this is not for the other node.
+            blank.pair().b().execute("CREATE USER 'old'@'%'");
+
+            Run made = blank.setup("--file-position");
+            assertThat(made.status()).as(made.out() + made.err()).isZero();
+            assertThat(made.out())
+                    .contains("CHANGE MASTER TO", "MASTER_SSL = 1", "MASTER_LOG_FILE", "START SLAVE")
+                    .doesNotContain("SOURCE", "gtid_mode");
+            blank.pair().awaitInSync(AuditedPair.SOON);
+            blank.audit(hint(made)).expect(0, "CONSISTENT");
+
+            assertThat(blank.setup().err()).contains("PX-SET-005", "give --file-position to keep that");
+            Map<String, List<String>> pair = blank.state();
+            assertThat(blank.setup("--file-position").err()).contains("nothing to do");
+            assertThat(blank.state()).isEqualTo(pair);
+
+            blank.pair().unlogged(Side.A, "DROP USER 'parallax_auditor'@'%'");
+            blank.pair().unlogged(Side.B, "DROP USER 'parallax_auditor'@'%', 'old'@'%'");
+            assertThat(blank.setup("--undo").status()).isZero();
+            assertThat(blank.made()).isEqualTo(before);
+        }
+    }
+
+    /** As servers are that somebody has installed: accounts made on each, and in its log with a GTID of its own. */
+    private static void workedOn(BlankPair blank) throws SQLException {
+        for (Side side : Side.values()) {
+            blank.pair()
+                    .server(side)
+                    .execute("CREATE USER 'dba'@'%' IDENTIFIED BY '"
+                            + blank.pair().a().root().password() + "'");
+        }
+    }
+
+    /** Then b is an earlier state of a by its GTIDs, and the link fetches what it lacks. */
+    private static void linksTakenAway(BlankPair blank) throws SQLException {
+        blank.pair().a().execute("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+        blank.pair().awaitInSync(AuditedPair.SOON);
+        for (Side side : Side.values()) {
+            blank.pair().server(side).execute("STOP REPLICA", "RESET REPLICA ALL");
+        }
+        blank.pair().a().execute("INSERT INTO shop.t VALUES (1), (2)");
+
+        Run made = blank.setup();
+        assertThat(made.status()).as(made.out() + made.err()).isZero();
+        assertThat(made.err()).contains("b holds an earlier state of a");
+        assertThat(made.out()).contains("ALTER USER").doesNotContain("CREATE USER", "gtid_purged");
+        blank.pair().awaitInSync(AuditedPair.SOON);
+        assertThat(blank.rows(Side.B, "SELECT id FROM shop.t")).containsExactly("1|", "2|");
+        blank.pair().a().execute("DROP DATABASE shop");
+        blank.pair().awaitInSync(AuditedPair.SOON);
+    }
+
+    /** A reboot of a node: both links go on by themselves. */
+    private static void restartWithItsSettings(BlankPair blank) throws Exception {
+        List<String> options = Files.readAllLines(blank.out().resolve("parallax-b.cnf")).stream()
+                .filter(line -> line.contains(" = "))
+                .map(line -> "--" + line.replace(" = ", "="))
+                .toList();
+        assertThat(options).contains("--server_id=2", "--auto_increment_offset=2", "--relay_log_recovery=ON");
+        blank.pair().b().restartWith(options);
+        assertThat(blank.rows(Side.B, "SELECT @@server_id, @@auto_increment_offset, @@gtid_mode"))
+                .containsExactly("2|2|ON|");
+        // a tries again in ten seconds; the test need not wait for that.
+        blank.pair().a().execute("STOP REPLICA IO_THREAD", "START REPLICA IO_THREAD");
+        blank.pair().a().execute("CREATE USER 'later'@'%'", "DROP USER 'later'@'%'");
+        blank.pair().awaitInSync(AuditedPair.SOON);
+    }
+
+    /** During an upgrade: each speaks its own words, one has GTIDs already, and a warning says what MySQL supports. */
+    @Test
+    void serversOfDifferentVersions() throws SQLException {
+        TestVersions.assume(TestVersions.NEWEST);
+        try (BlankPair old = new BlankPair(PairOptions.defaults().withVersion(TestVersions.OLDEST));
+                BlankPair fresh = new BlankPair(PairOptions.defaults().withVersion(TestVersions.NEWEST))) {
+            fresh.pair().a().execute("SET GLOBAL server_id = 9");
+            Run made = old.cli()
+                    .run(
+                            "setup",
+                            "--out",
+                            old.out().toString(),
+                            "--node",
+                            "a=mysql://127.0.0.1:" + old.pair().a().port(),
+                            "--node",
+                            "b=mysql://127.0.0.1:" + fresh.pair().a().port(),
+                            "--defaults-file",
+                            old.defaultsFile(
+                                            old.pair().a().root(),
+                                            fresh.pair().a().root(),
+                                            "")
+                                    .toString());
+            assertThat(made.status()).as(made.out() + made.err()).isZero();
+            assertThat(made.err()).contains("not the other way round");
+            assertThat(made.out()).contains("CHANGE MASTER TO MASTER_HOST", "CHANGE REPLICATION SOURCE TO SOURCE_HOST");
+            assertThat(old.rows(Side.A, "SELECT @@gtid_mode, @@server_id")).containsExactly("ON|1|");
+        }
+    }
+
+    /** The options for a first audit, as setup prints them. */
+    private static String[] hint(Run made) {
+        Matcher matcher = Pattern.compile("--start-position (a=\\S+) --start-position (b=\\S+)")
+                .matcher(made.err());
+        assertThat(matcher.find()).as(made.err()).isTrue();
+        return new String[] {"--start-position", matcher.group(1), "--start-position", matcher.group(2)};
+    }
+}
