@@ -1,7 +1,10 @@
 package dev.parallax.finding;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What kind of thing was found, with the name it has in reports and in the catalogue. */
-public enum Rule {
+public enum Rule implements RuleId {
     UPDATE_UPDATE("update_update"),
     INSERT_INSERT("insert_insert"),
     UPDATE_DELETE("update_delete"),
@@ -42,12 +45,18 @@ public enum Rule {
         this.id = id;
     }
 
+    /** The rule of that name, if it is one that reading logs, definitions and rows can find. */
+    public static Optional<Rule> named(String id) {
+        return Arrays.stream(values()).filter(rule -> rule.id.equals(id)).findFirst();
+    }
+
+    @Override
     @com.fasterxml.jackson.annotation.JsonValue
     public String id() {
         return id;
     }
 
-    /** Whether it may be about one row; the others are about transactions, tables or the pair. */
+    @Override
     public boolean isAboutRow() {
         return switch (this) {
             case UNIQUE_KEY,

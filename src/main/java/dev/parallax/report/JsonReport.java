@@ -23,7 +23,7 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonReport {
 
     /** Rises in its first part when a field goes, moves or changes meaning; in its second when one is added. */
-    public static final String SCHEMA_VERSION = "1.3";
+    public static final String SCHEMA_VERSION = "1.4";
 
     private static final List<String> OF_LOGS = List.of(
             "transactions", "rowChanges", "conflicts", "divergedRows", "healedRows", "pendingRows", "accounting");

@@ -1,0 +1,63 @@
+package dev.parallax.doctor;
+
+import dev.parallax.doctor.NodeReader.Unavailable;
+import dev.parallax.doctor.Query.Row;
+import dev.parallax.mysql.ServerVersion;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a server's error log tells of its host, from the table in which 8.0.22 and later keep its newest lines. */
+final class ErrorLogSigns {
+
+    private static final int DAYS = 7;
+
+    /** Kinds of trouble with how the error log words them; the first that fits counts. */
+    private static final Map<String, List<String>> KINDS = new LinkedHashMap<>();
+
+    static {
+        KINDS.put("disk_full", List.of("%isk is full%", "%isk full%", "%o space left on device%"));
+        KINDS.put("read_only_file_system", List.of("%ead-only file system%"));
+        KINDS.put(
+                "crash_recovery",
+                List.of(
+                        "%Starting crash recovery%",
+                        "%not shutdown normally%", "%not shut down normally%", "%Recovering after a crash%"));
+        KINDS.put("corruption", List.of("%corrupt%", "%marked as crashed%", "%checksum mismatch%"));
+        KINDS.put("out_of_memory", List.of("%ut of memory%", "%annot allocate memory%"));
+        KINDS.put("reconnect", List.of("%econnecting to source%", "%econnecting to master%", "%error reconnecting%"));
+    }
+
+    private ErrorLogSigns() {}
+
+    /** One entry for each kind that the last days show. */
+    static List<Map<String, Object>> read(Connection connection, ServerVersion version) throws SQLException {
+        if (!version.atLeast(8, 0, 22)) {
+            throw new Unavailable("MySQL " + version + " does not show its error log; read the file on the server");
+        }
+        StringBuilder kind = new StringBuilder("CASE");
+        KINDS.forEach((name, patterns) -> patterns.forEach(pattern -> kind.append(" WHEN DATA LIKE '")
+                .append(pattern)
+                .append("' THEN '")
+                .append(name)
+                .append("'")));
+        String sql = "SELECT kind, COUNT(*) AS count, MIN(logged) AS first, MAX(logged) AS last,"
+                + " SUBSTRING_INDEX(GROUP_CONCAT(message ORDER BY logged DESC SEPARATOR '\\n'), '\\n', 1) AS message FROM"
+                + " (SELECT " + kind + " END AS kind, LOGGED AS logged, LEFT(DATA, 300) AS message"
+                + " FROM performance_schema.error_log WHERE LOGGED > NOW() - INTERVAL " + DAYS + " DAY) signs"
+                + " WHERE kind IS NOT NULL GROUP BY kind";
+        List<Map<String, Object>> signs = new ArrayList<>();
+        for (Row row : Query.rows(connection, sql)) {
+            Map<String, Object> sign = new LinkedHashMap<>();
+            for (String column : List.of("kind", "first", "last", "message")) {
+                sign.put(column, row.text(column));
+            }
+            sign.put("count", row.number("count"));
+            signs.add(sign);
+        }
+        return signs;
+    }
+}
