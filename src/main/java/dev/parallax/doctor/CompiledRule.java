@@ -31,6 +31,8 @@ final class CompiledRule {
             "settings",
             "links",
             "link_count",
+            "link_hosts",
+            "account_users",
             "linked_to_peer",
             "gtid",
             "log",

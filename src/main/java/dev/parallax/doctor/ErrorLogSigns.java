@@ -44,7 +44,8 @@ final class ErrorLogSigns {
                 .append("' THEN '")
                 .append(name)
                 .append("'")));
-        String sql = "SELECT kind, COUNT(*) AS count, MIN(logged) AS first, MAX(logged) AS last,"
+        String sql = "SELECT kind, COUNT(*) AS count, UNIX_TIMESTAMP(MIN(logged)) AS first,"
+                + " UNIX_TIMESTAMP(MAX(logged)) AS last,"
                 + " SUBSTRING_INDEX(GROUP_CONCAT(message ORDER BY logged DESC SEPARATOR '\\n'), '\\n', 1) AS message FROM"
                 + " (SELECT " + kind + " END AS kind, LOGGED AS logged, LEFT(DATA, 300) AS message"
                 + " FROM performance_schema.error_log WHERE LOGGED > NOW() - INTERVAL " + DAYS + " DAY) signs"
@@ -52,9 +53,10 @@ final class ErrorLogSigns {
         List<Map<String, Object>> signs = new ArrayList<>();
         for (Row row : Query.rows(connection, sql)) {
             Map<String, Object> sign = new LinkedHashMap<>();
-            for (String column : List.of("kind", "first", "last", "message")) {
-                sign.put(column, row.text(column));
-            }
+            sign.put("kind", row.text("kind"));
+            sign.put("first", Settings.time(row.text("first")));
+            sign.put("last", Settings.time(row.text("last")));
+            sign.put("message", row.text("message"));
             sign.put("count", row.number("count"));
             signs.add(sign);
         }

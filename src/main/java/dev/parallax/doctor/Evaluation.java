@@ -30,6 +30,19 @@ public final class Evaluation {
      */
     public record Result(List<Finding> findings, List<NotChecked> notChecked, int rules) {}
 
+    /** What follows from a part of the snapshot is not known where that part is not. */
+    private static final Map<String, String> MADE_OF = Map.of(
+            "link", "links",
+            "linked_to_peer", "links",
+            "link_count", "links",
+            "link_hosts", "links",
+            "links_running", "links",
+            "account_users", "accounts",
+            "changed_at_run_time", "origins",
+            "encrypted", "receivers",
+            "errant_on_a", "gtid",
+            "errant_on_b", "gtid");
+
     /** Why rules were not checked on a node. */
     private record Gap(@Nullable Side side, String why, boolean refused) {}
 
@@ -114,7 +127,8 @@ public final class Evaluation {
             default -> List.of(other.peer(), other);
         };
         for (Side on : about) {
-            for (String part : path) {
+            for (String name : path) {
+                String part = MADE_OF.getOrDefault(name, name);
                 if (snapshot.value(on, "unknown." + part) instanceof Map<?, ?> unknown) {
                     boolean refused = Boolean.TRUE.equals(unknown.get("refused"));
                     note(rule, new Gap(on, part + ": " + unknown.get("why"), refused));
@@ -126,7 +140,7 @@ public final class Evaluation {
         boolean setting = path.size() == 3 && path.get(1).equals("settings");
         String why = setting
                 ? "MySQL " + snapshot.value(on, "version.text") + " has no variable " + path.get(2)
-                : path.contains("lag") || path.contains("commit_lag_seconds")
+                : path.contains("commit_lag_seconds")
                         ? "performance_schema is OFF, or no clock could be read: commits have no times to compare"
                         : "the server says nothing of " + String.join(".", path);
         note(rule, new Gap(on, why, false));

@@ -18,6 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Facts {
 
+    /** With any of these one can write past the log, past read_only, or outside the lane. */
+    private static final Set<String> POWERS = Set.of(
+            "SUPER",
+            "SYSTEM_VARIABLES_ADMIN",
+            "SESSION_VARIABLES_ADMIN",
+            "BINLOG_ADMIN",
+            "CONNECTION_ADMIN",
+            "REPLICATION_SLAVE_ADMIN",
+            "REPLICATION_APPLIER");
+
+    private static final Set<String> REPLICATION = Set.of("REPLICATION SLAVE", "REPLICATION CLIENT");
+
     private final Snapshot snapshot;
     private final LocalDate today;
     private final List<Map<String, Object>> nodes;
@@ -40,10 +52,20 @@ final class Facts {
                 own.add(LinkFacts.of(snapshot, side, link));
             }
             node.put("links", own);
+            node.put("link_hosts", texts(own, "source_host"));
             node.put("linked_to_peer", own.stream().anyMatch(link -> Boolean.TRUE.equals(link.get("from_peer"))));
+        }
+        if (node.containsKey("accounts")) {
+            node.put("account_users", texts(snapshot.items(side, "accounts"), "user"));
         }
         changedAtRunTime(node, settings);
         return node;
+    }
+
+    private static List<Object> texts(List<Map<String, Object>> items, String name) {
+        List<Object> texts = new ArrayList<>();
+        items.forEach(item -> texts.add(String.valueOf(item.get(name))));
+        return texts;
     }
 
     /** Settings that were set while the server ran and are not kept for its next start. */
@@ -106,6 +128,15 @@ final class Facts {
             boolean used = snapshot.items(side.peer(), "links").stream()
                     .anyMatch(link -> String.valueOf(entry.get("user")).equals(link.get("source_user")));
             whole.put("replicates", used);
+            List<Object> powers = new ArrayList<>();
+            List<Object> beyond = new ArrayList<>();
+            if (entry.get("privileges") instanceof List<?> held) {
+                held.forEach(privilege -> (POWERS.contains(privilege) ? powers : beyond).add(privilege));
+                beyond.addAll(powers);
+                beyond.removeAll(REPLICATION);
+            }
+            whole.put("powers", powers);
+            whole.put("beyond_replication", beyond);
             whole.put("internal", String.valueOf(entry.get("user")).startsWith("mysql."));
         }
         if (kind.equals("table") && snapshot.node(side).containsKey("triggers")) {

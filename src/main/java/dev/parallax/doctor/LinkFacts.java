@@ -5,6 +5,7 @@ import dev.parallax.mysql.GtidSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What one link's status means beside what its source holds. */
 final class LinkFacts {
@@ -20,7 +21,7 @@ final class LinkFacts {
         // Before its first contact a link knows neither; its address may be an alias, so it counts as the peer's.
         boolean anonymous = String.valueOf(link.getOrDefault("source_uuid", "")).isEmpty();
         boolean fromPeer = anonymous
-                || link.get("source_uuid").equals(uuid)
+                || Objects.equals(link.get("source_uuid"), uuid)
                 || (uuid == null && id != null && id.equals(link.get("source_server_id")));
         link.put("from_peer", fromPeer);
         applierOrder(snapshot, side, link);
@@ -75,7 +76,7 @@ final class LinkFacts {
 
     /** A commit's age by this node's clock is wrong by how much that is ahead of the origin's. */
     private static void lag(Snapshot snapshot, Side side, Map<String, Object> link) {
-        if (link.get("lag") instanceof Number lag
+        if (link.get("lag_seconds") instanceof Number lag
                 && snapshot.value(side, "clock.offset_seconds") instanceof Double here
                 && snapshot.value(side.peer(), "clock.offset_seconds") instanceof Double there) {
             double seconds = lag.doubleValue() == 0 ? 0 : Math.max(0, lag.doubleValue() - (here - there));
@@ -87,7 +88,7 @@ final class LinkFacts {
     private static void transport(Snapshot snapshot, Side peer, Map<String, Object> link) {
         if (snapshot.node(peer).containsKey("receivers")) {
             List<Map<String, Object>> served = snapshot.items(peer, "receivers").stream()
-                    .filter(receiver -> receiver.get("user").equals(link.get("source_user")))
+                    .filter(receiver -> Objects.equals(receiver.get("user"), link.get("source_user")))
                     .toList();
             if (!served.isEmpty()) {
                 link.put("encrypted", served.stream().allMatch(receiver -> Boolean.TRUE.equals(receiver.get("tls"))));

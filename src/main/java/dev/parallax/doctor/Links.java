@@ -33,7 +33,7 @@ final class Links {
             + " WHEN s.LAST_QUEUED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP"
             + " > MAX(w.LAST_APPLIED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP)"
             + " THEN TIMESTAMPDIFF(MICROSECOND, s.LAST_QUEUED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP, NOW(6))"
-            + " ELSE 0 END) / 1000000 AS lag"
+            + " ELSE 0 END) / 1000000 AS lag_seconds"
             + " FROM performance_schema.replication_connection_status s"
             + " JOIN performance_schema.replication_applier_status_by_worker w USING (CHANNEL_NAME)"
             + " GROUP BY s.CHANNEL_NAME, s.LAST_QUEUED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP";
@@ -67,7 +67,7 @@ final class Links {
         add(links, Query.rows(connection, APPLIER), "desired_delay");
         workers(links, Query.rows(connection, WORKER_ERRORS));
         if (instrumented) {
-            add(links, Query.rows(connection, LAG), "lag");
+            add(links, Query.rows(connection, LAG), "lag_seconds");
         }
         return links;
     }

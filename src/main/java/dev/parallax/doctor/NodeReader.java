@@ -6,9 +6,7 @@ import dev.parallax.server.Connections;
 import dev.parallax.server.NodeConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -90,7 +88,6 @@ final class NodeReader {
     private void part(String name, Part part) throws InterruptedException {
         node.ask(connection -> {
             try {
-                prepare(connection);
                 Object value = part.read(connection);
                 state.put(name, value);
                 return value;
@@ -104,14 +101,6 @@ final class NodeReader {
         });
     }
 
-    /** Times in UTC; statistics as they are now, not as they were cached a day ago. */
-    private static void prepare(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION time_zone = '+00:00'");
-            statement.execute("SET SESSION information_schema_stats_expiry = 0");
-        }
-    }
-
     @SuppressWarnings("unchecked") // Put there by this method alone.
     private void unknown(String part, SQLException e) {
         boolean refused = REFUSED.contains(e.getErrorCode());
@@ -119,12 +108,5 @@ final class NodeReader {
         why.put("why", e instanceof Unavailable ? e.getMessage() : ConnectionProblems.firstLine(e));
         why.put("refused", refused);
         ((Map<String, Object>) state.computeIfAbsent("unknown", none -> new LinkedHashMap<>())).put(part, why);
-    }
-
-    /** What the account may not see of a part that it sees otherwise; null where it may all. */
-    static List<String> lacking(Set<String> held, String... privileges) {
-        return List.of(privileges).stream()
-                .filter(privilege -> !held.contains(privilege))
-                .toList();
     }
 }

@@ -1,8 +1,10 @@
 package dev.parallax.doctor;
 
 import dev.parallax.doctor.Query.Row;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +20,6 @@ final class Settings {
     private static final Pattern COUNTERS = Pattern.compile("uptime|rpl_semi_sync_.*|ssl_server_not_(before|after)"
             + "|threads_(running|connected)|max_used_connections|innodb_buffer_pool_(reads|read_requests)"
             + "|binlog_cache_disk_use|aborted_connects");
-
-    private static final Pattern ZERO_DATE = Pattern.compile("0000-00-00.*");
 
     private Settings() {}
 
@@ -59,18 +59,30 @@ final class Settings {
         Map<String, Object> origins = new TreeMap<>();
         for (Row row : Query.rows(
                 connection,
-                "SELECT VARIABLE_NAME, VARIABLE_SOURCE AS origin, VARIABLE_PATH AS path, SET_TIME, SET_USER, SET_HOST"
+                "SELECT VARIABLE_NAME, VARIABLE_SOURCE AS origin, VARIABLE_PATH AS path, UNIX_TIMESTAMP(SET_TIME) AS set_time, SET_USER, SET_HOST"
                         + " FROM performance_schema.variables_info WHERE VARIABLE_SOURCE <> 'COMPILED'")) {
             Map<String, Object> origin = new LinkedHashMap<>();
             for (String column : new String[] {"origin", "path", "set_time", "set_user", "set_host"}) {
                 String text = row.text(column);
-                if (!text.isEmpty() && !ZERO_DATE.matcher(text).matches()) {
-                    origin.put(column, text);
+                if (!text.isEmpty()) {
+                    origin.put(column, column.equals("set_time") ? time(text) : text);
                 }
             }
             origins.put(Vocabulary.current(row.text("variable_name")), origin);
         }
         return origins;
+    }
+
+    /** Seconds since the epoch, with a fraction, as a moment. */
+    static String time(String seconds) {
+        BigDecimal exact = new BigDecimal(seconds);
+        long whole = exact.longValue();
+        return Instant.ofEpochSecond(
+                        whole,
+                        exact.subtract(BigDecimal.valueOf(whole))
+                                .movePointRight(9)
+                                .longValue())
+                .toString();
     }
 
     /** What {@code SET PERSIST} has kept for the next start. */

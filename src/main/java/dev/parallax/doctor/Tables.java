@@ -4,12 +4,14 @@ import dev.parallax.doctor.NodeReader.Unavailable;
 import dev.parallax.doctor.Query.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What in the definitions makes concurrent writes meet, or makes rows change by themselves. */
 final class Tables {
@@ -40,6 +42,10 @@ final class Tables {
     private Tables() {}
 
     static List<Map<String, Object>> read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // Counters as they are now, not as they were cached a day ago.
+            statement.execute("SET SESSION information_schema_stats_expiry = 0");
+        }
         Map<String, Map<String, Object>> tables = new LinkedHashMap<>();
         for (Row row : Query.rows(connection, TABLES)) {
             Map<String, Object> table = new LinkedHashMap<>();
@@ -74,7 +80,7 @@ final class Tables {
         return new ArrayList<>(tables.values());
     }
 
-    private static void column(@org.jspecify.annotations.Nullable Map<String, Object> table, Row row) {
+    private static void column(@Nullable Map<String, Object> table, Row row) {
         if (table == null) {
             return;
         }
@@ -96,7 +102,7 @@ final class Tables {
     }
 
     @SuppressWarnings("unchecked") // Put there by read.
-    private static void add(@org.jspecify.annotations.Nullable Map<String, Object> table, String list, String name) {
+    private static void add(@Nullable Map<String, Object> table, String list, String name) {
         if (table != null) {
             ((List<Object>) table.getOrDefault(list, new ArrayList<>())).add(name);
         }
