@@ -37,7 +37,9 @@ public enum Rule implements RuleId {
     /** A row that was read on both nodes and is not the same. */
     ROW_DIFFERENCE("row_difference"),
     /** A row that was never seen with all of its changes on both nodes. */
-    UNDETERMINED_HOT_ROW("undetermined_hot_row");
+    UNDETERMINED_HOT_ROW("undetermined_hot_row"),
+    /** A setting or a link is not as it was when it was last looked at. */
+    STATE_CHANGED("state_changed");
 
     private final String id;
 
@@ -66,7 +68,8 @@ public enum Rule implements RuleId {
                     LANE_VIOLATION,
                     LANE_MISCONFIGURED,
                     SPLIT_BRAIN,
-                    SCHEMA_DIFFERENCE -> false;
+                    SCHEMA_DIFFERENCE,
+                    STATE_CHANGED -> false;
             default -> true;
         };
     }
@@ -79,7 +82,7 @@ public enum Rule implements RuleId {
     public boolean isJudged(boolean constraintsKnown) {
         return switch (this) {
             case UNIQUE_KEY, FOREIGN_KEY -> constraintsKnown;
-            case SCHEMA_DIFFERENCE, ROW_DIFFERENCE, UNDETERMINED_HOT_ROW -> false;
+            case SCHEMA_DIFFERENCE, ROW_DIFFERENCE, UNDETERMINED_HOT_ROW, STATE_CHANGED -> false;
             default -> true;
         };
     }

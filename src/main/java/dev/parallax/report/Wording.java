@@ -208,7 +208,8 @@ public final class Wording {
 
     /** What findings are listed under: their table, or a heading for those that are about more than one. */
     public static String group(Finding finding) {
-        if (finding.table() == null && finding.rule() instanceof SettingRule) {
+        if (finding.table() == null
+                && (finding.rule() instanceof SettingRule || finding.rule() == Rule.STATE_CHANGED)) {
             return "Settings and replication";
         }
         if (finding.table() == null && finding.rule() == Rule.SCHEMA_DIFFERENCE) {
@@ -322,6 +323,7 @@ public final class Wording {
                     case SCHEMA_DIFFERENCE -> "definitions differ";
                     case ROW_DIFFERENCE -> "rows differ";
                     case UNDETERMINED_HOT_ROW -> "row that never rests";
+                    case STATE_CHANGED -> "changed since the last run";
                 };
     }
 

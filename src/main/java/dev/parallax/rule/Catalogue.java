@@ -32,7 +32,8 @@ public final class Catalogue {
             "packets",
             "security",
             "data",
-            "host");
+            "host",
+            "history");
 
     private final Map<String, RuleDefinition> rules;
     /** What findings of these rules were graded before a user's file said otherwise. */

@@ -37,7 +37,7 @@ final class RuleFileReader {
             "examples");
     private static final Set<String> CHANGE = Set.of("severity", "parameters");
     private static final Set<String> EXAMPLE = Set.of("fires", "state");
-    private static final Set<String> FINDERS = Set.of("detect", "verify", "schema");
+    private static final Set<String> FINDERS = Set.of("detect", "verify", "schema", "doctor");
 
     private final String file;
     private final String area;
