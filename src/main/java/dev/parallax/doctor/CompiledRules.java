@@ -49,6 +49,17 @@ public final class CompiledRules {
         return new CompiledRules(rules);
     }
 
+    /** One rule alone, with the parameters it has. */
+    public static CompiledRules only(RuleDefinition rule) {
+        List<String> problems = new ArrayList<>();
+        Check check = rule.check();
+        CompiledRule compiled = check == null ? null : CompiledRule.compile(rule, check, problems);
+        if (compiled == null) {
+            throw ProblemException.usage("PX-RUL-002", rule.id() + " cannot be evaluated: " + problems);
+        }
+        return new CompiledRules(List.of(compiled));
+    }
+
     List<CompiledRule> rules() {
         return rules;
     }

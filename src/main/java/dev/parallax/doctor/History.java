@@ -8,6 +8,7 @@ import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Witness;
 import dev.parallax.problem.ProblemException;
+import dev.parallax.server.ConnectionProblems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ public final class History {
             throw ProblemException.usage(
                     "PX-DOC-004",
                     "line " + number + " of the history " + file + " cannot be read: "
-                            + e.getMessage().lines().findFirst().orElse("")
+                            + ConnectionProblems.firstLine(e)
                             + "; move the file away to begin a new one");
         }
         return all;
