@@ -48,6 +48,7 @@ final class CompiledRule {
             "receivers",
             "io",
             "signs",
+            "machine",
             "changed_at_run_time");
 
     private final RuleDefinition rule;

@@ -24,14 +24,33 @@ final class ErrorLogSigns {
         KINDS.put(
                 "crash_recovery",
                 List.of(
+                        "%Starting XA crash recovery%",
                         "%Starting crash recovery%",
-                        "%not shutdown normally%", "%not shut down normally%", "%Recovering after a crash%"));
+                        "%not shutdown normally%",
+                        "%not shut down normally%",
+                        "%Recovering after a crash%"));
         KINDS.put("corruption", List.of("%corrupt%", "%marked as crashed%", "%checksum mismatch%"));
         KINDS.put("out_of_memory", List.of("%ut of memory%", "%annot allocate memory%"));
         KINDS.put("reconnect", List.of("%econnecting to source%", "%econnecting to master%", "%error reconnecting%"));
     }
 
     private ErrorLogSigns() {}
+
+    /** {@code memory_bytes} of the machine, which servers since 9.x log when they start. */
+    static Map<String, Object> machine(Connection connection, ServerVersion version) throws SQLException {
+        if (version.atLeast(8, 0, 22)) {
+            for (Row row : Query.rows(
+                    connection,
+                    "SELECT REGEXP_SUBSTR(DATA, '[0-9]+(?= bytes of physical memory)') AS bytes"
+                            + " FROM performance_schema.error_log WHERE DATA LIKE '%bytes of physical memory%'"
+                            + " ORDER BY LOGGED DESC LIMIT 1")) {
+                if (row.number("bytes") > 0) {
+                    return Map.of("memory_bytes", row.number("bytes"));
+                }
+            }
+        }
+        throw new Unavailable("the server does not tell its machine's memory; the parameter memory_gib can");
+    }
 
     /** One entry for each kind that the last days show. */
     static List<Map<String, Object>> read(Connection connection, ServerVersion version) throws SQLException {
@@ -48,7 +67,8 @@ final class ErrorLogSigns {
                 + " UNIX_TIMESTAMP(MAX(logged)) AS last,"
                 + " SUBSTRING_INDEX(GROUP_CONCAT(message ORDER BY logged DESC SEPARATOR '\\n'), '\\n', 1) AS message FROM"
                 + " (SELECT " + kind + " END AS kind, LOGGED AS logged, LEFT(DATA, 300) AS message"
-                + " FROM performance_schema.error_log WHERE LOGGED > NOW() - INTERVAL " + DAYS + " DAY) signs"
+                + " FROM performance_schema.error_log WHERE LOGGED > NOW() - INTERVAL " + DAYS
+                + " DAY AND PRIO <> 'Note') signs"
                 + " WHERE kind IS NOT NULL GROUP BY kind";
         List<Map<String, Object>> signs = new ArrayList<>();
         for (Row row : Query.rows(connection, sql)) {

@@ -71,6 +71,7 @@ final class NodeReader {
         part("sessions", connection -> Sessions.clients(needs(instrumented, connection)));
         part("receivers", connection -> Sessions.receivers(needs(instrumented, connection)));
         part("io", connection -> Sessions.io(needs(instrumented, connection)));
+        part("machine", connection -> ErrorLogSigns.machine(needs(instrumented, connection), version));
         part("signs", connection -> ErrorLogSigns.read(needs(instrumented, connection), version));
     }
 

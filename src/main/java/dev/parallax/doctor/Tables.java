@@ -28,9 +28,9 @@ final class Tables {
     private static final String COLUMNS = "SELECT TABLE_SCHEMA AS s, TABLE_NAME AS t, COLUMN_NAME AS name,"
             + " DATA_TYPE AS type, COLUMN_TYPE AS whole_type, EXTRA AS extra, COLUMN_DEFAULT AS value"
             + " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA" + NOT_SYSTEM
-            + " AND (EXTRA LIKE '%auto_increment%' OR EXTRA LIKE '%on update%' OR COLUMN_DEFAULT LIKE '%uuid%'"
-            + " OR COLUMN_DEFAULT LIKE '%current_timestamp%' OR COLUMN_DEFAULT LIKE '%now(%'"
-            + " OR COLUMN_DEFAULT LIKE '%rand(%')";
+            + " AND (LOWER(EXTRA) LIKE '%auto_increment%' OR LOWER(EXTRA) LIKE '%on update%' OR LOWER(COLUMN_DEFAULT) LIKE '%uuid%'"
+            + " OR LOWER(COLUMN_DEFAULT) LIKE '%current_timestamp%' OR LOWER(COLUMN_DEFAULT) LIKE '%now(%'"
+            + " OR LOWER(COLUMN_DEFAULT) LIKE '%rand(%')";
 
     private static final String CASCADES = "SELECT CONSTRAINT_SCHEMA AS s, TABLE_NAME AS t, CONSTRAINT_NAME AS name"
             + " FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA" + NOT_SYSTEM

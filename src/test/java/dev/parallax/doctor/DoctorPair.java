@@ -33,7 +33,8 @@ final class DoctorPair implements AutoCloseable {
     private final MySqlPair pair;
     private final List<NodeConnection> nodes;
 
-    DoctorPair(String version) throws SQLException {
+    /** @param more privileges of the auditor beside those that suffice; may be empty */
+    DoctorPair(String version, String more) throws SQLException {
         // What a sandbox leaves out for speed, and what the manual gives up for it.
         pair = MySqlPair.start(PairOptions.defaults()
                 .withVersion(version)
@@ -60,6 +61,11 @@ final class DoctorPair implements AutoCloseable {
         }
         awaitRunning();
         Credentials auditor = pair.auditorAccount();
+        for (Side side : Side.values()) {
+            if (!more.isEmpty()) {
+                unlogged(side, "GRANT " + more + " ON *.* TO '" + auditor.user() + "'@'%'");
+            }
+        }
         nodes = List.of(connect("a", pair.a(), auditor), connect("b", pair.b(), auditor));
     }
 
@@ -110,7 +116,8 @@ final class DoctorPair implements AutoCloseable {
         if (!atLeast(8, 0, 23)) {
             said = said.replace("CHANGE REPLICATION SOURCE TO", "CHANGE MASTER TO")
                     .replace("SOURCE_", "MASTER_")
-                    .replace(" REPLICA", " SLAVE");
+                    .replace("STOP REPLICA", "STOP SLAVE")
+                    .replace("START REPLICA", "START SLAVE");
         }
         return atLeast(8, 0, 26) ? said : said.replace("replica_", "slave_").replace("source_verify", "master_verify");
     }

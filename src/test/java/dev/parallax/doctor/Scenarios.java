@@ -87,7 +87,11 @@ final class Scenarios {
         all.add(recorded("relay_info_in_file", "a.settings.relay_log_info_repository", "FILE"));
         all.add(recorded("gtid_mode_off", "a.settings.gtid_mode", "OFF").alsoEdited("b.settings.gtid_mode", "OFF"));
         all.add(set("gtid_mode_difference", "gtid_mode", "'ON_PERMISSIVE'"));
-        all.add(limit("buffer_pool_share", Map.of("memory_gib", 1000L)));
+        all.add(limit("buffer_pool_share", Map.of("memory_gib", 1000L))
+                .alsoQuiet("a.settings.innodb_buffer_pool_size", 70L)
+                .alsoQuiet("a.machine", Map.of("memory_bytes", 100L))
+                .alsoQuiet("b.settings.innodb_buffer_pool_size", 70L)
+                .alsoQuiet("b.machine", Map.of("memory_bytes", 100L)));
         all.add(recorded("buffer_pool_difference", "a.settings.innodb_buffer_pool_size", 1L << 40));
         all.add(limit("binlog_slow_disk", Map.of("milliseconds", -1L, "flushes", 0L)));
     }
@@ -185,7 +189,7 @@ final class Scenarios {
                         "CREATE TABLE d.t (id INT PRIMARY KEY, n INT)",
                         "CREATE TRIGGER d.tr BEFORE INSERT ON d.t FOR EACH ROW SET NEW.n = 1"),
                 Scenarios::dropDatabase));
-        String event = "CREATE EVENT d.e ON SCHEDULE EVERY 1 DAY STARTS '2050-01-01' DO SET @x = 1";
+        String event = "CREATE EVENT d.e ON SCHEDULE EVERY 1 DAY STARTS '2037-01-01' DO SET @x = 1";
         all.add(act(
                 "event_on_both",
                 pair -> {
