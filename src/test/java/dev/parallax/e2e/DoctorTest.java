@@ -79,6 +79,11 @@ class DoctorTest {
                 .contains("fires     our_connections: on a and b: max_connections is 151")
                 .contains("silent    sync_binlog");
 
+        pair.pair()
+                .a()
+                .execute(
+                        "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)", "INSERT shop.t VALUES (1)");
+        pair.pair().awaitInSync(java.time.Duration.ofSeconds(20));
         Run audit = pair.auditAll();
         audit.expect(0, "CONSISTENT");
         assertThat(audit.report().get("parts").toString()).contains("settings");
