@@ -105,7 +105,9 @@ final class AuditReport {
         if (doctor != null) {
             // How the pair is set up proves nothing about its data, one way or the other.
             parts.add(Part.SETTINGS);
-            doctor.findings().forEach(counts.andTo(collector));
+            doctor.findings().stream()
+                    .filter(finding -> finding.table() == null || selection.includes(finding.table()))
+                    .forEach(counts.andTo(collector));
             doctor.notChecked().forEach(item -> notChecked.add(new NotChecked(item.what(), item.why(), false)));
         }
         boolean differs = diverged > 0 || provedByLogs || (schema != null && schema.differs());
