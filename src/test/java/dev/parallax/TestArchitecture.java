@@ -85,6 +85,25 @@ class TestArchitecture {
             "mysql");
 
     @ArchTest
+    static final ArchRule rule =
+            may("rule", "a catalogue is read by those who find and by those who ignore, and asks nobody", "finding");
+
+    @ArchTest
+    static final ArchRule doctor = may(
+            "doctor",
+            "the state of two servers is judged by the rules alone, whoever wants to know",
+            "rule",
+            "finding",
+            "server",
+            "mysql");
+
+    @ArchTest
+    static final ArchRule expressionsStayInDoctor = onlyIn(
+            "no other command is to load the expression library, and what an expression may do is decided in one place",
+            "org.apache.commons.jexl3..",
+            "dev.parallax.doctor..");
+
+    @ArchTest
     static final ArchRule repair = may(
             "repair",
             "what mends a row is decided by the evidence and the rows alone, and compared as verify compares",

@@ -5,6 +5,7 @@ import dev.parallax.finding.Finding;
 import dev.parallax.finding.RowDifferenceStory;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Rule;
+import dev.parallax.finding.RuleId;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.WitnessTransaction;
@@ -123,13 +124,15 @@ final class Attribution implements FindingSink {
 
     /** A row that differs for several reasons is told by what says most. */
     private static int rank(Finding finding) {
-        return switch (finding.rule()) {
-            case SKIPPED_TRANSACTION, ORIGIN_LOST_TRANSACTION -> 1;
-            case OUT_OF_BAND_WRITE -> 2;
-            case PRE_WINDOW_DIVERGENCE -> 3;
-            case AUTO_INCREMENT_COLLISION, LANE_VIOLATION -> 4;
-            default -> 0;
-        };
+        return !(finding.rule() instanceof Rule rule)
+                ? 0
+                : switch (rule) {
+                    case SKIPPED_TRANSACTION, ORIGIN_LOST_TRANSACTION -> 1;
+                    case OUT_OF_BAND_WRITE -> 2;
+                    case PRE_WINDOW_DIVERGENCE -> 3;
+                    case AUTO_INCREMENT_COLLISION, LANE_VIOLATION -> 4;
+                    default -> 0;
+                };
     }
 
     /** Whether it is of a time when tables were being compared already. */
@@ -172,10 +175,10 @@ final class Attribution implements FindingSink {
         if (explanation == null || explanation.rule() == Rule.PRE_WINDOW_DIVERGENCE) {
             return RowDifferenceStory.BEFORE_JOURNAL;
         }
-        return switch (explanation.rule()) {
-            case SKIPPED_TRANSACTION, ORIGIN_LOST_TRANSACTION, OUT_OF_BAND_WRITE ->
-                explanation.rule().id();
-            default -> CONFLICT;
-        };
+        RuleId rule = explanation.rule();
+        boolean named = rule == Rule.SKIPPED_TRANSACTION
+                || rule == Rule.ORIGIN_LOST_TRANSACTION
+                || rule == Rule.OUT_OF_BAND_WRITE;
+        return named ? rule.id() : CONFLICT;
     }
 }

@@ -31,6 +31,7 @@ public final class AuditJob {
      * @param bounds which transactions are judged
      * @param splitBrain how long both must have committed without applying each other's transactions
      * @param reading how tables are read
+     * @param doctor how the state of the servers is judged; asked for with {@link Part#SETTINGS}
      */
     public record Request(
             CaptureJob.Request capture,
@@ -38,6 +39,7 @@ public final class AuditJob {
             TableSelection selection,
             WindowBounds bounds,
             TableReading reading,
+            DoctorExamination.Options doctor,
             Duration splitBrain,
             int maxFindings,
             @Nullable Path findingsFile,
@@ -62,8 +64,11 @@ public final class AuditJob {
                                 capture.a(), capture.b(), request.selection(), capture.maxLag(), captureListener)
                         .run()
                 : null;
+        DoctorExamination.Result doctor = request.parts().contains(Part.SETTINGS)
+                ? new DoctorExamination(capture.a(), capture.b(), request.doctor()).run()
+                : null;
         if (!request.parts().contains(Part.TABLES)) {
-            return correlate(startedAt, schema, null, new CaptureJob(capture, captureListener).run());
+            return correlate(startedAt, schema, doctor, null, new CaptureJob(capture, captureListener).run());
         }
         try (TableComparison tables = TableComparison.open(
                 capture.a(),
@@ -71,13 +76,14 @@ public final class AuditJob {
                 request.selection(),
                 request.reading(),
                 TableComparison.Resume.never(capture.journal()))) {
-            return correlate(startedAt, schema, tables, new CaptureJob(capture, captureListener, tables).run());
+            return correlate(startedAt, schema, doctor, tables, new CaptureJob(capture, captureListener, tables).run());
         }
     }
 
     private Outcome correlate(
             Instant startedAt,
             SchemaExamination.@Nullable Result schema,
+            DoctorExamination.@Nullable Result doctor,
             @Nullable TableComparison tables,
             CaptureJob.Result captured)
             throws InterruptedException {
@@ -87,7 +93,7 @@ public final class AuditJob {
             logs.ask(request.capture().a());
             Detection.Options options = Detection.Options.of(
                     request.selection(), logs.window(request.bounds()), request.splitBrain(), logs.answers());
-            AuditReport report = new AuditReport(request.selection(), collector, schema, tables);
+            AuditReport report = new AuditReport(request.selection(), collector, schema, doctor, tables);
             DetectionResult detected =
                     new Detection(logs.source(Side.A), logs.source(Side.B), options, report.ofLogs(), progress).run();
             List<NotChecked> notChecked = new ArrayList<>(logs.notChecked());

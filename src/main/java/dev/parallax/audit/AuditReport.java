@@ -27,19 +27,22 @@ final class AuditReport {
     private final TableSelection selection;
     private final FindingCollector collector;
     private final SchemaExamination.@Nullable Result schema;
+    private final DoctorExamination.@Nullable Result doctor;
     private final @Nullable TableComparison tables;
     private final @Nullable Attribution attribution;
     private final @Nullable JoinedFindings joined;
 
-    /** @param schema and tables null where they were not looked at */
+    /** @param schema and others null where they were not looked at */
     AuditReport(
             TableSelection selection,
             FindingCollector collector,
             SchemaExamination.@Nullable Result schema,
+            DoctorExamination.@Nullable Result doctor,
             @Nullable TableComparison tables) {
         this.selection = selection;
         this.collector = collector;
         this.schema = schema;
+        this.doctor = doctor;
         this.tables = tables;
         this.attribution = tables == null ? null : tables.attribution();
         this.joined =
@@ -99,6 +102,14 @@ final class AuditReport {
             schema.findings().forEach(counts.andTo(collector));
             notChecked.addAll(schema.notChecked());
         }
+        if (doctor != null) {
+            // How the pair is set up proves nothing about its data, one way or the other.
+            parts.add(Part.SETTINGS);
+            doctor.findings().stream()
+                    .filter(finding -> finding.table() == null || selection.includes(finding.table()))
+                    .forEach(counts.andTo(collector));
+            doctor.notChecked().forEach(item -> notChecked.add(new NotChecked(item.what(), item.why(), false)));
+        }
         boolean differs = diverged > 0 || provedByLogs || (schema != null && schema.differs());
         boolean blocked = notChecked.stream().anyMatch(NotChecked::blocksVerdict);
         long pending = detected.summary().pendingRows();
@@ -119,7 +130,7 @@ final class AuditReport {
                         healed,
                         pending,
                         counts.byRule(),
-                        counts.bySeverity(),
+                        collector.regraded(counts.bySeverity()),
                         summary.accounting(),
                         schema == null ? summary.definitions() : schema.definitions()),
                 collector.forReport(),

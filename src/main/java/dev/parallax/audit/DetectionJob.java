@@ -89,7 +89,8 @@ public final class DetectionJob {
                     new AuditResult.Window(
                             request.window().bounds().since(),
                             request.window().bounds().until()),
-                    detected.summary(),
+                    detected.summary()
+                            .graded(collector.regraded(detected.summary().findingsBySeverity())),
                     collector.forReport(),
                     List.of(),
                     notChecked);

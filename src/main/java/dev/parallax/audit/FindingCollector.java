@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ final class FindingCollector implements FindingSink, AutoCloseable {
     /** Rows that wait for a write, all of whose findings are ignored; by their name. */
     private final Set<String> ignoredPending = new HashSet<>();
 
+    /** How many findings more, or fewer, there are of a severity than as they were made. */
+    private final Map<Severity, Long> regraded = new EnumMap<>(Severity.class);
+
     private long countedPending;
     private @Nullable Severity highest;
 
@@ -57,6 +62,7 @@ final class FindingCollector implements FindingSink, AutoCloseable {
         harmless.clear();
         ignored.clear();
         ignoredPending.clear();
+        regraded.clear();
         countedPending = 0;
         highest = null;
         if (file != null) {
@@ -71,7 +77,10 @@ final class FindingCollector implements FindingSink, AutoCloseable {
 
     @Override
     public void finding(Finding found) {
-        Finding finding = ignoreList.mark(found);
+        Finding graded = ignoreList.grade(found);
+        regraded.merge(found.severity(), -1L, Long::sum);
+        regraded.merge(graded.severity(), 1L, Long::sum);
+        Finding finding = ignoreList.mark(graded);
         write(finding);
         if (finding.ignored() != null) {
             if (finding.status() == Status.PENDING && !finding.key().isEmpty()) {
@@ -143,6 +152,13 @@ final class FindingCollector implements FindingSink, AutoCloseable {
     /** Whether one of so many pending rows waits for a write and nobody said to ignore that. */
     boolean leavesOpen(long pendingRows) {
         return countedPending > 0 || pendingRows > ignoredPending.size();
+    }
+
+    /** Counts by severity as the user's rules grade the findings, from counts of findings as they were made. */
+    Map<String, Long> regraded(Map<String, Long> bySeverity) {
+        Map<String, Long> counts = new TreeMap<>(bySeverity);
+        regraded.forEach((severity, more) -> counts.merge(severity.name(), more, Long::sum));
+        return counts;
     }
 
     /** The highest severity of any finding that is not ignored; null when there is none. */

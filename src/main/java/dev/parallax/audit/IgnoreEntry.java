@@ -3,7 +3,6 @@ package dev.parallax.audit;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Ignored;
 import dev.parallax.finding.RowText;
-import dev.parallax.finding.Rule;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
 import java.util.Map;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param line where it stands in the file
  * @param key columns of the primary key with their values as reports print them; those it leaves out may be anything
  */
-record IgnoreEntry(int line, @Nullable Rule rule, @Nullable TableGlob table, Map<String, String> key, Ignored ignored) {
+record IgnoreEntry(
+        int line, @Nullable String rule, @Nullable TableGlob table, Map<String, String> key, Ignored ignored) {
 
     /** {@code schema.table} in which {@code *} stands for any characters and {@code ?} for one. */
     record TableGlob(Pattern schema, Pattern table) {
@@ -49,7 +49,8 @@ record IgnoreEntry(int line, @Nullable Rule rule, @Nullable TableGlob table, Map
 
     boolean matches(Finding finding) {
         TableName name = finding.table();
-        if ((rule != null && rule != finding.rule()) || (table != null && (name == null || !table.matches(name)))) {
+        if ((rule != null && !rule.equals(finding.rule().id()))
+                || (table != null && (name == null || !table.matches(name)))) {
             return false;
         }
         for (Map.Entry<String, String> column : key.entrySet()) {

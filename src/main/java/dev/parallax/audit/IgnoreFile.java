@@ -4,36 +4,34 @@ import dev.parallax.audit.IgnoreEntry.TableGlob;
 import dev.parallax.finding.Ignored;
 import dev.parallax.finding.Rule;
 import dev.parallax.problem.ProblemException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.parallax.rule.Catalogue;
+import dev.parallax.rule.LocatedYaml;
+import dev.parallax.rule.LocatedYaml.Mapping;
+import dev.parallax.rule.LocatedYaml.Scalar;
+import dev.parallax.rule.LocatedYaml.Sequence;
+import dev.parallax.rule.RuleDefinition;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /**
- * Reads an ignore file, a YAML list of entries; {@code docs/ignore.md} describes it. It is read as a stream of tokens
- * because a key's value is compared as text: {@code 007} and {@code 1.50} must stay what they are. Everything wrong is
- * said in one error, since a file is mended in one go.
+ * Reads an ignore file, a YAML list of entries; {@code docs/ignore.md} describes it. A key's value is compared as text:
+ * {@code 007} and {@code 1.50} must stay what they are. Everything wrong is said in one error, since a file is mended in
+ * one go.
  */
 final class IgnoreFile {
 
     private static final String FIELDS = "rule, table, key, reason, expires";
 
-    private final Path file;
+    private final String name;
+    private final Supplier<Catalogue> catalogue;
     private final List<String> problems = new ArrayList<>();
 
     /** What an entry says before it is checked; {@code key} null where it is absent. */
@@ -48,113 +46,86 @@ final class IgnoreFile {
         }
     }
 
-    IgnoreFile(Path file) {
-        this.file = file;
+    /**
+     * @param name what the file is called in messages
+     * @param catalogue asked only for a rule that the program itself does not know
+     */
+    IgnoreFile(String name, Supplier<Catalogue> catalogue) {
+        this.name = name;
+        this.catalogue = catalogue;
     }
 
-    List<IgnoreEntry> read() {
+    List<IgnoreEntry> read(Path file) {
+        return entries(LocatedYaml.read(file, problems));
+    }
+
+    /** The entries of a list that stands in another file. */
+    List<IgnoreEntry> entries(@Nullable LocatedYaml list) {
         List<IgnoreEntry> entries = new ArrayList<>();
-        YAMLFactory yaml = YAMLFactory.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
-        try (InputStream in = Files.newInputStream(file);
-                JsonParser parser = yaml.createParser(tools.jackson.core.ObjectReadContext.empty(), in)) {
-            entries(parser, entries);
-        } catch (NoSuchFileException e) {
-            problems.add("there is no such file");
-        } catch (IOException e) {
-            problems.add("it cannot be read: " + e.getMessage());
-        } catch (JacksonException e) {
-            problems.add(
-                    (e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ") + "it is not YAML: "
-                            + e.getOriginalMessage().lines().findFirst().orElse("unknown error"));
+        if (list instanceof Sequence sequence) {
+            for (LocatedYaml item : sequence.items()) {
+                IgnoreEntry entry = item instanceof Mapping fields ? check(draft(fields)) : null;
+                if (entry != null) {
+                    entries.add(entry);
+                } else if (!(item instanceof Mapping)) {
+                    problem(item.line(), "an entry has fields: " + FIELDS);
+                }
+            }
+        } else if (list != null) {
+            problem(list.line(), "the file must be a list: each entry begins with '- '");
         }
         if (!problems.isEmpty()) {
             throw ProblemException.usage(
-                    "PX-USE-021", "the ignore file " + file + " cannot be used:\n  " + String.join("\n  ", problems));
+                    "PX-USE-021", "the ignore file " + name + " cannot be used:\n  " + String.join("\n  ", problems));
         }
         return entries;
     }
 
-    private void entries(JsonParser yaml, List<IgnoreEntry> entries) {
-        JsonToken token = yaml.nextToken();
-        if (token == null || token == JsonToken.VALUE_NULL) {
-            return;
-        }
-        if (token != JsonToken.START_ARRAY) {
-            problem(line(yaml), "the file must be a list: each entry begins with '- '");
-            return;
-        }
-        while (yaml.nextToken() != JsonToken.END_ARRAY) {
-            int line = line(yaml);
-            if (yaml.currentToken() != JsonToken.START_OBJECT) {
-                problem(line, "an entry has fields: " + FIELDS);
-                yaml.skipChildren();
-                continue;
-            }
-            IgnoreEntry entry = check(draft(yaml, line));
-            if (entry != null) {
-                entries.add(entry);
-            }
-        }
-    }
-
-    private Draft draft(JsonParser yaml, int line) {
-        Draft draft = new Draft(line);
-        while (yaml.nextToken() != JsonToken.END_OBJECT) {
-            String name = yaml.currentName();
-            int at = line(yaml);
-            JsonToken value = yaml.nextToken();
-            switch (name) {
-                case "key" -> draft.key = key(yaml, at, draft);
+    private Draft draft(Mapping entry) {
+        Draft draft = new Draft(entry.line());
+        entry.fields().forEach((field, value) -> {
+            switch (field) {
+                case "key" -> draft.key = key(value, draft);
                 case "rule", "table", "reason", "expires" -> {
-                    String text = text(yaml, value);
+                    String text = text(value.value());
                     if (text == null) {
-                        problem(at, name + " must be a text");
+                        problem(value.line(), field + " must be a text");
                         draft.broken = true;
                     } else {
-                        draft.texts.put(name, text);
+                        draft.texts.put(field, text);
                     }
                 }
                 default -> {
-                    problem(at, "there is no field '" + name + "'; the fields are " + FIELDS);
+                    problem(value.line(), "there is no field '" + field + "'; the fields are " + FIELDS);
                     draft.broken = true;
-                    yaml.skipChildren();
                 }
             }
-        }
+        });
         return draft;
     }
 
-    private Map<String, String> key(JsonParser yaml, int at, Draft draft) {
+    private Map<String, String> key(LocatedYaml.Field field, Draft draft) {
         Map<String, String> key = new LinkedHashMap<>();
-        if (yaml.currentToken() != JsonToken.START_OBJECT) {
-            problem(at, "key must name columns with their values: {id: 42}");
+        if (!(field.value() instanceof Mapping columns)) {
+            problem(field.line(), "key must name columns with their values: {id: 42}");
             draft.broken = true;
-            yaml.skipChildren();
             return key;
         }
-        while (yaml.nextToken() != JsonToken.END_OBJECT) {
-            String column = yaml.currentName();
-            int line = line(yaml);
-            String text = text(yaml, yaml.nextToken());
+        columns.fields().forEach((column, value) -> {
+            String text = text(value.value());
             if (text == null) {
-                problem(line, "the key's " + column + " must be a value");
+                problem(value.line(), "the key's " + column + " must be a value");
                 draft.broken = true;
             } else {
                 key.put(column, text);
             }
-        }
+        });
         return key;
     }
 
-    /** The scalar as it is written; null, and passed over, for anything else. */
-    private static @Nullable String text(JsonParser yaml, JsonToken token) {
-        if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-            return yaml.getString();
-        }
-        yaml.skipChildren();
-        return null;
+    /** The scalar as it is written; null for anything else. */
+    private static @Nullable String text(LocatedYaml value) {
+        return value instanceof Scalar scalar ? scalar.text() : null;
     }
 
     private @Nullable IgnoreEntry check(Draft draft) {
@@ -164,7 +135,7 @@ final class IgnoreFile {
             problem(draft.line, "the entry has no reason");
         }
         LocalDate expires = expires(draft);
-        Rule rule = rule(draft);
+        String rule = rule(draft);
         String table = draft.texts.get("table");
         TableGlob glob = table == null ? null : TableGlob.parse(table);
         if (table != null && glob == null) {
@@ -201,26 +172,19 @@ final class IgnoreFile {
         }
     }
 
-    private @Nullable Rule rule(Draft draft) {
+    private @Nullable String rule(Draft draft) {
         String id = draft.texts.get("rule");
-        if (id == null) {
-            return null;
+        if (id != null && Rule.named(id).isEmpty() && catalogue.get().rule(id) == null) {
+            problem(
+                    draft.line,
+                    "there is no rule '" + id + "'; the rules are "
+                            + String.join(
+                                    ", ",
+                                    catalogue.get().rules().stream()
+                                            .map(RuleDefinition::id)
+                                            .toList()));
         }
-        for (Rule rule : Rule.values()) {
-            if (rule.id().equals(id)) {
-                return rule;
-            }
-        }
-        problem(
-                draft.line,
-                "there is no rule '" + id + "'; the rules are "
-                        + String.join(
-                                ", ", Arrays.stream(Rule.values()).map(Rule::id).toList()));
-        return null;
-    }
-
-    private static int line(JsonParser yaml) {
-        return yaml.currentTokenLocation().getLineNr();
+        return id;
     }
 
     private void problem(int line, String what) {

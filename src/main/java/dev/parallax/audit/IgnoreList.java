@@ -1,25 +1,31 @@
 package dev.parallax.audit;
 
 import dev.parallax.finding.Finding;
+import dev.parallax.rule.Catalogue;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which findings do not count, and why. Nothing is hidden by it: a finding that matches is reported like any other, with
- * the reason beside it, and an entry ignores only until its date.
+ * What a user says of findings: how serious they are, and which do not count and why. Nothing is hidden by it: a finding
+ * that is ignored is reported like any other, with the reason beside it, and an entry ignores only until its date.
  */
 public final class IgnoreList {
 
     private final List<IgnoreEntry> entries = new ArrayList<>();
     private final List<String> expired = new ArrayList<>();
+    private final @Nullable Catalogue grades;
 
-    private IgnoreList() {}
+    private IgnoreList(@Nullable Catalogue grades) {
+        this.grades = grades;
+    }
 
     /** Ignores nothing. */
     public static IgnoreList none() {
-        return new IgnoreList();
+        return new IgnoreList(null);
     }
 
     /**
@@ -29,23 +35,49 @@ public final class IgnoreList {
      * @throws dev.parallax.problem.ProblemException PX-USE-021 with everything that is wrong with the file
      */
     public static IgnoreList read(Path file, LocalDate today) {
-        IgnoreList list = new IgnoreList();
-        for (IgnoreEntry entry : new IgnoreFile(file).read()) {
+        return read(file, null, today);
+    }
+
+    /**
+     * Reads what a user says.
+     *
+     * @param file an ignore file; null without one
+     * @param rules the rules as a user's file changes them, which may say what to ignore too; null without such a file
+     */
+    public static IgnoreList read(@Nullable Path file, @Nullable Catalogue rules, LocalDate today) {
+        IgnoreList list = new IgnoreList(rules);
+        Supplier<Catalogue> catalogue = rules == null ? Catalogue::builtIn : () -> rules;
+        if (file != null) {
+            list.add(new IgnoreFile(file.toString(), catalogue).read(file), file.toString(), today);
+        }
+        if (rules != null && rules.ignore() != null) {
+            String name = "in --rules";
+            list.add(new IgnoreFile(name, catalogue).entries(rules.ignore()), "the rules file", today);
+        }
+        return list;
+    }
+
+    private void add(List<IgnoreEntry> all, String file, LocalDate today) {
+        for (IgnoreEntry entry : all) {
             LocalDate expires = entry.ignored().expires();
             if (expires.isBefore(today)) {
-                list.expired.add("line " + entry.line() + " of " + file + " expired on " + expires
+                expired.add("line " + entry.line() + " of " + file + " expired on " + expires
                         + " and ignores nothing any more (" + entry.ignored().reason()
                         + "); settle what it names, or renew the date");
             } else {
-                list.entries.add(entry);
+                entries.add(entry);
             }
         }
-        return list;
     }
 
     /** What a user should hear about entries that ignore nothing any more, a sentence each. */
     public List<String> expired() {
         return List.copyOf(expired);
+    }
+
+    /** The finding with the severity that the user's rules give it. */
+    Finding grade(Finding finding) {
+        return grades == null ? finding : finding.graded(grades.severity(finding));
     }
 
     /** The finding, marked where an entry matches; the first that does gives the reason. */

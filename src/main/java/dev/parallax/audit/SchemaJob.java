@@ -73,7 +73,7 @@ public final class SchemaJob {
                     Instant.now(),
                     examined.nodes(),
                     new AuditResult.Window(null, null),
-                    Summary.ofDefinitions(byRule, bySeverity, examined.definitions()),
+                    Summary.ofDefinitions(byRule, collector.regraded(bySeverity), examined.definitions()),
                     collector.forReport(),
                     List.of(),
                     examined.notChecked());

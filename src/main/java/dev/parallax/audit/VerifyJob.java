@@ -114,7 +114,8 @@ public final class VerifyJob {
                     Instant.now(),
                     nodes,
                     new AuditResult.Window(null, null),
-                    Summary.ofTables(differing, findings.hotRows(), counts.byRule(), counts.bySeverity()),
+                    Summary.ofTables(
+                            differing, findings.hotRows(), counts.byRule(), collector.regraded(counts.bySeverity())),
                     collector.forReport(),
                     findings.checks(),
                     notChecked);

@@ -1,9 +1,11 @@
 package dev.parallax.cli;
 
 import dev.parallax.audit.AuditJob;
+import dev.parallax.audit.DoctorExamination;
 import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.Outcome;
 import dev.parallax.audit.TemporaryFolder;
+import dev.parallax.doctor.History;
 import dev.parallax.finding.Part;
 import dev.parallax.problem.ProblemException;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description = {
-            "Compares all definitions, reads both binary logs up to now and the rows of all tables meanwhile, correlates"
+            "Checks settings and links, compares all definitions, reads both binary logs up to now and the rows of all tables meanwhile, correlates"
                     + " what it read, and reports which rows differ, why, and what else went wrong.",
             "Needs an account with REPLICATION SLAVE, REPLICATION CLIENT and SELECT; nothing is ever written to a"
                     + " server.",
@@ -60,8 +62,9 @@ final class AuditCommand implements Callable<Integer> {
             names = "--parts",
             split = ",",
             paramLabel = "PART",
-            description = "Any of logs, schema, tables. Default: all; with --until or --until-gtid, which are about the"
-                    + " past, the logs alone")
+            description =
+                    "Any of logs, schema, tables, settings. Default: all; with --until or --until-gtid, which are about the"
+                            + " past, the logs alone")
     private Set<Part> parts = EnumSet.noneOf(Part.class);
 
     @Mixin
@@ -95,6 +98,7 @@ final class AuditCommand implements Callable<Integer> {
                                     selection.selection(),
                                     window.bounds(),
                                     reading.reading(request.maxLag(), progress),
+                                    new DoctorExamination.Options(output::catalogue, output.out.resolve(History.FILE)),
                                     window.splitBrain,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),
@@ -125,7 +129,7 @@ final class AuditCommand implements Callable<Integer> {
         if (!parts.contains(Part.LOGS)) {
             throw ProblemException.usage(
                     "PX-USE-028",
-                    "an audit reads the logs: add logs to --parts, or use parallax schema or parallax verify");
+                    "an audit reads the logs: add logs to --parts, or use parallax schema, parallax verify or parallax doctor");
         }
         return parts;
     }

@@ -18,10 +18,12 @@ final class Commands {
         ALL.put("detect", DetectCommand::new);
         ALL.put("verify", VerifyCommand::new);
         ALL.put("schema", SchemaCommand::new);
+        ALL.put("doctor", DoctorCommand::new);
         ALL.put("explain", ExplainCommand::new);
         ALL.put("repair", RepairCommand::new);
         ALL.put("report", ReportCommand::new);
         ALL.put("setup", SetupCommand::new);
+        ALL.put("rules", RulesCommand::new);
         ALL.put("demo", DemoCommand::new);
     }
 

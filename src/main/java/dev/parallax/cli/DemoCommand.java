@@ -2,6 +2,7 @@ package dev.parallax.cli;
 
 import dev.parallax.audit.AuditJob;
 import dev.parallax.audit.CaptureJob;
+import dev.parallax.audit.DoctorExamination;
 import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.Outcome;
 import dev.parallax.audit.TemporaryFolder;
@@ -97,10 +98,11 @@ final class DemoCommand implements Callable<Integer> {
             Outcome outcome = new AuditJob(
                             new AuditJob.Request(
                                     capture,
-                                    EnumSet.allOf(Part.class),
+                                    EnumSet.of(Part.LOGS, Part.SCHEMA, Part.TABLES),
                                     TableSelection.all(),
                                     WindowBounds.NONE,
                                     ReadingOptions.defaults(capture.maxLag(), progress),
+                                    new DoctorExamination.Options(output::catalogue, null),
                                     Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,
                                     output.out.resolve("findings.ndjson"),

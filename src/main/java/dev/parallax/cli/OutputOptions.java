@@ -9,6 +9,8 @@ import dev.parallax.audit.ReportFiles;
 import dev.parallax.audit.ReportFiles.Format;
 import dev.parallax.finding.Severity;
 import dev.parallax.problem.ProblemException;
+import dev.parallax.rule.Catalogue;
+import dev.parallax.rule.RuleFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -55,6 +57,15 @@ final class OutputOptions {
     private @Nullable Path ignore;
 
     @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description = "YAML file that adds rules, changes severities and parameters, and says what to ignore; see"
+                    + " docs/rules.md.")
+    private @Nullable Path rules;
+
+    private @Nullable Catalogue catalogue;
+
+    @Option(
             names = "--max-findings",
             paramLabel = "N",
             defaultValue = "10000",
@@ -84,12 +95,23 @@ final class OutputOptions {
 
     /** Which findings do not count. Entries that have expired are said, whatever {@code --quiet} says. */
     IgnoreList ignoreList(PrintWriter err) {
-        if (ignore == null) {
+        if (ignore == null && rules == null) {
             return IgnoreList.none();
         }
-        IgnoreList list = IgnoreList.read(ignore, LocalDate.now(ZoneOffset.UTC));
+        IgnoreList list = IgnoreList.read(ignore, rules == null ? null : catalogue(), LocalDate.now(ZoneOffset.UTC));
         list.expired().forEach(entry -> err.println("PX-USE-022 " + entry));
         return list;
+    }
+
+    /** The rules as the user's file changes them. */
+    Catalogue catalogue() {
+        Catalogue known = catalogue;
+        if (known == null) {
+            known = Catalogue.builtIn();
+            known = rules == null ? known : known.with(RuleFile.read(rules));
+            catalogue = known;
+        }
+        return known;
     }
 
     /** Makes the folder; a place that cannot be written to is said before hours of reading, not after. */

@@ -42,6 +42,11 @@ public record AuditResult(
         return parts.contains(Part.TABLES);
     }
 
+    /** Whether the settings and the replication state were looked at. */
+    public boolean hasSettings() {
+        return parts.contains(Part.SETTINGS);
+    }
+
     /** Which transactions were judged: those committed at their origin from since to until; null is open. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Window(@Nullable Instant since, @Nullable Instant until) {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Finding(
         String id,
-        Rule rule,
+        RuleId rule,
         Severity severity,
         Status status,
         @Nullable TableName table,
@@ -31,7 +31,7 @@ public record Finding(
     /** A finding as it is made: nobody has said yet that it is to be ignored. */
     public Finding(
             String id,
-            Rule rule,
+            RuleId rule,
             Severity severity,
             Status status,
             @Nullable TableName table,
@@ -46,6 +46,11 @@ public record Finding(
     /** The same, to be ignored for this reason. */
     public Finding ignoredFor(Ignored why) {
         return new Finding(id, rule, severity, status, table, key, title, explanation, remedy, witness, why);
+    }
+
+    /** The same with another severity. */
+    public Finding graded(Severity other) {
+        return new Finding(id, rule, other, status, table, key, title, explanation, remedy, witness, ignored);
     }
 
     /** {@code shop.acc id=1}; the table alone, or nothing, where it is not about one row or one table. */

@@ -10,7 +10,7 @@ public final class FindingId {
     private FindingId() {}
 
     /** The same parts give the same name, in every run. */
-    public static String of(Rule rule, String... parts) {
+    public static String of(RuleId rule, String... parts) {
         StringBuilder identity = new StringBuilder(rule.id());
         for (String part : parts) {
             identity.append('\0').append(part);

@@ -7,7 +7,9 @@ public enum Part {
     /** How their tables and programs are defined. */
     SCHEMA("schema"),
     /** What rows their tables hold. */
-    TABLES("tables");
+    TABLES("tables"),
+    /** How they are set up, linked and kept. */
+    SETTINGS("settings");
 
     private final String id;
 

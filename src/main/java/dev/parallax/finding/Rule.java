@@ -1,7 +1,10 @@
 package dev.parallax.finding;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What kind of thing was found, with the name it has in reports and in the catalogue. */
-public enum Rule {
+public enum Rule implements RuleId {
     UPDATE_UPDATE("update_update"),
     INSERT_INSERT("insert_insert"),
     UPDATE_DELETE("update_delete"),
@@ -34,7 +37,9 @@ public enum Rule {
     /** A row that was read on both nodes and is not the same. */
     ROW_DIFFERENCE("row_difference"),
     /** A row that was never seen with all of its changes on both nodes. */
-    UNDETERMINED_HOT_ROW("undetermined_hot_row");
+    UNDETERMINED_HOT_ROW("undetermined_hot_row"),
+    /** A setting or a link is not as it was when it was last looked at. */
+    STATE_CHANGED("state_changed");
 
     private final String id;
 
@@ -42,12 +47,18 @@ public enum Rule {
         this.id = id;
     }
 
+    /** The rule of that name, if it is one that reading logs, definitions and rows can find. */
+    public static Optional<Rule> named(String id) {
+        return Arrays.stream(values()).filter(rule -> rule.id.equals(id)).findFirst();
+    }
+
+    @Override
     @com.fasterxml.jackson.annotation.JsonValue
     public String id() {
         return id;
     }
 
-    /** Whether it may be about one row; the others are about transactions, tables or the pair. */
+    @Override
     public boolean isAboutRow() {
         return switch (this) {
             case UNIQUE_KEY,
@@ -57,7 +68,8 @@ public enum Rule {
                     LANE_VIOLATION,
                     LANE_MISCONFIGURED,
                     SPLIT_BRAIN,
-                    SCHEMA_DIFFERENCE -> false;
+                    SCHEMA_DIFFERENCE,
+                    STATE_CHANGED -> false;
             default -> true;
         };
     }
@@ -70,7 +82,7 @@ public enum Rule {
     public boolean isJudged(boolean constraintsKnown) {
         return switch (this) {
             case UNIQUE_KEY, FOREIGN_KEY -> constraintsKnown;
-            case SCHEMA_DIFFERENCE, ROW_DIFFERENCE, UNDETERMINED_HOT_ROW -> false;
+            case SCHEMA_DIFFERENCE, ROW_DIFFERENCE, UNDETERMINED_HOT_ROW, STATE_CHANGED -> false;
             default -> true;
         };
     }

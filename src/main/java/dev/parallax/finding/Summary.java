@@ -45,6 +45,21 @@ public record Summary(
                 none, none, 0, divergedRows, 0, pendingRows, findingsByRule, findingsBySeverity, Map.of(), Map.of());
     }
 
+    /** The same with other counts by severity. */
+    public Summary graded(Map<String, Long> bySeverity) {
+        return new Summary(
+                transactions,
+                rowChanges,
+                conflicts,
+                divergedRows,
+                healedRows,
+                pendingRows,
+                findingsByRule,
+                bySeverity,
+                accounting,
+                definitions);
+    }
+
     public record PerNode(long a, long b) {}
 
     /** Transactions, and the row changes in them, of one kind. */

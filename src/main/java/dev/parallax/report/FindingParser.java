@@ -3,6 +3,8 @@ package dev.parallax.report;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Ignored;
 import dev.parallax.finding.Rule;
+import dev.parallax.finding.RuleId;
+import dev.parallax.finding.SettingRule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -63,13 +66,10 @@ final class FindingParser {
                 : null;
     }
 
-    private static Rule rule(String id) {
-        for (Rule rule : Rule.values()) {
-            if (rule.id().equals(id)) {
-                return rule;
-            }
-        }
-        throw new IllegalArgumentException("it has a finding of the unknown rule " + id);
+    /** What is none of the program's own rules is one of a catalogue, which is not at hand here. */
+    private static RuleId rule(String id) {
+        Optional<Rule> known = Rule.named(id);
+        return known.isPresent() ? known.get() : new SettingRule(id);
     }
 
     private Witness witness(JsonNode json) {

@@ -6,6 +6,7 @@ import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Rule;
+import dev.parallax.finding.SettingRule;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
@@ -185,8 +186,11 @@ public final class TextReport {
         }
         if (finding.key().isEmpty() || !finding.rule().isAboutRow() || finding.rule() == Rule.UNDETERMINED_HOT_ROW) {
             lines.hanging(" ".repeat(13), finding.title());
-            if (finding.rule() == Rule.SCHEMA_DIFFERENCE) {
+            if (finding.rule() == Rule.SCHEMA_DIFFERENCE || finding.rule() instanceof SettingRule) {
                 finding.explanation().lines().forEach(line -> lines.hanging(" ".repeat(13), line));
+            }
+            if (finding.rule() instanceof SettingRule) {
+                finding.remedy().lines().forEach(line -> lines.hanging(" ".repeat(13) + "-> ", line));
             }
             return;
         }

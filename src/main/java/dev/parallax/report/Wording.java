@@ -7,6 +7,8 @@ import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Rule;
+import dev.parallax.finding.RuleId;
+import dev.parallax.finding.SettingRule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Summary;
@@ -47,6 +49,10 @@ public final class Wording {
     }
 
     private static String consistent(AuditResult result) {
+        if (result.hasSettings() && result.parts().size() == 1) {
+            return "Everything asked was checked, and nothing in the settings, the links or the state of a and b is wrong"
+                    + " enough to make their data differ.";
+        }
         String rows = result.hasLogs() || result.hasTables() ? "no row differs" : "";
         String definitions =
                 result.hasSchema() ? "nothing in the definitions that replication or data depends on differs" : "";
@@ -55,6 +61,9 @@ public final class Wording {
     }
 
     private static String inconclusive(AuditResult result) {
+        if (result.hasSettings() && result.parts().size() == 1) {
+            return settingsLeaveOpen(result);
+        }
         long blocking =
                 result.notChecked().stream().filter(NotChecked::blocksVerdict).count();
         List<String> open = new ArrayList<>();
@@ -72,6 +81,21 @@ public final class Wording {
         return "No difference is proved, but agreement is not proved either: " + reason + ".";
     }
 
+    private static String settingsLeaveOpen(AuditResult result) {
+        long errors = result.summary().findingsBySeverity().getOrDefault(Severity.ERROR.name(), 0L);
+        long blocking =
+                result.notChecked().stream().filter(NotChecked::blocksVerdict).count();
+        List<String> open = new ArrayList<>();
+        if (errors > 0) {
+            open.add(count(errors, "error", "errors") + " in how the pair is set up or runs");
+        }
+        if (blocking > 0) {
+            open.add(count(blocking, "thing", "things") + " that could not be checked");
+        }
+        return "Data was not compared; that a and b stay equal is not to be relied on: " + String.join(" and ", open)
+                + ".";
+    }
+
     /** What to do next, each a sentence; commands in backticks. */
     public static List<String> next(AuditResult result) {
         List<String> steps = new ArrayList<>();
@@ -87,6 +111,10 @@ public final class Wording {
             steps.add(
                     "Make the definitions equal, what can break replication first: each finding says what it can do.");
             steps.add("Compare them again: `parallax schema`.");
+        }
+        if (result.findings().stream().anyMatch(Wording::isSettingToMend)) {
+            steps.add("Mend what is wrong in settings and links, errors first: each finding says how; then check again:"
+                    + " `parallax doctor`.");
         }
         boolean hot = result.tables().stream().anyMatch(table -> table.undetermined() > 0);
         if (hot) {
@@ -108,6 +136,12 @@ public final class Wording {
         return finding.rule() == Rule.SCHEMA_DIFFERENCE
                 && finding.severity() != Severity.INFO
                 && finding.status() == Status.CONFIRMED
+                && finding.ignored() == null;
+    }
+
+    private static boolean isSettingToMend(Finding finding) {
+        return finding.rule() instanceof SettingRule
+                && finding.severity() != Severity.INFO
                 && finding.ignored() == null;
     }
 
@@ -176,6 +210,10 @@ public final class Wording {
 
     /** What findings are listed under: their table, or a heading for those that are about more than one. */
     public static String group(Finding finding) {
+        if (finding.table() == null
+                && (finding.rule() instanceof SettingRule || finding.rule() == Rule.STATE_CHANGED)) {
+            return "Settings and replication";
+        }
         if (finding.table() == null && finding.rule() == Rule.SCHEMA_DIFFERENCE) {
             return "Databases, routines and events";
         }
@@ -264,28 +302,31 @@ public final class Wording {
     }
 
     /** A rule as words: {@code concurrent updates}. */
-    public static String rule(Rule rule) {
-        return switch (rule) {
-            case UPDATE_UPDATE -> "concurrent updates";
-            case INSERT_INSERT -> "concurrent inserts";
-            case UPDATE_DELETE -> "concurrent update and delete";
-            case DELETE_DELETE -> "concurrent deletes";
-            case UNIQUE_KEY -> "same value in a unique index";
-            case FOREIGN_KEY -> "parent deleted, child added";
-            case DDL_CONCURRENT -> "concurrent DDL";
-            case SKIPPED_TRANSACTION -> "skipped transaction";
-            case ERRANT_TRANSACTION -> "errant transaction";
-            case ORIGIN_LOST_TRANSACTION -> "transaction lost at its origin";
-            case OUT_OF_BAND_WRITE -> "change that was not logged";
-            case PRE_WINDOW_DIVERGENCE -> "divergence older than the window";
-            case LANE_VIOLATION -> "auto-increment value outside its lane";
-            case LANE_MISCONFIGURED -> "auto-increment lanes overlap";
-            case AUTO_INCREMENT_COLLISION -> "same auto-increment value";
-            case SPLIT_BRAIN -> "split brain";
-            case SCHEMA_DIFFERENCE -> "definitions differ";
-            case ROW_DIFFERENCE -> "rows differ";
-            case UNDETERMINED_HOT_ROW -> "row that never rests";
-        };
+    public static String rule(RuleId id) {
+        return !(id instanceof Rule rule)
+                ? id.id().replace('_', ' ')
+                : switch (rule) {
+                    case UPDATE_UPDATE -> "concurrent updates";
+                    case INSERT_INSERT -> "concurrent inserts";
+                    case UPDATE_DELETE -> "concurrent update and delete";
+                    case DELETE_DELETE -> "concurrent deletes";
+                    case UNIQUE_KEY -> "same value in a unique index";
+                    case FOREIGN_KEY -> "parent deleted, child added";
+                    case DDL_CONCURRENT -> "concurrent DDL";
+                    case SKIPPED_TRANSACTION -> "skipped transaction";
+                    case ERRANT_TRANSACTION -> "errant transaction";
+                    case ORIGIN_LOST_TRANSACTION -> "transaction lost at its origin";
+                    case OUT_OF_BAND_WRITE -> "change that was not logged";
+                    case PRE_WINDOW_DIVERGENCE -> "divergence older than the window";
+                    case LANE_VIOLATION -> "auto-increment value outside its lane";
+                    case LANE_MISCONFIGURED -> "auto-increment lanes overlap";
+                    case AUTO_INCREMENT_COLLISION -> "same auto-increment value";
+                    case SPLIT_BRAIN -> "split brain";
+                    case SCHEMA_DIFFERENCE -> "definitions differ";
+                    case ROW_DIFFERENCE -> "rows differ";
+                    case UNDETERMINED_HOT_ROW -> "row that never rests";
+                    case STATE_CHANGED -> "changed since the last run";
+                };
     }
 
     /** How many findings there are, also where the result holds only the first of them. */

@@ -74,8 +74,9 @@ class AuditPartsTest {
     }
 
     private Run audit(String... more) {
-        return audited.auditAll(AuditedPair.with(AuditedPair.with(from, "--databases", "shop"), more)
-                .toArray(String[]::new));
+        return audited.auditAll(
+                AuditedPair.with(AuditedPair.with(from, "--databases", "shop", "--parts", "logs,schema,tables"), more)
+                        .toArray(String[]::new));
     }
 
     private static Map<String, String> byRow(Run run) {

@@ -9,6 +9,7 @@ import dev.parallax.finding.Explanation;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.FindingId;
 import dev.parallax.finding.Rule;
+import dev.parallax.finding.RuleId;
 import dev.parallax.finding.SchemaStory;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
@@ -297,8 +298,14 @@ public final class SampleFindings {
 
     /** Makes a finding whose words come from its witness, as the detector does. */
     public static Finding finding(
-            String id, Rule rule, Severity severity, Status status, TableName table, List<Value> key, Witness witness) {
-        Explanation words = Explanation.of(rule, status, table, key, witness);
+            String id,
+            RuleId rule,
+            Severity severity,
+            Status status,
+            TableName table,
+            List<Value> key,
+            Witness witness) {
+        Explanation words = Explanation.of((Rule) rule, status, table, key, witness);
         return new Finding(
                 id, rule, severity, status, table, key, words.title(), words.prose(), words.remedy(), witness);
     }

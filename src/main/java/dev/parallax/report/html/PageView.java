@@ -5,6 +5,7 @@ import dev.parallax.finding.Finding;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Rule;
+import dev.parallax.finding.Severity;
 import dev.parallax.finding.Spans;
 import dev.parallax.finding.Summary;
 import dev.parallax.finding.TableCheck;
@@ -105,7 +106,16 @@ public record PageView(
             String tone = result.verdict() == Verdict.DIVERGED ? "diverged" : "plain";
             counts.add(count(differing, "difference in definitions", "differences in definitions", tone));
         }
+        if (result.hasSettings() && result.parts().size() == 1) {
+            counts.add(severity(summary, Severity.ERROR, "error", "errors", "diverged"));
+            counts.add(severity(summary, Severity.WARNING, "warning", "warnings", "pending"));
+            counts.add(severity(summary, Severity.INFO, "advice", "pieces of advice", "plain"));
+        }
         return counts;
+    }
+
+    private static Count severity(Summary summary, Severity severity, String one, String many, String tone) {
+        return count(summary.findingsBySeverity().getOrDefault(severity.name(), 0L), one, many, tone);
     }
 
     private static Count count(long number, String one, String many, String tone) {

@@ -1,0 +1,120 @@
+package dev.parallax.doctor;
+
+import dev.parallax.doctor.Query.Row;
+import dev.parallax.mysql.TableName;
+import dev.parallax.server.Privileges;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Accounts and what they may do. Password hashes are never asked for, only whether there is none. */
+final class Accounts {
+
+    private static final String USERS = "SELECT User AS account_user, Host AS account_host, plugin, ssl_type,"
+            + " account_locked, password_expired, password_lifetime, authentication_string = ''"
+            + " AND plugin IN ('caching_sha2_password', 'sha256_password', 'mysql_native_password') AS no_password";
+
+    private static final String DYNAMIC =
+            "SELECT USER AS account_user, HOST AS account_host, PRIV AS privilege FROM mysql.global_grants";
+
+    /** Grants on less than everything, and roles. */
+    private static final String NARROWER = "SELECT account_user, account_host, COUNT(*) AS grants FROM ("
+            + "SELECT User AS account_user, Host AS account_host FROM mysql.db"
+            + " UNION ALL SELECT User, Host FROM mysql.tables_priv"
+            + " UNION ALL SELECT User, Host FROM mysql.procs_priv"
+            + " UNION ALL SELECT TO_USER, TO_HOST FROM mysql.role_edges) g GROUP BY account_user, account_host";
+
+    private Accounts() {}
+
+    static List<Map<String, Object>> read(Connection connection) throws SQLException {
+        List<String> columns = Query.rows(
+                        connection,
+                        "SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'mysql'"
+                                + " AND TABLE_NAME = 'user' AND COLUMN_NAME LIKE '%\\_priv'")
+                .stream()
+                .map(row -> row.text("name"))
+                .toList();
+        StringBuilder sql = new StringBuilder(USERS);
+        columns.forEach(column -> sql.append(", ").append(TableName.quote(column)));
+        Map<String, Map<String, Object>> accounts = new LinkedHashMap<>();
+        for (Row row : Query.rows(connection, sql.append(" FROM mysql.user").toString())) {
+            accounts.put(name(row), account(row, columns));
+        }
+        for (Row row : Query.rows(connection, DYNAMIC)) {
+            Map<String, Object> account = accounts.get(name(row));
+            if (account != null) {
+                add(account, row.text("privilege"));
+            }
+        }
+        for (Row row : Query.rows(connection, NARROWER)) {
+            Map<String, Object> account = accounts.get(name(row));
+            if (account != null) {
+                account.put("narrower_grants", row.number("grants"));
+            }
+        }
+        return new ArrayList<>(accounts.values());
+    }
+
+    private static Map<String, Object> account(Row row, List<String> columns) {
+        TreeSet<Object> privileges = new TreeSet<>();
+        for (String column : columns) {
+            if (row.is(Vocabulary.current(column))) {
+                privileges.add(privilege(column));
+            }
+        }
+        Map<String, Object> account = new LinkedHashMap<>();
+        account.put("name", name(row));
+        account.put("user", row.text("account_user"));
+        account.put("host", row.text("account_host"));
+        account.put("plugin", row.text("plugin"));
+        account.put("tls", row.text("ssl_type"));
+        account.put("locked", row.is("account_locked"));
+        account.put("password_expired", row.is("password_expired"));
+        account.put(
+                "password_lifetime", row.text("password_lifetime").isEmpty() ? -1 : row.number("password_lifetime"));
+        account.put("no_password", row.is("no_password"));
+        account.put("privileges", new ArrayList<>(privileges));
+        account.put("narrower_grants", 0L);
+        return account;
+    }
+
+    private static void add(Map<String, Object> account, String privilege) {
+        List<Object> all = new ArrayList<>();
+        if (account.get("privileges") instanceof List<?> known) {
+            all.addAll(known);
+        }
+        all.add(privilege);
+        account.put("privileges", all);
+    }
+
+    /** {@code REPLICATION SLAVE} for {@code Repl_slave_priv}, as GRANT spells it. */
+    private static String privilege(String column) {
+        String name = column.substring(0, column.length() - "_priv".length())
+                .toUpperCase(Locale.ROOT)
+                .replace('_', ' ');
+        return switch (name) {
+            case "REPL SLAVE" -> "REPLICATION SLAVE";
+            case "REPL CLIENT" -> "REPLICATION CLIENT";
+            case "SHOW DB" -> "SHOW DATABASES";
+            case "GRANT" -> "GRANT OPTION";
+            default -> name;
+        };
+    }
+
+    private static String name(Row row) {
+        return "'" + row.text("account_user") + "'@'" + row.text("account_host") + "'";
+    }
+
+    /** The privileges on everything of the account that asks. */
+    static List<Object> own(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return new ArrayList<>(Privileges.onEverything(statement));
+        }
+    }
+}

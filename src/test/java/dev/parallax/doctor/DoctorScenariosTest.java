@@ -1,0 +1,180 @@
+package dev.parallax.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.finding.Finding;
+import dev.parallax.finding.Severity;
+import dev.parallax.finding.Side;
+import dev.parallax.rule.Catalogue;
+import dev.parallax.rule.RuleDefinition;
+import dev.parallax.testing.TestVersions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every rule about settings and state on a real pair: once made to fire, once not. */
+class DoctorScenariosTest {
+
+    /** Rules that tell of a sandbox as it is: young, in clear text for its clients, writable on both nodes. */
+    private static final Set<String> AS_IT_IS = Set.of(
+            "version_end_of_life",
+            "restarted_lately",
+            "secure_transport_optional",
+            "both_writable",
+            "tls_old",
+            "buffer_pool_share");
+
+    /** The scenarios that rest on a recorded state of a real pair, because no statement brings them about. */
+    private static final Set<String> RECORDED = new TreeSet<>(Set.of(
+            "version_unsupported",
+            "version_difference",
+            "version_patch_difference",
+            "server_uuid_same",
+            "lower_case_table_names_difference",
+            "binary_log_off",
+            "log_replica_updates_off",
+            "binlog_retention_below_lag",
+            "binlog_filtered",
+            "relay_log_recovery_off",
+            "relay_info_in_file",
+            "gtid_mode_off",
+            "buffer_pool_difference",
+            "link_missing",
+            "link_foreign_source",
+            "link_file_purged",
+            "link_beyond_end",
+            "link_purged_needed",
+            "link_gap",
+            "link_not_started_at_boot",
+            "link_source_ids_ignored",
+            "replica_skip_errors",
+            "replica_skip_counter",
+            "semi_sync_off",
+            "semi_sync_degraded",
+            "link_not_encrypted",
+            "link_certificate_unverified",
+            "certificate_expired",
+            "tls_old",
+            "secure_transport_optional",
+            "bind_address_everywhere",
+            "bind_address_loopback",
+            "both_writable",
+            "offline_mode",
+            "disk_full",
+            "read_only_file_system",
+            "crash_recovery",
+            "corruption",
+            "out_of_memory",
+            "link_reconnects",
+            "restarted_lately",
+            "error_1021",
+            "error_1153",
+            "error_1197",
+            "error_1205",
+            "error_1213",
+            "error_1227",
+            "error_1236",
+            "error_1305",
+            "error_1593",
+            "error_1594",
+            "error_1872",
+            "error_2005",
+            "error_2013",
+            "error_2026",
+            "error_other"));
+
+    @Test
+    void everyRuleHasAScenario() {
+        Set<String> rules = Catalogue.builtIn().rules().stream()
+                .filter(rule -> rule.check() != null)
+                .map(RuleDefinition::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> provoked = new TreeSet<>();
+        Scenarios.all().forEach(scenario -> provoked.addAll(scenario.rules()));
+        assertThat(provoked).isEqualTo(rules);
+        Set<String> recorded = new TreeSet<>();
+        Scenarios.all().stream().filter(Scenario::isRecorded).forEach(scenario -> recorded.addAll(scenario.rules()));
+        assertThat(recorded).isEqualTo(RECORDED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.parallax.testing.TestVersions#all")
+    void firesAndDoesNot(String version) throws SQLException {
+        TestVersions.assume(version);
+        try (DoctorPair pair = new DoctorPair(version, "EVENT, TRIGGER")) {
+            Map<String, List<Finding>> healthy = DoctorPair.fired(DoctorPair.RULES, pair.snapshot());
+            assertThat(healthy.keySet()).as("a healthy pair").isSubsetOf(AS_IT_IS);
+            List<String> failures = new ArrayList<>();
+            for (Scenario scenario : Scenarios.all()) {
+                if (scenario.since() == 0
+                        || pair.atLeast(
+                                scenario.since() / 10_000, scenario.since() / 100 % 100, scenario.since() % 100)) {
+                    play(pair, scenario, failures);
+                }
+            }
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    private static void play(DoctorPair pair, Scenario scenario, List<String> failures) throws SQLException {
+        CompiledRules rules = scenario.compiled();
+        try {
+            scenario.setUp().on(pair);
+            try {
+                Snapshot during = scenario.fires().apply(pair.snapshot());
+                Map<String, List<Finding>> fired = DoctorPair.fired(rules, during);
+                for (String rule : scenario.rules()) {
+                    List<Finding> findings = fired.getOrDefault(rule, List.of());
+                    if (findings.isEmpty()) {
+                        failures.add(rule + " does not fire");
+                    } else if (findings.get(0).witness().facts().isEmpty()
+                            || findings.get(0).title().contains("(not known)")) {
+                        failures.add(rule + " proves nothing: " + findings.get(0));
+                    }
+                }
+            } finally {
+                scenario.undo().on(pair);
+            }
+            Set<String> after = DoctorPair.firing(scenario.quiet().apply(pair.snapshot()));
+            for (String rule : scenario.rules()) {
+                if (after.contains(rule) && !rule.equals("version_end_of_life")) {
+                    failures.add(rule + " still fires");
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            failures.add(scenario.rules() + ": " + e);
+            pair.run(Side.A, "START REPLICA");
+            pair.run(Side.B, "START REPLICA");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.parallax.testing.TestVersions#main")
+    void healthyPairIsCleanUntilItCrashes(String version) throws SQLException {
+        TestVersions.assume(version);
+        try (DoctorPair pair = new DoctorPair(version, "")) {
+            Snapshot snapshot = pair.snapshot();
+            Evaluation.Result result = Evaluation.of(DoctorPair.RULES, snapshot, java.time.LocalDate.of(2026, 11, 24));
+            assertThat(result.findings()).as("above INFO").noneMatch(finding -> finding.severity() != Severity.INFO);
+            assertThat(result.notChecked())
+                    .as("with SELECT, REPLICATION CLIENT and REPLICATION SLAVE alone")
+                    .allMatch(item -> !item.blocksVerdict() && item.why().matches(".*(EVENT|memory).*"));
+            assertThat(Snapshot.parse(snapshot.toJson())).isEqualTo(snapshot);
+            assertThat(snapshot.toJson())
+                    .as("no secret of the pair")
+                    .doesNotContain(DoctorPair.LINK_PASSWORD)
+                    .doesNotContain("$A$005$")
+                    .doesNotContain("authentication_string");
+            pair.pair().a().kill();
+            pair.pair().a().restart();
+            assertThat(DoctorPair.firing(pair.snapshot())).contains("crash_recovery", "restarted_lately");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parallax.doctor;
+
+import org.jspecify.annotations.NullMarked;

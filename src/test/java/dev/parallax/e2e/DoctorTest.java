@@ -1,0 +1,116 @@
+package dev.parallax.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.sandbox.PairOptions;
+import dev.parallax.sandbox.Side;
+import dev.parallax.testing.TestVersions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** {@code doctor}, its history, {@code rules test} and the doctor's part of an audit, as a user calls them. */
+class DoctorTest {
+
+    @RegisterExtension
+    private static final SharedPair PAIRS = new SharedPair();
+
+    private static final Path OURS = Path.of("src/test/resources/testdata/rules/our-rules.yaml");
+
+    @ParameterizedTest
+    @MethodSource("dev.parallax.testing.TestVersions#main")
+    void examinesAPair(String version) throws Exception {
+        TestVersions.assume(version);
+        AuditedPair pair = PAIRS.get(PairOptions.defaults().withVersion(version));
+        Path out = pair.cli().fresh("doctor");
+        Path snapshot = pair.cli().fresh("state.json");
+
+        Run first = doctor(pair, out, "--snapshot", snapshot.toString());
+        first.expect(0, "CONSISTENT");
+        assertThat(first.out()).contains("replication_account_any_host (warning)", "-> RENAME USER");
+        assertThat(first.report().get("parts").toString()).isEqualTo("[\"settings\"]");
+        assertThat(first.notChecked()).anyMatch(line -> line.contains("performance_schema is OFF"));
+        JsonNode finding = finding(first, "replication_account_any_host");
+        assertThat(finding.get("witness").get("facts").toString()).contains("\"account host on a\":\"%\"");
+
+        // Something breaks, and somebody changed a setting.
+        pair.pair().stopApplier(Side.B);
+        pair.pair().a().execute("SET GLOBAL sync_binlog = 0");
+        Run second = doctor(pair, out, "--rules", OURS.toString());
+        second.expect(1, "INCONCLUSIVE");
+        assertThat(finding(second, "link_applier_stopped").get("title").asString())
+                .startsWith("on b: the applier (SQL thread)");
+        assertThat(finding(second, "sync_binlog").get("severity").asString())
+                .as("the user's file says error")
+                .isEqualTo("ERROR");
+        assertThat(finding(second, "our_connections").get("title").asString())
+                .isEqualTo("on a and b: max_connections is 151");
+        assertThat(finding(second, "secure_transport_optional")
+                        .get("ignored")
+                        .get("reason")
+                        .asString())
+                .contains("TICKET-12");
+        assertThat(titles(second, "state_changed"))
+                .anyMatch(title -> title.startsWith("on a: sync_binlog was 1 and is 0, set 2")
+                        && title.endsWith("by root@localhost"))
+                .anyMatch(title -> title.equals("on b: link.replica_sql_running was Yes and is No"));
+        pair.pair().startApplier(Side.B);
+        pair.pair().a().execute("SET GLOBAL sync_binlog = 1");
+
+        Run third = doctor(pair, out);
+        third.expect(0, "CONSISTENT");
+        Run history = pair.cli().run("doctor", "--history", "--out", out.toString());
+        assertThat(history.status()).isZero();
+        assertThat(history.out())
+                .contains(
+                        "the history begins", "  on a: sync_binlog was 1 and is 0", "on a: sync_binlog was 0 and is 1")
+                .contains("3 runs, 4 changes");
+
+        Run tried = pair.cli().run("rules", "test", OURS.toString(), "--snapshot", snapshot.toString());
+        assertThat(tried.status()).as(tried.err()).isZero();
+        assertThat(tried.out())
+                .contains("1 rule, 3 changes, 2 examples as expected")
+                .contains("fires     our_connections: on a and b: max_connections is 151")
+                .contains("silent    sync_binlog");
+
+        pair.pair()
+                .a()
+                .execute(
+                        "CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)", "INSERT shop.t VALUES (1)");
+        pair.pair().awaitInSync(java.time.Duration.ofSeconds(20));
+        Run audit = pair.auditAll();
+        audit.expect(0, "CONSISTENT");
+        assertThat(audit.report().get("parts").toString()).contains("settings");
+        assertThat(finding(audit, "replication_account_any_host")).isNotNull();
+    }
+
+    private static Run doctor(AuditedPair pair, Path out, String... more) throws IOException {
+        Files.createDirectories(out);
+        List<String> all = new ArrayList<>(
+                List.of("doctor", "--out", out.toString(), "--format", "json,text,html,junit,markdown"));
+        all.addAll(pair.nodes());
+        all.addAll(List.of(more));
+        Run run = pair.cli().run(all.toArray(String[]::new));
+        return new Run(run.status(), run.out(), run.err(), out);
+    }
+
+    private static List<String> titles(Run run, String rule) {
+        return run.findings().stream()
+                .filter(finding -> Run.text(finding, "rule").equals(rule))
+                .map(finding -> Run.text(finding, "title"))
+                .toList();
+    }
+
+    private static JsonNode finding(Run run, String rule) {
+        return run.findings().stream()
+                .filter(finding -> Run.text(finding, "rule").equals(rule))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + rule + " in " + run.out()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parallax.rule;
+
+import org.jspecify.annotations.NullMarked;
