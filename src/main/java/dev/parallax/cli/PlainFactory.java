@@ -3,7 +3,7 @@ package dev.parallax.cli;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import picocli.CommandLine;
 
 /**
@@ -15,7 +15,12 @@ final class PlainFactory implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws ReflectiveOperationException {
         if (type.isInterface()) { // the values of an option that may be repeated
-            return type.cast(type == Map.class ? new LinkedHashMap<>() : new ArrayList<>());
+            return type.cast(
+                    type.isAssignableFrom(ArrayList.class)
+                            ? new ArrayList<>()
+                            : type.isAssignableFrom(LinkedHashSet.class)
+                                    ? new LinkedHashSet<>()
+                                    : new LinkedHashMap<>());
         }
         Constructor<K> constructor = type.getDeclaredConstructor();
         constructor.setAccessible(true);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TransactionTableTest {
 
-    private static final int STEPS = 200_000;
+    private static final int STEPS = 60_000;
 
     @Test
     void doesWhatAMapDoes() {
