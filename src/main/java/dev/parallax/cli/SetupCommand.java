@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "setup",
         description = {
-            "Makes two servers a pair that replicates both ways: settings, accounts, links, and a row through each of them"
+            "Makes two servers a pair that replicates both ways: settings, accounts, links, and a table through each"
                     + " as proof. Prints each statement before it runs; run again, it does only what is missing.",
             "This command changes servers. It needs an account with CREATE USER, REPLICATION_SLAVE_ADMIN,"
                     + " SYSTEM_VARIABLES_ADMIN and some more; what is missing is listed before anything is changed.",
