@@ -12,7 +12,6 @@ import dev.parallax.server.NodeConnection;
 import dev.parallax.setup.DataComparison;
 import dev.parallax.source.StreamOptions;
 import dev.parallax.verify.TableResult;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +60,12 @@ final class DataCheck implements DataComparison {
 
     private void rows(List<String> differences) throws InterruptedException {
         Duration maxOutage = StreamOptions.defaults().maxOutage();
-        try (NodeConnection onA = NodeConnection.open(a, maxOutage);
+        // What a comparison keeps for the next one has no journal to lie in here.
+        try (TemporaryFolder folder = new TemporaryFolder("parallax-setup-");
+                NodeConnection onA = NodeConnection.open(a, maxOutage);
                 NodeConnection onB = NodeConnection.open(b, maxOutage);
                 TableComparison tables = TableComparison.open(
-                        a, b, TableSelection.all(), reading, TableComparison.Resume.never(Path.of("")))) {
+                        a, b, TableSelection.all(), reading, TableComparison.Resume.never(folder.path()))) {
             tables.run(side -> end(side == Side.A ? onA : onB));
             for (TableResult table : tables.results()) {
                 String difference = describe(table);
