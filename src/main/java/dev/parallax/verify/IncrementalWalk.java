@@ -23,6 +23,9 @@ final class IncrementalWalk {
     /** Keys asked for at once. */
     private static final int BATCH = 500;
 
+    /** How often to look for a row that is said to be there; one that comes and goes is away each time by rare chance. */
+    private static final int LOOKS = 10;
+
     /** Between two steps: waits where it must. */
     interface Pace {
         /** Whether it may go on, when so many rows more were compared. */
@@ -90,8 +93,12 @@ final class IncrementalWalk {
         double percent = options.rolling() == null ? 0 : options.rolling();
         List<String> nowhere = new ArrayList<>();
         boolean complete = touched(nowhere);
-        if (!nowhere.isEmpty() && isMisread(nowhere)) {
-            return null;
+        if (!nowhere.isEmpty()) {
+            if (isMisread(nowhere)) {
+                return null;
+            }
+            // Written while they were looked for, so that what was seen of them decides nothing.
+            settler.add(nowhere.stream().map(LoggedKeys::parts).toList());
         }
         Rolled rolled = complete ? roll(begin.began(), percent) : Rolled.nothing(certificate.rolling());
         TableCertificate proof = certificate.proof();
@@ -153,10 +160,39 @@ final class IncrementalWalk {
         return increments.isThere(table.name(), joined);
     }
 
-    /** Whether rows are not found that by the logs are there, also when these have been read up to now. */
+    /**
+     * Whether rows are not found that by the logs are there. One that was away on both nodes when it was looked for may
+     * have come back by the time that the logs were read; it is found then, or its log says that it is gone again. A key
+     * that the servers know by another name is never found.
+     */
     private boolean isMisread(List<String> nowhere) throws InterruptedException {
-        cuts.awaitLogs();
-        return nowhere.stream().anyMatch(this::isNowhere);
+        List<String> missing = nowhere;
+        for (int look = 0; look < LOOKS; look++) {
+            if (cuts.awaitLogs() != null) {
+                return true;
+            }
+            missing = missing.stream().filter(this::isNowhere).toList();
+            if (missing.isEmpty()) {
+                return false;
+            }
+            missing = stillMissing(missing);
+        }
+        return !missing.isEmpty();
+    }
+
+    private List<String> stillMissing(List<String> missing) throws InterruptedException {
+        List<String> still = new ArrayList<>();
+        for (int i = 0; i < missing.size(); i += BATCH) {
+            List<String> some = missing.subList(i, Math.min(missing.size(), i + BATCH));
+            List<List<String>> batch = some.stream().map(LoggedKeys::parts).toList();
+            Both<Map<List<String>, String>> rows = nodes.both(side -> digests(side, batch));
+            for (int j = 0; j < batch.size(); j++) {
+                if (!rows.a().containsKey(batch.get(j)) && !rows.b().containsKey(batch.get(j))) {
+                    still.add(some.get(j));
+                }
+            }
+        }
+        return still;
     }
 
     /**
