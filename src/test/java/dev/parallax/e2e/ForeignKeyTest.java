@@ -28,7 +28,7 @@ class ForeignKeyTest {
     static final SharedPair PAIRS = new SharedPair();
 
     static Stream<PairOptions> pairs() {
-        return dev.parallax.testing.TestVersions.crossedPairs().map(options -> options.withRowMetadata("FULL"));
+        return dev.parallax.testing.TestVersions.pairs().map(options -> options.withRowMetadata("FULL"));
     }
 
     private final AuditedPair audited;

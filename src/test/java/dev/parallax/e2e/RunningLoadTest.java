@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Audits of a pair that both masters go on writing to. */
 @ParameterizedClass
-@MethodSource("dev.parallax.testing.TestVersions#crossedPairs")
+@MethodSource("dev.parallax.testing.TestVersions#pairs")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RunningLoadTest {
 

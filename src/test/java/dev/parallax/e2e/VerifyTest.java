@@ -47,7 +47,7 @@ class VerifyTest {
     /** Positions are waited for, so one pair without GTIDs is enough here; the other is verified under load. */
     static Stream<PairOptions> pairs() {
         PairOptions usual = PairOptions.defaults().withVersion(TestVersions.USUAL);
-        return Stream.of(usual.withGtid(false), usual.withVersion(TestVersions.NEWEST));
+        return Stream.of(usual, usual.withGtid(false), usual.withVersion(TestVersions.NEWEST));
     }
 
     @BeforeEach
