@@ -3,24 +3,17 @@ package dev.parallax.audit;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.verify.Checkpoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** How far a verification has come, in a file beside the journal that it rests on. */
 final class CheckpointFile {
 
-    private static final String NAME = "verify.json";
-    private static final JsonMapper MAPPER = new JsonMapper();
-
-    private final Path file;
+    private final KeptFile<Checkpoint> file;
 
     /** @param journal the folder of the journal */
     CheckpointFile(Path journal) {
-        this.file = journal.resolve(NAME);
+        this.file = new KeptFile<>(journal, "verify.json", Checkpoint.class);
     }
 
     /**
@@ -31,12 +24,9 @@ final class CheckpointFile {
      */
     @Nullable
     Checkpoint read() {
-        if (!Files.exists(file)) {
-            return null;
-        }
         try {
-            return MAPPER.readValue(Files.readAllBytes(file), Checkpoint.class);
-        } catch (IOException | JacksonException e) {
+            return file.read();
+        } catch (IOException e) {
             throw ProblemException.usage(
                     "PX-VER-002",
                     file + " does not say how far a verification had come: " + e.getMessage()
@@ -44,12 +34,9 @@ final class CheckpointFile {
         }
     }
 
-    /** Replaces it at once, so that whoever is killed leaves the one or the other. */
-    synchronized void write(Checkpoint checkpoint) {
-        Path next = file.resolveSibling(NAME + ".next");
+    void write(Checkpoint checkpoint) {
         try {
-            Files.write(next, MAPPER.writeValueAsBytes(checkpoint));
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            file.write(checkpoint);
         } catch (IOException e) {
             throw ProblemException.usage(
                     "PX-VER-003",
@@ -60,7 +47,7 @@ final class CheckpointFile {
 
     void delete() {
         try {
-            Files.deleteIfExists(file);
+            file.delete();
         } catch (IOException e) {
             throw ProblemException.usage("PX-VER-003", file + " cannot be deleted: " + e.getMessage());
         }
