@@ -7,18 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What was read from one log, to the last transaction and row, and what of it could not be correlated. */
 final class LogCounts {
 
     private static final int SHOWN_SQL = 120;
-
-    /** Statements whose rows are not in the log; everything else logged as text is DDL. */
-    private static final Pattern CHANGES_ROWS = Pattern.compile(
-            "^\\s*(/\\*.*?\\*/\\s*)*(INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH|CALL|ROLLBACK|XA)\\b",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     long transactions;
     /** Of these, committed at their origin inside the window. */
@@ -107,11 +101,10 @@ final class LogCounts {
         gaps.add("between " + before + " and " + after);
     }
 
-    /** Counts a statement logged as text. */
-    void statement(String sql) {
-        String shown = sql.length() > SHOWN_SQL ? Shortened.to(SHOWN_SQL, sql) + "..." : sql;
-        if (CHANGES_ROWS.matcher(sql).find()) {
-            rowStatementExample = rowStatements++ == 0 ? shown : rowStatementExample;
+    /** Counts a statement logged as text that may have changed rows. */
+    void rowStatement(String sql) {
+        if (rowStatements++ == 0) {
+            rowStatementExample = sql.length() > SHOWN_SQL ? Shortened.to(SHOWN_SQL, sql) + "..." : sql;
         }
     }
 }

@@ -356,13 +356,13 @@ final class WriteExtractor implements TransactionSink {
 
     @Override
     public void statement(Statement statement) {
-        counts.statement(statement.sql());
         boolean renamed = renamed(statement);
         changes.statement(side, current(), statement.sql(), renamed);
         Set<TableName> definitions =
                 renamed ? names.touched(current().id()) : lastNames(DefinitionStatement.tables(statement));
         if (definitions == null) {
             // Rows may have changed without row events, of whatever table.
+            counts.rowStatement(statement.sql());
             continuity.forgetAll();
             opaque = true;
             definitions = Set.of();

@@ -339,6 +339,11 @@ class CertificateTest {
         pair.a().execute("SET SESSION binlog_format = 'STATEMENT'", "UPDATE c.big SET more = 2 WHERE id = 5");
         pair.awaitInSync(AuditedPair.SOON);
         assertThat(wholeAgain()).contains("statement");
+        onA("CREATE FUNCTION c.f() RETURNS INT DETERMINISTIC MODIFIES SQL DATA"
+                + " BEGIN UPDATE c.big SET more = 3 WHERE id = 7; RETURN 1; END");
+        pair.a().execute("SET SESSION binlog_format = 'STATEMENT'", "DO c.f()");
+        pair.awaitInSync(AuditedPair.SOON);
+        assertThat(wholeAgain()).contains("statement");
         onA("CREATE TABLE c.other (id INT PRIMARY KEY)", "DROP TABLE c.other");
         assertThat(big(verify("--incremental").expect(0, "CONSISTENT"))
                         .get("readWhole")

@@ -166,6 +166,24 @@ class OddTablesTest {
                         assertThat(entry).contains("statement(s) in the log of a", "UPDATE odd.t SET v = v + 1"));
     }
 
+    /** A server logs the call of a function that changed rows as a SELECT, whatever statement it was called by. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT odd.f()", "DO odd.f()", "SET @x = odd.f()"})
+    void functionsLoggedAsTextAreListed(String call) throws SQLException {
+        List<String> here = begin(
+                "CREATE TABLE odd.t (id INT PRIMARY KEY, v INT)",
+                "INSERT INTO odd.t VALUES (1, 1)",
+                "CREATE FUNCTION odd.f() RETURNS INT DETERMINISTIC MODIFIES SQL DATA"
+                        + " BEGIN UPDATE odd.t SET v = v + 1; RETURN 1; END");
+        pair.a().execute("SET SESSION binlog_format = 'STATEMENT'", call);
+        pair.awaitInSync(AuditedPair.SOON);
+
+        Run run = audited.audit(here).expect(3, "INCONCLUSIVE");
+
+        assertThat(run.notChecked())
+                .anySatisfy(entry -> assertThat(entry).contains("statement(s) in the log of a", "SELECT `odd`.`f`()"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
