@@ -202,8 +202,9 @@ public final class CaptureJob {
         waitForReplication(a, b);
         a.readToEnd();
         b.readToEnd();
-        while (!a.finished() || !b.finished()) {
-            pause(a, b);
+        while (!a.awaitFinish(POLL) || !b.awaitFinish(POLL)) {
+            a.throwFailure();
+            b.throwFailure();
         }
         a.throwFailure();
         b.throwFailure();

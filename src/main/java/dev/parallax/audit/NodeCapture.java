@@ -161,7 +161,13 @@ public final class NodeCapture implements AutoCloseable {
 
     /** What the node has executed by now is in its log by now: stop there. */
     void readToEnd() throws InterruptedException {
-        target.set(node.logEnd());
+        BinlogPosition to = node.logEnd();
+        target.set(to);
+        BinlogPosition at = stream.position();
+        if (at != null && at.compareTo(to) >= 0) {
+            // An idle server would wake the stream with its next heartbeat only.
+            stream.cancel();
+        }
     }
 
     /** Whether the server generates the primary key, for each table that was captured and that the account can see. */
@@ -185,7 +191,9 @@ public final class NodeCapture implements AutoCloseable {
         return node.ask(open -> ServerConstraints.read(open, node.settings(), schemas));
     }
 
-    boolean finished() {
+    /** Waits until the stream has ended, or for so long; whether it has. */
+    boolean awaitFinish(Duration atMost) throws InterruptedException {
+        thread.join(atMost.toMillis());
         return !thread.isAlive();
     }
 

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(10);
     /** Transactions carry the time of their server's clock. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
