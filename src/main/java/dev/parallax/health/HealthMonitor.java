@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Watches both nodes; answers from memory whether each is healthy, and says on the log when that changes. */
 final class HealthMonitor implements AutoCloseable {
 
-    /** Changes are looked for this often at least, so that a reading that grows old is said as well. */
+    /** Changes are looked for after each reading, and this often, so that a reading that grows old is said as well. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final HealthOptions options;
@@ -24,7 +24,7 @@ final class HealthMonitor implements AutoCloseable {
     private final Consumer<String> log;
     private final List<AtomicLong> changes = List.of(new AtomicLong(), new AtomicLong());
     private final Repeating looking = new Repeating("health-changes", LOOK, this::look);
-    /** What was said last of each node; of the thread that looks. */
+    /** What was said last of each node. */
     private final Map<Side, NodeHealth> said = new EnumMap<>(Side.class);
 
     HealthMonitor(
@@ -39,8 +39,8 @@ final class HealthMonitor implements AutoCloseable {
         PeerMarks behindB = new PeerMarks();
         PeerMarks behindA = new PeerMarks();
         this.watches = List.of(
-                new NodeWatch(servers.get(0), options.interval(), behindB, behindA),
-                new NodeWatch(servers.get(1), options.interval(), behindA, behindB));
+                new NodeWatch(servers.get(0), options.interval(), behindB, behindA, this::compare),
+                new NodeWatch(servers.get(1), options.interval(), behindA, behindB, this::compare));
         this.report = new ReportWatch(report);
         this.examiner = new Examiner(examination, rulesInterval, log);
     }
@@ -83,6 +83,10 @@ final class HealthMonitor implements AutoCloseable {
 
     private void look() {
         report.look();
+        compare();
+    }
+
+    private synchronized void compare() {
         List<NodeHealth> now = health();
         for (Side side : Side.values()) {
             NodeHealth health = now.get(side.index());

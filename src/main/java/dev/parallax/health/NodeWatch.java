@@ -31,6 +31,7 @@ final class NodeWatch implements AutoCloseable {
     private final ConnectionSettings settings;
     private final PeerMarks behindPeer;
     private final PeerMarks peerBehind;
+    private final Runnable read;
     private final Repeating reading;
     private final AtomicLong readings = new AtomicLong();
     private final Map<String, AtomicLong> errors = new ConcurrentHashMap<>();
@@ -41,12 +42,15 @@ final class NodeWatch implements AutoCloseable {
     /**
      * @param behindPeer how far this node is behind its peer
      * @param peerBehind how far its peer is behind this node
+     * @param read called after each reading
      */
-    NodeWatch(ConnectionSettings settings, Duration interval, PeerMarks behindPeer, PeerMarks peerBehind) {
+    NodeWatch(
+            ConnectionSettings settings, Duration interval, PeerMarks behindPeer, PeerMarks peerBehind, Runnable read) {
+        this.read = read;
         this.settings = settings;
         this.behindPeer = behindPeer;
         this.peerBehind = peerBehind;
-        this.reading = new Repeating("health-" + settings.node(), interval, this::read);
+        this.reading = new Repeating("health-" + settings.node(), interval, this::readOnce);
     }
 
     void start() {
@@ -69,6 +73,11 @@ final class NodeWatch implements AutoCloseable {
         return counts;
     }
 
+    private void readOnce() {
+        read();
+        read.run();
+    }
+
     private void read() {
         long startedAt = System.nanoTime();
         try {
@@ -83,7 +92,10 @@ final class NodeWatch implements AutoCloseable {
             failed(e.code(), String.valueOf(e.getMessage()), startedAt);
         } catch (RuntimeException e) {
             // A watch that ended would leave a reading to grow old, and nobody to say why.
-            failed("PX-HLT-003", settings.label() + " gave an answer that cannot be understood: " + e, startedAt);
+            failed(
+                    "PX-HLT-003",
+                    settings.label() + " gave an answer that cannot be understood: " + ConnectionProblems.firstLine(e),
+                    startedAt);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.parallax.problem.ProblemException;
 import dev.parallax.report.ReportReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,8 @@ final class ReportWatch {
             } catch (IOException e) {
                 throw ProblemException.usage(
                         "PX-HLT-002",
-                        "the report " + file + " cannot be read: " + e
+                        "the report " + file + " cannot be read: "
+                                + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage())
                                 + "; give a report.json that audit or verify wrote with --report, or leave it out");
             }
         }
