@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,8 @@ final class DoctorCommand implements Callable<Integer> {
                 serve.port(),
                 line -> {
                     if (!output.quiet) {
-                        err.println(Wording.time(Instant.now()) + "  " + RowText.printable(line));
+                        err.println(Wording.time(Instant.now().truncatedTo(ChronoUnit.MILLIS)) + "  "
+                                + RowText.printable(line));
                     }
                 }));
         Thread atExit = new Thread(
