@@ -40,8 +40,8 @@ public final class HealthServer implements AutoCloseable {
             int port,
             Consumer<String> log) {}
 
-    /** Enough for any number of load balancers, since an answer takes no time; a client that hangs holds one up. */
-    private static final int THREADS = 8;
+    /** A few would do, since an answer takes no time; but a client that sends half a request holds one up. */
+    private static final int THREADS = 64;
 
     private final HealthMonitor monitor;
     private final HttpServer http;
@@ -94,7 +94,7 @@ public final class HealthServer implements AutoCloseable {
      */
     private static void limitClients() {
         for (String[] property : new String[][] {
-            {"sun.net.httpserver.maxReqTime", "10"},
+            {"sun.net.httpserver.maxReqTime", "5"},
             {"sun.net.httpserver.maxRspTime", "30"},
             {"sun.net.httpserver.nodelay", "true"}
         }) {

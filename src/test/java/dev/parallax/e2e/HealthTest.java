@@ -121,6 +121,7 @@ class HealthTest {
         lag(pair, client);
         receiver(pair, client);
         report(pair, client, report);
+        hung(pair, client);
         killed(pair, client);
         metrics(client);
     }
@@ -217,6 +218,30 @@ class HealthTest {
         write(pair, report, false);
         client.await("a");
         client.await("b");
+    }
+
+    /** A server that stands still answers nothing, and breaks no connection: what was known of it grows old. */
+    private static void hung(MySqlPair pair, HealthClient client) throws Exception {
+        Path pidFile = pair.b().dataDirectory().resolve(pair.b().queryOne("SELECT @@GLOBAL.pid_file"));
+        String pid = Files.readString(pidFile).strip();
+        signal("STOP", pid);
+        try {
+            client.await("b", "reading_old");
+            assertThat(client.health("b").get("ageSeconds").asDouble()).isGreaterThan(3.0);
+            assertThat(client.health("a").get("ageSeconds").asDouble()).isLessThan(3.0);
+            assertThat(client.reasons("a")).isEmpty();
+        } finally {
+            signal("CONT", pid);
+        }
+        client.await("b");
+    }
+
+    private static void signal(String name, String pid) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, pid)
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** A server that is gone takes nobody else with it, and is there again when it is. */
