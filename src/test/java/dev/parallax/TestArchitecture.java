@@ -104,6 +104,22 @@ class TestArchitecture {
             "dev.parallax.doctor..");
 
     @ArchTest
+    static final ArchRule health = may(
+            "health",
+            "whether a node may be sent clients is read from its state and from the last report, and finds nothing new",
+            "doctor",
+            "report",
+            "finding",
+            "server",
+            "mysql");
+
+    @ArchTest
+    static final ArchRule metricsStayInHealth = onlyIn(
+            "no other command is to load the metrics library, and what is told to the network is decided in one place",
+            "io.prometheus..",
+            "dev.parallax.health..");
+
+    @ArchTest
     static final ArchRule repair = may(
             "repair",
             "what mends a row is decided by the evidence and the rows alone, and compared as verify compares",

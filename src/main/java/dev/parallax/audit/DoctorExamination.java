@@ -15,6 +15,7 @@ import dev.parallax.rule.Catalogue;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.source.StreamOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,9 +31,18 @@ public final class DoctorExamination {
      *
      * @param catalogue the rules; asked for only when they are needed
      * @param history where the state is kept from run to run; null for nowhere
+     * @param patience for who asks again anyway: how long one statement may take, and nothing is tried twice; null for
+     *     as long as it takes
      */
     public record Options(
-            Supplier<Catalogue> catalogue, @Nullable Path history) {}
+            Supplier<Catalogue> catalogue,
+            @Nullable Path history,
+            @Nullable Duration patience) {
+
+        public Options(Supplier<Catalogue> catalogue, @Nullable Path history) {
+            this(catalogue, history, null);
+        }
+    }
 
     /** What came of it. */
     record Result(Snapshot snapshot, List<NodeInfo> nodes, List<Finding> findings, List<NotChecked> notChecked) {
@@ -56,12 +66,21 @@ public final class DoctorExamination {
     /** Throws ProblemException where a server cannot be asked, or both are one, or a rule is wrong. */
     Result run() throws InterruptedException {
         CompiledRules rules = CompiledRules.of(options.catalogue().get());
-        try (NodeConnection onA =
-                        NodeConnection.open(a, StreamOptions.defaults().maxOutage());
-                NodeConnection onB =
-                        NodeConnection.open(b, StreamOptions.defaults().maxOutage())) {
+        try (NodeConnection onA = open(a);
+                NodeConnection onB = open(b)) {
             return judge(SnapshotReader.read(onA, onB), rules);
         }
+    }
+
+    private NodeConnection open(ConnectionSettings server) {
+        Duration patience = options.patience();
+        return patience == null
+                ? NodeConnection.open(server, StreamOptions.defaults().maxOutage())
+                : NodeConnection.open(
+                        server,
+                        Duration.ZERO,
+                        connection ->
+                                connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis())));
     }
 
     private Result judge(Snapshot snapshot, CompiledRules rules) {

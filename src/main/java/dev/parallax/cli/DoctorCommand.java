@@ -6,12 +6,16 @@ import dev.parallax.audit.IgnoreList;
 import dev.parallax.audit.Outcome;
 import dev.parallax.doctor.History;
 import dev.parallax.finding.RowText;
+import dev.parallax.health.HealthOptions;
+import dev.parallax.health.HealthServer;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.report.Wording;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +41,14 @@ import picocli.CommandLine.Spec;
             "  parallax doctor --node a=mysql://audit@db1:3306 --node b=mysql://audit@db2:3306",
             "  parallax doctor --config parallax.yaml --rules our-rules.yaml --fail-on warning",
             "  parallax doctor --history --out reports",
+            "  parallax doctor --config parallax.yaml --serve 9104 --report reports/report.json --keep a",
             "",
             "parallax rules list names the rules, parallax rules show ID explains one."
         })
 final class DoctorCommand implements Callable<Integer> {
+
+    /** Of one statement while rules are asked again and again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -61,12 +69,19 @@ final class DoctorCommand implements Callable<Integer> {
     private @Nullable Path snapshot;
 
     @Mixin
+    private ServeOptions serve = new ServeOptions();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws Exception {
         Path kept = output.out.resolve(History.FILE);
         PrintWriter out = spec.commandLine().getOut();
+        serve.refuseMixing(spec.commandLine().getParseResult());
+        if (serve.isGiven()) {
+            return serve(out);
+        }
         if (history) {
             print(kept, out);
             return ExitStatus.CLEAN;
@@ -86,6 +101,61 @@ final class DoctorCommand implements Callable<Integer> {
                         ignoreList))
                 .run();
         return Printing.finish(outcome, output, out, spec.commandLine().getErr());
+    }
+
+    /** Until it is interrupted or told to end, which is how it is meant to end. */
+    private int serve(PrintWriter out) throws InterruptedException {
+        HealthOptions options = serve.options();
+        List<ConnectionSettings> servers = nodes.settings();
+        PrintWriter err = spec.commandLine().getErr();
+        IgnoreList ignoreList = output.ignoreList(err);
+        DoctorJob rules = new DoctorJob(new DoctorJob.Request(
+                servers.get(0),
+                servers.get(1),
+                new DoctorExamination.Options(output::catalogue, null, PATIENCE),
+                null,
+                output.maxFindings,
+                null,
+                ignoreList));
+        output.catalogue(); // what is wrong with --rules is said now
+        HealthServer server = HealthServer.start(new HealthServer.Request(
+                servers,
+                options,
+                serve.report,
+                () -> rules.run().result(),
+                serve.rulesInterval,
+                serve.bind,
+                serve.port(),
+                line -> {
+                    if (!output.quiet) {
+                        err.println(Wording.time(Instant.now().truncatedTo(ChronoUnit.MILLIS)) + "  "
+                                + RowText.printable(line));
+                    }
+                }));
+        Thread atExit = new Thread(
+                () -> {
+                    server.close();
+                    // A JVM that a signal ends has the signal's number for its status, and this is its proper end.
+                    Runtime.getRuntime().halt(ExitStatus.CLEAN);
+                },
+                "health-end");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        out.println("listening on " + server.url());
+        out.flush();
+        try (server) {
+            server.await();
+        } finally {
+            forget(atExit);
+        }
+        return ExitStatus.CLEAN;
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is on its way down, and the hook is what takes it there.
+        }
     }
 
     private static void print(Path file, PrintWriter out) {

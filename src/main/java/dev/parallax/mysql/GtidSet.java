@@ -162,6 +162,17 @@ public final class GtidSet {
         return left.stream().mapToLong(Long::longValue).toArray();
     }
 
+    /** What of it that server has committed first, whatever the tag. */
+    public GtidSet ofServer(ServerUuid server) {
+        TreeMap<Source, long[]> result = new TreeMap<>();
+        intervals.forEach((source, mine) -> {
+            if (source.server().equals(server)) {
+                result.put(source, mine);
+            }
+        });
+        return new GtidSet(result);
+    }
+
     /** How many GTIDs the set holds. */
     public long count() {
         long count = 0;

@@ -92,6 +92,11 @@ final class CommandProcess implements AutoCloseable {
         await(() -> !process.isAlive() || said().contains(text));
     }
 
+    /** Waits until it has printed something, or has ended. */
+    void awaitPrinting(String text) throws InterruptedException {
+        await(() -> !process.isAlive() || printed().contains(text));
+    }
+
     private void await(BooleanSupplier done) throws InterruptedException {
         while (!done.getAsBoolean()) {
             if (System.nanoTime() - startedNanos > LIMIT.toNanos()) {
@@ -144,6 +149,16 @@ final class CommandProcess implements AutoCloseable {
         if (status != 128 + signal) {
             throw new AssertionError("exit status " + status + " after signal " + signal + ": " + said());
         }
+    }
+
+    /** Asks it to end as a service manager does (SIGTERM), and returns its exit status. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        return process.exitValue();
     }
 
     private boolean ignoresInterrupt() throws IOException {
