@@ -2,6 +2,7 @@ package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.server.BothNodes;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.server.ServerLoad;
 import java.nio.file.Files;
@@ -44,32 +45,25 @@ public final class Throttle implements Gate, AutoCloseable {
     private final Limits limits;
     private final Listener listener;
     private final Instant end;
-    private final NodeConnection a;
-    private final NodeConnection b;
+    private final BothNodes nodes;
     private Instant asked = Instant.EPOCH;
     /** What the servers said last; null when they can bear more. */
     private @Nullable String busy;
     /** Why nothing is read now; null while it is. */
     private @Nullable String reason;
 
-    private Throttle(Limits limits, Listener listener, NodeConnection a, NodeConnection b) {
+    private Throttle(Limits limits, Listener listener, BothNodes nodes) {
         this.limits = limits;
         this.listener = listener;
-        this.a = a;
-        this.b = b;
+        this.nodes = nodes;
         this.end = limits.runTime() == null ? Instant.MAX : Instant.now().plus(limits.runTime());
     }
 
     /** Connects to both servers, to ask them how they are. The time begins to run. */
     public static Throttle open(
-            ConnectionSettings a, ConnectionSettings b, Duration maxOutage, Limits limits, Listener listener) {
-        NodeConnection first = NodeConnection.open(a, maxOutage);
-        try {
-            return new Throttle(limits, listener, first, NodeConnection.open(b, maxOutage));
-        } catch (RuntimeException e) {
-            first.close();
-            throw e;
-        }
+            ConnectionSettings a, ConnectionSettings b, Duration maxOutage, Limits limits, Listener listener)
+            throws InterruptedException {
+        return new Throttle(limits, listener, BothNodes.open(a, b, maxOutage));
     }
 
     @Override
@@ -109,7 +103,7 @@ public final class Throttle implements Gate, AutoCloseable {
     }
 
     private @Nullable String whyNot(Side side) throws InterruptedException {
-        NodeConnection node = side == Side.A ? a : b;
+        NodeConnection node = side == Side.A ? nodes.a() : nodes.b();
         for (Map.Entry<String, Long> limit : limits.maxLoad().entrySet()) {
             long value = node.ask(connection -> ServerLoad.status(connection, node.settings(), limit.getKey()));
             if (value > limit.getValue()) {
@@ -127,7 +121,6 @@ public final class Throttle implements Gate, AutoCloseable {
 
     @Override
     public void close() {
-        a.close();
-        b.close();
+        nodes.close();
     }
 }

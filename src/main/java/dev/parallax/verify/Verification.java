@@ -118,7 +118,7 @@ public final class Verification {
         return nodes.node(side).identity().uuid().toString();
     }
 
-    private NodePair open() {
+    private NodePair open() throws InterruptedException {
         return NodePair.open(a, b, options.maxOutage(), options.longestStatement());
     }
 
