@@ -163,8 +163,10 @@ public final class NodeCapture implements AutoCloseable {
     void readToEnd() throws InterruptedException {
         BinlogPosition to = node.logEnd();
         target.set(to);
+        // A server that sends nothing yet may be about to refuse; its first word lets the stream look for its target.
+        boolean begun = stream.begun();
         BinlogPosition at = stream.position();
-        if (at != null && at.compareTo(to) >= 0) {
+        if (begun && at != null && at.compareTo(to) >= 0) {
             // An idle server would wake the stream with its next heartbeat only.
             stream.cancel();
         }
