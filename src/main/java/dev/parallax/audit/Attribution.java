@@ -1,5 +1,6 @@
 package dev.parallax.audit;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import dev.parallax.detect.FindingSink;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.RowDifferenceStory;
@@ -10,11 +11,11 @@ import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.mysql.TableName;
+import dev.parallax.verify.Differences;
 import dev.parallax.verify.RowDifference;
+import dev.parallax.verify.SpoolIndex;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the logs say of the rows that were found to differ. */
-final class Attribution implements FindingSink {
+final class Attribution implements FindingSink, AutoCloseable {
 
     /** What concurrent writes do; the finding's own rule says which kind it was. */
     private static final String CONFLICT = "conflict";
@@ -30,30 +31,52 @@ final class Attribution implements FindingSink {
     /** A FLOAT has fewer digits where a log is read than where a server multiplies it. */
     private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(e[-+]?\\d+)?|-?\\d+(\\.\\d+)?e[-+]?\\d+");
 
-    private final Map<String, RowDifference> wanted = new HashMap<>();
+    /** As many rows that came to differ later are named. */
+    private static final int MOST_LATER = 1_000;
+
+    private final Differences differences;
+    /** Of each row that differs where it stands, and the number of the finding that explains it. */
+    private final SpoolIndex wanted;
+
+    private final KeptFindings found;
     private final Set<TableName> tables;
     private final Predicate<WitnessTransaction> late;
-    private final Map<String, Finding> found = new HashMap<>();
     private final List<Finding> later = new ArrayList<>();
+    private long moreLater;
 
     /**
      * @param tables that were compared to their ends
      * @param late whether a transaction may have come after comparing began
+     * @param differences the rows that differ
      */
-    Attribution(Set<TableName> tables, Predicate<WitnessTransaction> late) {
+    Attribution(Set<TableName> tables, Predicate<WitnessTransaction> late, Differences differences) {
         this.tables = tables;
         this.late = late;
-    }
-
-    /** A row that differs. */
-    void want(RowDifference difference) {
-        if (!difference.key().isEmpty()) {
-            wanted.put(row(difference.table(), difference.key()), difference);
-        }
+        this.differences = differences;
+        this.wanted = new SpoolIndex(differences.folder());
+        this.found = new KeptFindings(differences.folder());
+        differences.forEachAt((at, row) -> {
+            if (!row.key().isEmpty()) {
+                wanted.add(hash(row(row.table(), row.key())), at);
+            }
+        });
     }
 
     private static String row(TableName table, List<Value> key) {
         return key.stream().map(Value::text).collect(Collectors.joining("\0", table + "\0", ""));
+    }
+
+    private static long hash(String row) {
+        return Hashing.xxh3_64().hashCharsToLong(row);
+    }
+
+    /** The slot of a row that differs; -1 for any other. */
+    private int slot(TableName table, List<Value> key) {
+        String row = row(table, key);
+        return wanted.find(hash(row), at -> {
+            RowDifference other = differences.read(at);
+            return row(other.table(), other.key()).equals(row);
+        });
     }
 
     @Override
@@ -66,22 +89,31 @@ final class Attribution implements FindingSink {
             if ((skipped || finding.status() == Status.DIVERGED)
                     && (table == null || tables.contains(table))
                     && isLate(finding)) {
-                later.add(finding);
+                addLater(finding);
             }
             return;
         }
         if (finding.status() != Status.DIVERGED) {
             return;
         }
-        String row = row(table, finding.key());
-        RowDifference difference = wanted.get(row);
-        if (difference != null && explains(finding, difference)) {
-            Finding known = found.get(row);
-            if (known == null || rank(finding) < rank(known)) {
-                found.put(row, finding);
+        int slot = slot(table, finding.key());
+        if (slot < 0) {
+            if (tables.contains(table) && isLate(finding)) {
+                addLater(finding);
             }
-        } else if (difference == null && tables.contains(table) && isLate(finding)) {
+        } else if (explains(finding, differences.read(wanted.offset(slot)))) {
+            long known = wanted.note(slot);
+            if (known == 0 || rank(finding) < rank(found.get(known))) {
+                wanted.note(slot, found.add(finding));
+            }
+        }
+    }
+
+    private void addLater(Finding finding) {
+        if (later.size() < MOST_LATER) {
             later.add(finding);
+        } else {
+            moreLater++;
         }
     }
 
@@ -144,8 +176,10 @@ final class Attribution implements FindingSink {
 
     @Override
     public void restart() {
+        wanted.clearNotes();
         found.clear();
         later.clear();
+        moreLater = 0;
     }
 
     /** Whether anything was compared, so that the logs are to be asked. */
@@ -156,18 +190,25 @@ final class Attribution implements FindingSink {
     /** Whether a finding is about a row that was found to differ. */
     boolean isWanted(Finding finding) {
         TableName table = finding.table();
-        return table != null && wanted.containsKey(row(table, finding.key()));
+        return table != null && slot(table, finding.key()) >= 0;
     }
 
     /** What explains a row; null where nothing does. */
     @Nullable
     Finding explanation(TableName table, List<Value> key) {
-        return key.isEmpty() ? null : found.get(row(table, key));
+        int slot = key.isEmpty() ? -1 : slot(table, key);
+        long number = slot < 0 ? 0 : wanted.note(slot);
+        return number == 0 ? null : found.get(number);
     }
 
-    /** Rows that came to differ after comparing had begun, and were still equal when they were read. */
+    /** Rows that came to differ after comparing had begun, and were still equal when they were read; the first of them. */
     List<Finding> later() {
         return later;
+    }
+
+    /** How many more of those there are. */
+    long moreLater() {
+        return moreLater;
     }
 
     /** What a difference is counted under. */
@@ -180,5 +221,11 @@ final class Attribution implements FindingSink {
                 || rule == Rule.ORIGIN_LOST_TRANSACTION
                 || rule == Rule.OUT_OF_BAND_WRITE;
         return named ? rule.id() : CONFLICT;
+    }
+
+    @Override
+    public void close() {
+        wanted.close();
+        found.close();
     }
 }

@@ -89,7 +89,7 @@ final class AuditReport {
             List<NotChecked> ofTables = found.notChecked();
             notChecked.addAll(ofTables);
             ofLogs.replaceAll(new ProvedTables(tables, ofTables)::afterReading);
-            diverged = tables.differences().size() + joined.unread();
+            diverged = tables.differences().count() + joined.unread();
             provedByLogs = joined.differs();
             healed += joined.mended();
             hot = found.hotRows();

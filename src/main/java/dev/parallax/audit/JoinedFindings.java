@@ -8,7 +8,6 @@ import dev.parallax.finding.Severity;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
-import dev.parallax.verify.RowDifference;
 import dev.parallax.verify.TableResult;
 import java.util.HashSet;
 import java.util.List;
@@ -52,10 +51,7 @@ final class JoinedFindings implements FindingSink {
                 .filter(table -> table.status() == TableResult.Status.EQUAL)
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
-        this.withoutKey = compared.differences().stream()
-                .filter(row -> row.key().isEmpty())
-                .map(RowDifference::table)
-                .collect(Collectors.toSet());
+        this.withoutKey = compared.differences().withoutKey();
     }
 
     @Override

@@ -13,10 +13,10 @@ import dev.parallax.server.BinaryLogs;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.source.StreamOptions;
 import dev.parallax.verify.Checkpoint;
+import dev.parallax.verify.Differences;
 import dev.parallax.verify.InFlight;
 import dev.parallax.verify.LogsRead;
 import dev.parallax.verify.Plan;
-import dev.parallax.verify.RowDifference;
 import dev.parallax.verify.TableResult;
 import dev.parallax.verify.Throttle;
 import dev.parallax.verify.TouchReader;
@@ -25,8 +25,6 @@ import dev.parallax.verify.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -53,8 +51,9 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     private final IncrementalStart incremental;
     private final TableSelection selection;
     private final Instant startedAt;
-    private final List<RowDifference> differences = Collections.synchronizedList(new ArrayList<>());
+    private final Differences differences;
     private List<TableResult> results = List.of();
+    private @Nullable Attribution attribution;
 
     private TableComparison(
             ConnectionSettings a,
@@ -71,6 +70,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         this.verification = verification;
         this.selection = selection;
         this.startedAt = Instant.now();
+        this.differences = new Differences(resume.journal());
         this.plan = verification.plan(selection::includes, selection::ignores);
         if (resume.from() != null && !resume.from().servers().equals(plan.servers())) {
             throw ProblemException.usage(
@@ -144,7 +144,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         } else {
             awaitPresent(logs);
         }
-        results = verification.run(plan, inFlight, logs, incremental.increments(), differences::add);
+        results = verification.run(plan, inFlight, logs, incremental.increments(), differences);
         incremental.note(results, selection::includes);
     }
 
@@ -158,8 +158,8 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         return results.stream().allMatch(table -> table.complete() || table.status() == TableResult.Status.SKIPPED);
     }
 
-    /** Rows that differ, in no order. */
-    List<RowDifference> differences() {
+    /** Rows that differ. */
+    Differences differences() {
         return differences;
     }
 
@@ -179,9 +179,9 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
                 .filter(table -> table.status() != TableResult.Status.SKIPPED)
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
-        Attribution attribution = new Attribution(compared, this::isLate);
-        differences.forEach(attribution::want);
-        return attribution;
+        Attribution made = new Attribution(compared, this::isLate, differences);
+        attribution = made;
+        return made;
     }
 
     private boolean isLate(WitnessTransaction transaction) {
@@ -195,6 +195,10 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
 
     @Override
     public void close() {
+        if (attribution != null) {
+            attribution.close();
+        }
+        differences.close();
         throttle.close();
     }
 

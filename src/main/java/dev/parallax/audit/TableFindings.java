@@ -16,6 +16,7 @@ import dev.parallax.finding.TableCheck;
 import dev.parallax.finding.Value;
 import dev.parallax.finding.Witness;
 import dev.parallax.mysql.TableName;
+import dev.parallax.report.Wording;
 import dev.parallax.verify.RowDifference;
 import dev.parallax.verify.TableResult;
 import java.util.ArrayList;
@@ -61,14 +62,14 @@ final class TableFindings {
      * @param wanted of which rows, by what the logs say of them; all are counted
      */
     void differing(Predicate<@Nullable Finding> wanted, Consumer<Finding> findings) {
-        for (RowDifference row : compared.differences()) {
+        compared.differences().forEach(row -> {
             Finding explains = attribution.explanation(row.table(), row.key());
             String cause = Attribution.cause(explains);
             attributed.computeIfAbsent(row.table(), table -> new TreeMap<>()).merge(cause, 1L, Long::sum);
             if (wanted.test(explains)) {
                 findings.accept(differs(row, explains, cause));
             }
-        }
+        });
     }
 
     /** Rows that could not be settled, at most some of each table. */
@@ -92,13 +93,21 @@ final class TableFindings {
 
     /** Rows that came to differ after they were compared. */
     List<NotChecked> later() {
-        return attribution.later().stream()
+        List<NotChecked> result = new ArrayList<>();
+        attribution.later().stream()
                 .map(later -> new NotChecked(
                         (later.subject().isEmpty() ? "rows" : later.subject()) + " after it was compared",
                         "the logs show that it came to differ while tables were compared ("
                                 + later.rule().id() + "); verify again",
                         true))
-                .toList();
+                .forEach(result::add);
+        if (attribution.moreLater() > 0) {
+            result.add(new NotChecked(
+                    Wording.count(attribution.moreLater(), "more row", "more rows") + " after they were compared",
+                    "the logs show that they came to differ while tables were compared; verify again",
+                    true));
+        }
+        return result;
     }
 
     private Finding differs(RowDifference row, @Nullable Finding explains, String cause) {

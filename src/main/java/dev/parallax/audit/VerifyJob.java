@@ -103,7 +103,7 @@ public final class VerifyJob {
             findings.differing(row -> true, counts.andTo(collector));
             findings.hot(counts.andTo(collector));
             boolean blocked = notChecked.stream().anyMatch(NotChecked::blocksVerdict);
-            long differing = tables.differences().size();
+            long differing = tables.differences().count();
             Verdict verdict = differing > 0
                     ? Verdict.DIVERGED
                     : blocked || findings.hotRows() > 0 ? Verdict.INCONCLUSIVE : Verdict.CONSISTENT;

@@ -24,8 +24,12 @@ final class ChunkWalk {
     private static final long FIRST_ROWS = 1000;
 
     private static final long MAX_ROWS = 10_000_000;
+
     /** Where rows differ, what must be held of a chunk at once is a line per row of the groups that differ. */
     private static final long MAX_ROWS_WHERE_MANY_DIFFER = 20_000;
+
+    /** As many such rows are held of a node; a chunk with more is asked again as smaller ones. */
+    private static final long MAX_ROWS_HELD = 50_000;
 
     private static final int ROWS_PER_GROUP = 64;
     private static final int MAX_GROUPS = 16_384;
@@ -74,6 +78,9 @@ final class ChunkWalk {
     private long mostRows = MAX_ROWS;
     private boolean grouped;
     private int equalInARow;
+    /** The node whose rows are counted off for a chunk: where one has none, the other may have millions. */
+    private Side counted = Side.A;
+
     /** What the last step of an integer key spanned, and the rows in it: the next bound is reckoned from it. */
     private @Nullable BigInteger span;
 
@@ -122,6 +129,7 @@ final class ChunkWalk {
         long began = System.nanoTime();
         Both<Digest> digests;
         try {
+            // Null where too many rows differ to be held.
             digests = grouped ? inGroups(range) : plainly(range);
         } catch (StatementRefusedException e) {
             if (!e.tookTooLong() || rows <= FIRST_ROWS) {
@@ -130,6 +138,9 @@ final class ChunkWalk {
             rows = Math.max(FIRST_ROWS, rows / 10);
             mostRows = Math.max(FIRST_ROWS, rows);
             span = null;
+            return;
+        }
+        if (digests == null) {
             return;
         }
         adapt(System.nanoTime() - began, range, digests);
@@ -177,9 +188,8 @@ final class ChunkWalk {
             return next.compareTo(last()) >= 0 ? null : List.of(next.toString());
         }
         Range rest = new Range(at, null);
-        List<String> onA = boundOn(Side.A, rest);
-        // Where one node has no rows left, the other may have millions.
-        return onA != null ? onA : boundOn(Side.B, rest);
+        List<String> on = boundOn(counted, rest);
+        return on != null ? on : boundOn(counted.peer(), rest);
     }
 
     private @Nullable BigInteger last;
@@ -207,19 +217,16 @@ final class ChunkWalk {
         return found.isEmpty() ? null : found.get(0);
     }
 
-    private Both<Digest> plainly(Range range) throws InterruptedException {
+    private @Nullable Both<Digest> plainly(Range range) throws InterruptedException {
         Both<Digest> digests = nodes.both(side -> nodes.query(
                         side,
                         sql.chunk(side, range),
                         () -> new Digest[] {Digest.none()},
                         (all, row) -> all[0] = Digest.of(side, row.number(1), row.bytes(2)))[0]);
-        if (!digests.a().equals(digests.b())) {
-            inGroups(range);
-        }
-        return digests;
+        return digests.a().equals(digests.b()) || inGroups(range) != null ? digests : null;
     }
 
-    private Both<Digest> inGroups(Range range) throws InterruptedException {
+    private @Nullable Both<Digest> inGroups(Range range) throws InterruptedException {
         int groups = (int) Math.min(MAX_GROUPS, Math.max(MIN_GROUPS, rows / ROWS_PER_GROUP));
         Both<Map<Integer, Digest>> found = nodes.both(side -> nodes.query(
                 side,
@@ -230,6 +237,11 @@ final class ChunkWalk {
         differing.addAll(found.b().keySet());
         differing.removeIf(group ->
                 found.a().getOrDefault(group, Digest.none()).equals(found.b().getOrDefault(group, Digest.none())));
+        long heldOnA = rowsOf(found.a(), differing);
+        long heldOnB = rowsOf(found.b(), differing);
+        if (Math.max(heldOnA, heldOnB) > MAX_ROWS_HELD && makeSmaller(heldOnA > heldOnB ? Side.A : Side.B)) {
+            return null;
+        }
         if (!differing.isEmpty()) {
             settler.add(rowsThatDiffer(range, groups, differing));
             if (differing.size() * 2 > groups) {
@@ -237,6 +249,23 @@ final class ChunkWalk {
             }
         }
         return new Both<>(sum(found.a()), sum(found.b()));
+    }
+
+    private static long rowsOf(Map<Integer, Digest> groups, Set<Integer> which) {
+        return which.stream()
+                .mapToLong(group -> groups.getOrDefault(group, Digest.none()).rows())
+                .sum();
+    }
+
+    /** The next chunk is to hold fewer rows of the node that has more; returns whether that makes a difference. */
+    private boolean makeSmaller(Side denser) {
+        boolean smaller = rows > MAX_ROWS_WHERE_MANY_DIFFER || denser != counted;
+        counted = denser;
+        mostRows = MAX_ROWS_WHERE_MANY_DIFFER;
+        rows = Math.min(rows, mostRows);
+        span = null;
+        grouped = true;
+        return smaller;
     }
 
     private static Digest sum(Map<Integer, Digest> groups) {

@@ -3,14 +3,9 @@ package dev.parallax.verify;
 import dev.parallax.finding.Value;
 import dev.parallax.verify.TableResult.HotRow;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,26 +17,26 @@ final class KeySettler {
     /** Rows read at once. */
     private static final int BATCH = 200;
 
+    /** As many keys are noted for whoever resumes. */
+    static final int MOST_LOOKED = 100_000;
+
     private final Cuts cuts;
     private final NodePair nodes;
     private final TableShape table;
     private final ComparedKey key;
     private final RowFetch fetch;
-    private final Consumer<RowDifference> differences;
+    private final Differences.Sink differences;
     private final boolean marks;
     private final boolean respellable;
     /** Keys that wait, each with why; in the order in which they came. */
     private final Map<List<String>, String> waiting = new LinkedHashMap<>();
 
-    /** On node a, of rows that are spelled in another way on node b. */
-    private final Set<List<String>> spellings = new HashSet<>();
-
-    /** Keys of rows that differ. */
-    private final Set<List<String>> different = new LinkedHashSet<>();
+    /** Keys of rows that differ, as long as they are not too many. */
+    private final List<List<String>> different = new ArrayList<>();
 
     private long differing;
 
-    KeySettler(NodePair nodes, Cuts cuts, TableShape table, ComparedKey key, Consumer<RowDifference> differences) {
+    KeySettler(NodePair nodes, Cuts cuts, TableShape table, ComparedKey key, Differences.Sink differences) {
         this.cuts = cuts;
         this.nodes = nodes;
         this.table = table;
@@ -62,8 +57,12 @@ final class KeySettler {
         return waiting.size();
     }
 
-    /** Keys of rows that differ, or wait to be settled. */
+    /** Keys of rows that differ, or wait to be settled; null when they are more than can be kept. */
+    @Nullable
     List<List<String>> looked() {
+        if (differing > MOST_LOOKED || different.size() + waiting.size() > MOST_LOOKED) {
+            return null;
+        }
         List<List<String>> keys = new ArrayList<>(different);
         keys.addAll(waiting.keySet());
         return keys;
@@ -176,13 +175,16 @@ final class KeySettler {
             return;
         }
         waiting.remove(asked);
-        // Two spellings of one key come as two keys, and are one difference.
-        boolean respelled = a != null && b != null && !a.key().equals(b.key());
-        boolean known = respelled && !spellings.add(Objects.requireNonNull(a).key());
-        // It may be asked for because it was written, and again because its digest differs.
-        if (!known && different.add(asked)) {
+        // It may be asked for because it was written, and again because its digest differs; and two spellings of one
+        // key
+        // come as two keys, and are one difference.
+        if (differences.add(difference(a, b))) {
             differing++;
-            differences.accept(difference(a, b));
+            if (differing <= MOST_LOOKED) {
+                different.add(asked);
+            } else {
+                different.clear();
+            }
         }
     }
 
@@ -206,6 +208,7 @@ final class KeySettler {
         }
         return new RowDifference(
                 table.name(),
+                present.key(),
                 present.keyValues(key),
                 a == null ? null : a.values(),
                 b == null ? null : b.values(),

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,8 @@ final class MultisetCheck {
 
     private static final int ROWS_PER_GROUP = 64;
     private static final int MAX_GROUPS = 16_384;
-    /** Groups whose rows are held at once. */
-    private static final int GROUPS_AT_ONCE = 1_000;
+    /** Rows that are held at once, about. */
+    private static final long ROWS_AT_ONCE = 64_000;
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -56,14 +55,26 @@ final class MultisetCheck {
     private final TableShape table;
     private final TableSql sql;
     private final Duration patience;
-    private final Consumer<RowDifference> differences;
+    private final RowSpool found;
+    private final Differences.Sink differences;
 
-    MultisetCheck(NodePair nodes, Cuts cuts, TableShape table, Duration patience, Consumer<RowDifference> differences) {
+    /**
+     * @param found takes rows that differ for as long as it is not known whether they are on their way
+     * @param differences takes those that are not
+     */
+    MultisetCheck(
+            NodePair nodes,
+            Cuts cuts,
+            TableShape table,
+            Duration patience,
+            RowSpool found,
+            Differences.Sink differences) {
         this.nodes = nodes;
         this.cuts = cuts;
         this.table = table;
         this.sql = new TableSql(table);
         this.patience = patience;
+        this.found = found;
         this.differences = differences;
     }
 
@@ -72,11 +83,10 @@ final class MultisetCheck {
         Instant deadline = Instant.now().plus(patience);
         while (true) {
             long began = System.nanoTime();
-            List<RowDifference> found = new ArrayList<>();
             Sums a;
             Sums b;
             String open;
-            try (Cuts.Result<Both<Sums>> read = cuts.around(() -> compare(found))) {
+            try (Cuts.Result<Both<Sums>> read = cuts.around(() -> compare())) {
                 a = read.rows().a();
                 b = read.rows().b();
                 open = read.cut().open(table.name(), null);
@@ -89,8 +99,8 @@ final class MultisetCheck {
                 return new Result(a.rows(), b.rows(), 0, "");
             }
             if (open == null) {
-                found.forEach(differences);
-                return new Result(a.rows(), b.rows(), found.size(), "");
+                found.forEach((at, row) -> differences.add(row));
+                return new Result(a.rows(), b.rows(), found.rows(), "");
             }
             if (!Instant.now().isBefore(deadline)) {
                 return new Result(a.rows(), b.rows(), 0, open);
@@ -100,7 +110,7 @@ final class MultisetCheck {
         }
     }
 
-    private Both<Sums> compare(List<RowDifference> found) throws InterruptedException {
+    private Both<Sums> compare() throws InterruptedException {
         found.clear();
         Both<Sums> whole = nodes.both(side -> nodes.query(
                         side, sql.multiset(side), () -> new Sums[] {Sums.NONE}, (all, row) -> all[0] = Sums.of(row, 1))[
@@ -121,13 +131,14 @@ final class MultisetCheck {
                 .filter(group ->
                         !sums.a().getOrDefault(group, Sums.NONE).equals(sums.b().getOrDefault(group, Sums.NONE)))
                 .toList();
-        for (int i = 0; i < differing.size(); i += GROUPS_AT_ONCE) {
-            rows(groups, differing.subList(i, Math.min(differing.size(), i + GROUPS_AT_ONCE)), found);
+        int atOnce = (int) Math.max(1, ROWS_AT_ONCE * groups / Math.max(1, rows));
+        for (int i = 0; i < differing.size(); i += atOnce) {
+            rows(groups, differing.subList(i, Math.min(differing.size(), i + atOnce)));
         }
         return whole;
     }
 
-    private void rows(int groups, List<Integer> which, List<RowDifference> found) throws InterruptedException {
+    private void rows(int groups, List<Integer> which) throws InterruptedException {
         Both<Map<String, Copies>> rows =
                 nodes.both(side -> nodes.query(side, sql.rowsOfMultiset(side, groups, which), HashMap::new, this::add));
         Set<String> digests = new TreeSet<>(rows.a().keySet());
@@ -139,7 +150,7 @@ final class MultisetCheck {
             long onB = b == null ? 0 : b.count();
             if (onA != onB) {
                 found.add(new RowDifference(
-                        table.name(), List.of(), values(a), values(b), List.of(), cuts.exact(), onA, onB));
+                        table.name(), List.of(), List.of(), values(a), values(b), List.of(), cuts.exact(), onA, onB));
             }
         }
     }

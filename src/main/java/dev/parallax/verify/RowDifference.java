@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row that is not the same on both nodes.
  *
+ * @param spelled the key exactly as it is stored, hex digits where it is text; empty where the table has none
  * @param key empty where the table has none that tells rows apart
  * @param a the row on node a, every compared column; null where there is none
  * @param b likewise on node b
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowDifference(
         TableName table,
+        List<String> spelled,
         List<Value> key,
         @Nullable List<Value> a,
         @Nullable List<Value> b,

@@ -3,7 +3,6 @@ package dev.parallax.verify;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
-import dev.parallax.verify.TableResult.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -26,20 +24,6 @@ public final class Verification {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private static final String TIME_OVER = "not compared to its end: --run-time was over";
-
-    /** Rows are held with their values until the logs have told of them. */
-    private static final long MOST_DIFFERENCES = 100_000;
-
-    private static final String KEYS_CHANGED =
-            "so many rows were given other keys while it was compared that some may have been passed by; verify again";
-
-    private static final String TOO_MANY = "not compared to its end: more than " + MOST_DIFFERENCES
-            + " rows differ in all; copy the tables anew rather than row by row";
-
-    private static final String BY_POSITION =
-            "without GTIDs, differences are judged by log positions: a little weaker than by transactions";
-
     private final ConnectionSettings a;
     private final ConnectionSettings b;
     private final VerifyOptions options;
@@ -47,7 +31,6 @@ public final class Verification {
     private final VerifyListener listener;
     private final @Nullable Checkpoint from;
     private final Consumer<Checkpoint> checkpoints;
-    private final AtomicLong found = new AtomicLong();
 
     /**
      * @param gate asked before each chunk whether the servers can bear it
@@ -127,11 +110,11 @@ public final class Verification {
      *
      * @param inFlight fed by both logs meanwhile
      * @param increments which tables are not read whole
-     * @param differences takes each row that differs, from several threads
+     * @param differences takes each row that differs
      * @return in the order of the tables' names
      */
     public List<TableResult> run(
-            Plan plan, InFlight inFlight, LogsRead logs, Increments increments, Consumer<RowDifference> differences)
+            Plan plan, InFlight inFlight, LogsRead logs, Increments increments, Differences differences)
             throws InterruptedException {
         listener.begins(
                 plan.tables().size(),
@@ -189,14 +172,15 @@ public final class Verification {
             Walks walks,
             InFlight inFlight,
             LogsRead logs,
-            Consumer<RowDifference> differences,
+            Differences differences,
             Collection<TableResult> results,
             AtomicReference<@Nullable Throwable> failure) {
         try (NodePair nodes = open()) {
             Cuts cuts = new Cuts(nodes, inFlight, logs);
+            TableVerification tables = new TableVerification(nodes, cuts, options, walks, gate, listener, differences);
             List<WalkedTable> waiting = new ArrayList<>();
             for (TableShape table = left.poll(); table != null && failure.get() == null; table = left.poll()) {
-                compare(nodes, cuts, table, walks, differences, waiting, result -> finish(result, results));
+                tables.compare(table, waiting, result -> finish(result, results));
             }
             settle(waiting);
             for (WalkedTable walked : waiting) {
@@ -223,192 +207,5 @@ public final class Verification {
                 Thread.sleep(PAUSE.toMillis());
             }
         }
-    }
-
-    /** @param waiting takes a table of which rows are still on their way */
-    private void compare(
-            NodePair nodes,
-            Cuts cuts,
-            TableShape table,
-            Walks walks,
-            Consumer<RowDifference> differences,
-            List<WalkedTable> waiting,
-            Consumer<TableResult> results)
-            throws InterruptedException {
-        long began = System.nanoTime();
-        if (!table.refusal().isEmpty()) {
-            results.accept(nothing(table, Status.SKIPPED, table.refusal(), 0, began));
-            return;
-        }
-        AtomicLong ofTable = new AtomicLong();
-        Consumer<RowDifference> counting = difference -> {
-            found.incrementAndGet();
-            ofTable.incrementAndGet();
-            differences.accept(difference);
-        };
-        try {
-            ComparedKey key = table.key();
-            if (key == null) {
-                String whyWhole = walks.increments().of(table.name()).whole();
-                results.accept(withoutKey(nodes, cuts, table, whyWhole, counting, began));
-                return;
-            }
-            WalkedTable walked = alongKey(nodes, cuts, table, key, walks, counting, began);
-            walked.tryAgain();
-            if (walked.waits()) {
-                waiting.add(walked);
-            } else {
-                results.accept(walked.result());
-            }
-        } catch (StatementRefusedException e) {
-            Status status = ofTable.get() > 0 ? Status.DIFFERENT : Status.UNDETERMINED;
-            results.accept(nothing(table, status, "not compared to its end: " + e.reason(), ofTable.get(), began));
-        }
-    }
-
-    private WalkedTable alongKey(
-            NodePair nodes,
-            Cuts cuts,
-            TableShape table,
-            ComparedKey key,
-            Walks walks,
-            Consumer<RowDifference> differences,
-            long began)
-            throws InterruptedException {
-        KeySettler settler = new KeySettler(nodes, cuts, table, key, differences);
-        Checkpoint.Table saved = walks.from(table);
-        Increments.Since since = saved == null
-                ? walks.increments().of(table.name())
-                : walks.increments().resumed();
-        String whyWhole = since.whole();
-        if (since.certificate() != null) {
-            WalkedTable walked = incrementally(nodes, cuts, table, key, walks.increments(), since, settler, began);
-            if (walked != null) {
-                return walked;
-            }
-            whyWhole = "rows that were written since its certificate are not found by their keys in the logs";
-        }
-        ChunkWalk.Progress start = saved == null ? ChunkWalk.Progress.start() : ChunkWalk.Progress.of(saved);
-        long[] told = {0};
-        Forgetting forgetting = new Forgetting(cuts);
-        if (saved == null) {
-            cuts.inFlight().walk(table.name());
-        } else {
-            settler.add(saved.looked());
-        }
-        ChunkWalk walk = new ChunkWalk(nodes, table, key, settler, options.chunkTime(), start, progress -> {
-            walks.at(table, progress, settler);
-            listener.compared(table.name(), progress.a().rows() - told[0]);
-            told[0] = progress.a().rows();
-            forgetting.now();
-            return goesOn(settler);
-        });
-        ChunkWalk.Progress progress = walk.run();
-        walks.at(table, progress, settler);
-        // A row whose key was changed while the table was walked may have been passed twice, or not at all.
-        String unread = cuts.awaitLogs();
-        List<List<String>> moved = cuts.inFlight().takeMoved(table.name());
-        boolean allFollowed = unread == null && (moved.isEmpty() || !key.leavesOutZeros());
-        if (allFollowed) {
-            settler.add(moved);
-        }
-        boolean complete = progress.done() && allFollowed && !cuts.inFlight().movedTooOften(table.name());
-        if (progress.done() && !complete) {
-            walks.forget(table);
-        }
-        listener.compared(table.name(), progress.a().rows() - told[0]);
-        String note = !progress.done() ? whyEnded() : !complete ? KEYS_CHANGED : cuts.exact() ? "" : BY_POSITION;
-        return new WalkedTable(table, settler, progress, complete, note, new WholeProof(table, cuts, whyWhole), began);
-    }
-
-    /** Compares what was written since a certificate; null where that must not be trusted. */
-    private @Nullable WalkedTable incrementally(
-            NodePair nodes,
-            Cuts cuts,
-            TableShape table,
-            ComparedKey key,
-            Increments increments,
-            Increments.Since since,
-            KeySettler settler,
-            long began)
-            throws InterruptedException {
-        Forgetting forgetting = new Forgetting(cuts);
-        IncrementalWalk walk =
-                new IncrementalWalk(nodes, cuts, table, key, settler, increments, since, options, rows -> {
-                    listener.compared(table.name(), rows);
-                    forgetting.now();
-                    return goesOn(settler);
-                });
-        IncrementalWalk.Read read = walk.run();
-        if (read == null) {
-            return null;
-        }
-        increments.forget(table.name());
-        String note = !read.complete() ? whyEnded() : cuts.exact() ? "" : BY_POSITION;
-        return new WalkedTable(table, settler, read.progress(), read.complete(), note, read, began);
-    }
-
-    private boolean goesOn(KeySettler settler) throws InterruptedException {
-        return found.get() + settler.waiting() < MOST_DIFFERENCES && gate.pass();
-    }
-
-    private String whyEnded() {
-        return found.get() >= MOST_DIFFERENCES ? TOO_MANY : TIME_OVER;
-    }
-
-    private TableResult withoutKey(
-            NodePair nodes,
-            Cuts cuts,
-            TableShape table,
-            String whyWhole,
-            Consumer<RowDifference> differences,
-            long began)
-            throws InterruptedException {
-        if (found.get() >= MOST_DIFFERENCES || !gate.pass()) {
-            return nothing(table, Status.UNDETERMINED, whyEnded(), 0, began);
-        }
-        MultisetCheck.Result found = new MultisetCheck(nodes, cuts, table, options.patience(), differences).run();
-        listener.compared(table.name(), found.rowsA());
-        boolean open = !found.open().isEmpty();
-        Status status = found.differing() > 0 ? Status.DIFFERENT : open ? Status.UNDETERMINED : Status.EQUAL;
-        return new TableResult(
-                table.name(),
-                status,
-                open
-                        ? found.open()
-                        : "no unique index tells its rows apart: compared as rows of which each stands so many times",
-                found.rowsA(),
-                found.rowsB(),
-                1,
-                found.differing(),
-                0,
-                List.of(),
-                table.leftOut(),
-                null,
-                !open,
-                new WholeProof(table, cuts, whyWhole).ofRows(status, found.rowsA()),
-                seconds(began));
-    }
-
-    private static TableResult nothing(TableShape table, Status status, String why, long differing, long began) {
-        return new TableResult(
-                table.name(),
-                status,
-                why,
-                0,
-                0,
-                0,
-                differing,
-                0,
-                List.of(),
-                table.leftOut(),
-                null,
-                false,
-                Proof.NONE,
-                seconds(began));
-    }
-
-    static double seconds(long began) {
-        return (System.nanoTime() - began) / 1e9;
     }
 }

@@ -93,6 +93,6 @@ final class WalkedTable {
                 proof.reliesOn() == null ? digest : null,
                 whole,
                 proof,
-                Verification.seconds(began));
+                TableVerification.seconds(began));
     }
 }

@@ -17,6 +17,8 @@ final class Walks {
     private final Increments increments;
     private final Consumer<List<Checkpoint.Table>> save;
     private long savedAt = System.nanoTime();
+    /** Keys that looked different, of all tables that are noted. */
+    private long lookedInAll;
 
     /** @param from where an earlier verification had come to; null for a new one */
     Walks(@Nullable Checkpoint from, Increments increments, Consumer<List<Checkpoint.Table>> save) {
@@ -25,6 +27,9 @@ final class Walks {
         if (from != null) {
             from.tables().forEach(table -> saved.put(table.name(), table));
             now.putAll(saved);
+            lookedInAll = saved.values().stream()
+                    .mapToLong(table -> table.looked().size())
+                    .sum();
         }
     }
 
@@ -39,19 +44,27 @@ final class Walks {
         return known != null && known.shape().equals(table.fingerprint()) ? known : null;
     }
 
-    /** A walk stands between two chunks. */
+    /**
+     * A walk stands between two chunks. Where too many rows have looked different to note them all, it is not noted, and
+     * whoever resumes compares the table anew.
+     */
     synchronized void at(TableShape table, ChunkWalk.Progress progress, KeySettler settler) {
-        now.put(
-                table.name(),
-                new Checkpoint.Table(
-                        table.name(),
-                        table.fingerprint(),
-                        progress.at(),
-                        new Checkpoint.Sum(progress.a().rows(), progress.a().hex()),
-                        new Checkpoint.Sum(progress.b().rows(), progress.b().hex()),
-                        progress.chunks(),
-                        progress.done(),
-                        settler.looked()));
+        List<List<String>> looked = settler.looked();
+        forget(table);
+        if (looked != null && lookedInAll + looked.size() <= KeySettler.MOST_LOOKED) {
+            lookedInAll += looked.size();
+            now.put(
+                    table.name(),
+                    new Checkpoint.Table(
+                            table.name(),
+                            table.fingerprint(),
+                            progress.at(),
+                            new Checkpoint.Sum(progress.a().rows(), progress.a().hex()),
+                            new Checkpoint.Sum(progress.b().rows(), progress.b().hex()),
+                            progress.chunks(),
+                            progress.done(),
+                            looked));
+        }
         if (System.nanoTime() - savedAt > SAVE_EVERY) {
             save();
         }
@@ -59,7 +72,8 @@ final class Walks {
 
     /** A walk passed rows by, and is of no use to whoever resumes: the table is to be compared anew. */
     synchronized void forget(TableShape table) {
-        now.remove(table.name());
+        Checkpoint.Table known = now.remove(table.name());
+        lookedInAll -= known == null ? 0 : known.looked().size();
     }
 
     /** Saves what is known. */
