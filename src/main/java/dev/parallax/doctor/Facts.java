@@ -59,6 +59,7 @@ final class Facts {
             node.put("account_users", texts(snapshot.items(side, "accounts"), "user"));
         }
         changedAtRunTime(node, settings);
+        relayLogRecovery(node);
         return node;
     }
 
@@ -68,12 +69,16 @@ final class Facts {
         return texts;
     }
 
-    /** Settings that were set while the server ran and are not kept for its next start. */
+    /**
+     * Settings that were set while the server ran and are not kept for its next start. Not of what clients set for their
+     * sessions: a server notes that in the same place, see {@link Settings#SET_BY_SESSIONS}.
+     */
     private static void changedAtRunTime(Map<String, Object> node, Set<String> settings) {
         if (node.get("origins") instanceof Map<?, ?> origins && node.get("persisted") instanceof Map<?, ?> persisted) {
             List<Object> changed = new ArrayList<>();
             for (String name : new TreeSet<>(settings)) {
-                boolean dynamic = origins.get(name) instanceof Map<?, ?> origin
+                boolean dynamic = !Settings.SET_BY_SESSIONS.contains(name)
+                        && origins.get(name) instanceof Map<?, ?> origin
                         && "DYNAMIC".equals(origin.get("origin"))
                         && origin.containsKey("set_user");
                 if (dynamic && !persisted.containsKey(name)) {
@@ -81,6 +86,18 @@ final class Facts {
                 }
             }
             node.put("changed_at_run_time", changed);
+        }
+    }
+
+    /** Whether relay_log_recovery is on when the server starts the next time, which is the one moment that it is for. */
+    private static void relayLogRecovery(Map<String, Object> node) {
+        String name = "relay_log_recovery";
+        if (node.get("settings") instanceof Map<?, ?> settings && settings.get(name) instanceof String now) {
+            boolean loads = !"OFF".equals(settings.get("persisted_globals_load"));
+            Object kept = loads && node.get("persisted") instanceof Map<?, ?> persisted ? persisted.get(name) : null;
+            node.put(
+                    "recovers_relay_log",
+                    !String.valueOf(kept == null ? now : kept).equalsIgnoreCase("OFF"));
         }
     }
 

@@ -29,8 +29,10 @@ final class Scenarios {
         // First, while nothing else has been set at run time.
         all.add(act(
                 "setting_not_persisted",
-                pair -> pair.run(Side.A, "SET GLOBAL net_read_timeout = 31"),
-                pair -> pair.run(Side.A, "SET PERSIST net_read_timeout = 30")));
+                pair -> pair.run(Side.A, "SET GLOBAL binlog_expire_logs_seconds = 604801"),
+                // What a client sets for its session a server notes in the same place.
+                pair -> pair.run(
+                        Side.A, "SET PERSIST binlog_expire_logs_seconds = 604800", "SET SESSION sql_mode = ''")));
         versions(all);
         logging(all);
         lanes(all);
@@ -83,7 +85,9 @@ final class Scenarios {
         all.add(set("binlog_error_ignored", "binlog_error_action", "'IGNORE_ERROR'"));
         all.add(set("binlog_order_commits_off", "binlog_order_commits", "OFF"));
         all.add(recorded("binlog_filtered", "a.log.ignore_db", "scratch"));
-        all.add(recorded("relay_log_recovery_off", "a.settings.relay_log_recovery", "OFF"));
+        all.add(recorded("relay_log_recovery_off", "a.settings.relay_log_recovery", "OFF")
+                .alsoQuiet("a.settings.relay_log_recovery", "OFF")
+                .alsoQuiet("a.persisted.relay_log_recovery", "ON"));
         all.add(recorded("relay_info_in_file", "a.settings.relay_log_info_repository", "FILE"));
         all.add(recorded("gtid_mode_off", "a.settings.gtid_mode", "OFF").alsoEdited("b.settings.gtid_mode", "OFF"));
         all.add(set("gtid_mode_difference", "gtid_mode", "'ON_PERMISSIVE'"));
