@@ -6,6 +6,7 @@ import dev.parallax.rule.Scope;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,10 @@ final class Facts {
             }
             node.put("links", own);
             node.put("link_hosts", texts(own, "source_host"));
-            node.put("linked_to_peer", own.stream().anyMatch(link -> Boolean.TRUE.equals(link.get("from_peer"))));
+            boolean linked = own.stream().anyMatch(link -> Boolean.TRUE.equals(link.get("from_peer")));
+            if (linked || own.stream().allMatch(link -> link.containsKey("from_peer"))) {
+                node.put("linked_to_peer", linked);
+            }
         }
         if (node.containsKey("accounts")) {
             node.put("account_users", texts(snapshot.items(side, "accounts"), "user"));
@@ -142,16 +146,22 @@ final class Facts {
     private Map<String, Object> complete(Side side, String kind, Map<String, Object> entry) {
         Map<String, Object> whole = new LinkedHashMap<>(entry);
         if (kind.equals("account")) {
-            boolean used = snapshot.items(side.peer(), "links").stream()
-                    .anyMatch(link -> String.valueOf(entry.get("user")).equals(link.get("source_user")));
-            whole.put("replicates", used);
+            if (snapshot.node(side.peer()).containsKey("links")) {
+                boolean used = snapshot.items(side.peer(), "links").stream()
+                        .anyMatch(link -> String.valueOf(entry.get("user")).equals(link.get("source_user")));
+                whole.put("replicates", used);
+            }
             List<Object> powers = new ArrayList<>();
             List<Object> beyond = new ArrayList<>();
-            if (entry.get("privileges") instanceof List<?> held) {
-                held.forEach(privilege -> (POWERS.contains(privilege) ? powers : beyond).add(privilege));
-                beyond.addAll(powers);
-                beyond.removeAll(REPLICATION);
+            Set<Object> all = new LinkedHashSet<>();
+            for (String of : List.of("privileges", "role_privileges")) {
+                if (entry.get(of) instanceof List<?> held) {
+                    all.addAll(held);
+                }
             }
+            all.forEach(privilege -> (POWERS.contains(privilege) ? powers : beyond).add(privilege));
+            beyond.addAll(powers);
+            beyond.removeAll(REPLICATION);
             whole.put("powers", powers);
             whole.put("beyond_replication", beyond);
             whole.put("internal", String.valueOf(entry.get("user")).startsWith("mysql."));

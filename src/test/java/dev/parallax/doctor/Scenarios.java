@@ -120,6 +120,7 @@ final class Scenarios {
     private static void packets(List<Scenario> all) {
         all.add(set("max_allowed_packet_difference", "max_allowed_packet", "33554432"));
         all.add(set("max_allowed_packet_small", "max_allowed_packet", "1048576"));
+        all.add(limit("max_allowed_packet_small", Map.of("mib", 0L, "times", 10_000_000L)));
         all.add(set("replica_max_allowed_packet_small", "replica_max_allowed_packet", "1048576"));
         all.add(set("replica_net_timeout_long", "replica_net_timeout", "3600"));
         all.add(set("net_timeout_short", "net_write_timeout", "5"));
@@ -173,6 +174,16 @@ final class Scenarios {
                         "CREATE USER 'boss'@'localhost' IDENTIFIED BY 'Boss-51a7'",
                         "GRANT SYSTEM_VARIABLES_ADMIN ON *.* TO 'boss'@'localhost'"),
                 pair -> pair.unlogged(Side.A, "DROP USER 'boss'@'localhost'")));
+        all.add(act(
+                "account_powerful",
+                pair -> pair.unlogged(
+                        Side.A,
+                        "CREATE USER 'clerk'@'localhost' IDENTIFIED BY 'Clerk-51a7'",
+                        "CREATE ROLE staff, chiefs",
+                        "GRANT SYSTEM_VARIABLES_ADMIN ON *.* TO chiefs",
+                        "GRANT chiefs TO staff",
+                        "GRANT staff TO 'clerk'@'localhost'"),
+                pair -> pair.unlogged(Side.A, "DROP USER 'clerk'@'localhost'", "DROP ROLE staff, chiefs")));
         all.add(set("local_infile", "local_infile", "ON"));
     }
 
@@ -206,7 +217,7 @@ final class Scenarios {
                         pair.unlogged(side, "DROP DATABASE d", "SET GLOBAL event_scheduler = OFF");
                     }
                 }));
-        all.add(recordedQuiet("both_writable", "b.settings.read_only", "ON"));
+        all.add(act("both_writable", pair -> {}, pair -> pair.run(Side.B, "SET GLOBAL read_only = ON")));
         all.add(act(
                 "both_read_only",
                 pair -> {
