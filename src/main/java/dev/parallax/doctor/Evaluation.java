@@ -31,17 +31,18 @@ public final class Evaluation {
     public record Result(List<Finding> findings, List<NotChecked> notChecked, int rules) {}
 
     /** What follows from a part of the snapshot is not known where that part is not. */
-    private static final Map<String, String> MADE_OF = Map.of(
-            "link", "links",
-            "linked_to_peer", "links",
-            "link_count", "links",
-            "link_hosts", "links",
-            "links_running", "links",
-            "account_users", "accounts",
-            "changed_at_run_time", "origins",
-            "encrypted", "receivers",
-            "errant_on_a", "gtid",
-            "errant_on_b", "gtid");
+    private static final Map<String, String> MADE_OF = Map.ofEntries(
+            Map.entry("link", "links"),
+            Map.entry("linked_to_peer", "links"),
+            Map.entry("link_count", "links"),
+            Map.entry("link_hosts", "links"),
+            Map.entry("links_running", "links"),
+            Map.entry("replicates", "links"),
+            Map.entry("account_users", "accounts"),
+            Map.entry("changed_at_run_time", "origins"),
+            Map.entry("encrypted", "receivers"),
+            Map.entry("errant_on_a", "gtid"),
+            Map.entry("errant_on_b", "gtid"));
 
     /** Why rules were not checked on a node. */
     private record Gap(@Nullable Side side, String why, boolean refused) {}
@@ -127,6 +128,10 @@ public final class Evaluation {
             default -> List.of(other.peer(), other);
         };
         for (Side on : about) {
+            if (snapshot.value(on, "unknown." + SnapshotReader.WHOLE) instanceof Map<?, ?> unknown) {
+                note(rule, new Gap(on, String.valueOf(unknown.get("why")), true));
+                return;
+            }
             for (String name : path) {
                 String part = MADE_OF.getOrDefault(name, name);
                 if (snapshot.value(on, "unknown." + part) instanceof Map<?, ?> unknown) {
