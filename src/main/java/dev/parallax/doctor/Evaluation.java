@@ -127,11 +127,10 @@ public final class Evaluation {
             case "node" -> List.of(other.peer());
             default -> List.of(other.peer(), other);
         };
+        if (away(rule, about)) {
+            return;
+        }
         for (Side on : about) {
-            if (snapshot.value(on, "unknown." + SnapshotReader.WHOLE) instanceof Map<?, ?> unknown) {
-                note(rule, new Gap(on, String.valueOf(unknown.get("why")), true));
-                return;
-            }
             for (String name : path) {
                 String part = MADE_OF.getOrDefault(name, name);
                 if (snapshot.value(on, "unknown." + part) instanceof Map<?, ?> unknown) {
@@ -143,12 +142,27 @@ public final class Evaluation {
         }
         Side on = about.get(0);
         boolean setting = path.size() == 3 && path.get(1).equals("settings");
+        // What follows from both nodes' states is missing on the one that did answer.
+        if (!setting && away(rule, List.of(Side.values()))) {
+            return;
+        }
         String why = setting
                 ? "MySQL " + snapshot.value(on, "version.text") + " has no variable " + path.get(2)
                 : path.contains("commit_lag_seconds")
                         ? "performance_schema is OFF, or no clock could be read: commits have no times to compare"
                         : "the server says nothing of " + String.join(".", path);
         note(rule, new Gap(on, why, false));
+    }
+
+    /** Whether one of these nodes did not answer, which is then the reason. */
+    private boolean away(CompiledRule rule, List<Side> nodes) {
+        for (Side on : nodes) {
+            if (snapshot.value(on, "unknown." + SnapshotReader.WHOLE) instanceof Map<?, ?> unknown) {
+                note(rule, new Gap(on, String.valueOf(unknown.get("why")), true));
+                return true;
+            }
+        }
+        return false;
     }
 
     private void note(CompiledRule rule, Gap gap) {
