@@ -150,7 +150,8 @@ public final class CaptureJob {
         }
     }
 
-    private static void refuseWhatCannotBeAudited(BothNodes nodes) {
+    /** Throws ProblemException (PX-CAP-001) where two servers cannot be audited. */
+    static void refuseWhatCannotBeAudited(BothNodes nodes) {
         NodeConnection a = nodes.a();
         NodeConnection b = nodes.b();
         List<String> problems = new ArrayList<>();

@@ -4,21 +4,17 @@ import dev.parallax.change.TransactionSink;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.WitnessTransaction;
-import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
-import dev.parallax.server.BinaryLogs;
-import dev.parallax.server.NodeConnection;
-import dev.parallax.source.StreamOptions;
+import dev.parallax.server.BothNodes;
 import dev.parallax.verify.Checkpoint;
 import dev.parallax.verify.Differences;
 import dev.parallax.verify.InFlight;
 import dev.parallax.verify.LogsRead;
 import dev.parallax.verify.Plan;
 import dev.parallax.verify.TableResult;
-import dev.parallax.verify.Throttle;
 import dev.parallax.verify.TouchReader;
 import dev.parallax.verify.Touchable;
 import dev.parallax.verify.Verification;
@@ -37,13 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(10);
     /** Transactions carry the time of their server's clock. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
-    private final ConnectionSettings a;
-    private final ConnectionSettings b;
-    private final Throttle throttle;
     private final Verification verification;
     private final Plan plan;
     private final InFlight inFlight;
@@ -55,18 +47,8 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     private List<TableResult> results = List.of();
     private @Nullable Attribution attribution;
 
-    private TableComparison(
-            ConnectionSettings a,
-            ConnectionSettings b,
-            Throttle throttle,
-            Verification verification,
-            TableSelection selection,
-            boolean incremental,
-            Resume resume)
+    private TableComparison(Verification verification, TableSelection selection, boolean incremental, Resume resume)
             throws InterruptedException {
-        this.a = a;
-        this.b = b;
-        this.throttle = throttle;
         this.verification = verification;
         this.selection = selection;
         this.startedAt = Instant.now();
@@ -112,15 +94,33 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     static TableComparison open(
             ConnectionSettings a, ConnectionSettings b, TableSelection selection, TableReading reading, Resume resume)
             throws InterruptedException {
-        Throttle throttle =
-                Throttle.open(a, b, reading.options().maxOutage(), reading.limits(), reading.throttleListener());
+        return open(a, b, selection, reading, resume, nodes -> {});
+    }
+
+    /** As the other, of servers that were looked at before anything is asked of them. */
+    static TableComparison open(
+            ConnectionSettings a,
+            ConnectionSettings b,
+            TableSelection selection,
+            TableReading reading,
+            Resume resume,
+            Consumer<BothNodes> check)
+            throws InterruptedException {
+        Verification verification = Verification.open(
+                a,
+                b,
+                reading.options(),
+                reading.limits(),
+                reading.throttleListener(),
+                reading.listener(),
+                resume.from(),
+                resume.save());
         try {
-            Verification verification = new Verification(
-                    a, b, reading.options(), throttle, reading.listener(), resume.from(), resume.save());
+            check.accept(verification.nodes());
             boolean incremental = reading.options().rolling() != null;
-            return new TableComparison(a, b, throttle, verification, selection, incremental, resume);
+            return new TableComparison(verification, selection, incremental, resume);
         } catch (RuntimeException | InterruptedException e) {
-            throttle.close();
+            verification.close();
             throw e;
         }
     }
@@ -137,12 +137,11 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     @Override
     public void run(LogsRead logs) throws InterruptedException {
         if (incremental.increments().isNeeded()) {
-            IncrementalStart.Executed onA = executed(a);
-            IncrementalStart.Executed onB = executed(b);
-            awaitPresent(logs);
+            BothNodes nodes = verification.nodes();
+            IncrementalStart.Executed onA = IncrementalStart.Executed.of(nodes.a());
+            IncrementalStart.Executed onB = IncrementalStart.Executed.of(nodes.b());
+            verification.awaitPresent(logs);
             incremental.logsRead(onA, onB);
-        } else {
-            awaitPresent(logs);
         }
         results = verification.run(plan, inFlight, logs, incremental.increments(), differences);
         incremental.note(results, selection::includes);
@@ -179,7 +178,9 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
                 .filter(table -> table.status() != TableResult.Status.SKIPPED)
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
-        Attribution made = new Attribution(compared, this::isLate, differences);
+        // Where nothing differs and nothing was written meanwhile, the logs have nothing to tell.
+        boolean silent = differences.count() == 0 && !inFlight.hasChanged();
+        Attribution made = new Attribution(silent ? Set.of() : compared, this::isLate, differences);
         attribution = made;
         return made;
     }
@@ -199,33 +200,6 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
             attribution.close();
         }
         differences.close();
-        throttle.close();
-    }
-
-    /** Nothing can be settled while the past is still being read. */
-    private void awaitPresent(LogsRead logs) throws InterruptedException {
-        for (Side side : Side.values()) {
-            BinlogPosition end = end(side);
-            BinlogPosition at = logs.position(side);
-            while (at == null || at.compareTo(end) < 0) {
-                Thread.sleep(POLL.toMillis());
-                at = logs.position(side);
-            }
-        }
-    }
-
-    private static IncrementalStart.Executed executed(ConnectionSettings node) throws InterruptedException {
-        try (NodeConnection open =
-                NodeConnection.open(node, StreamOptions.defaults().maxOutage())) {
-            return IncrementalStart.Executed.of(open);
-        }
-    }
-
-    private BinlogPosition end(Side side) throws InterruptedException {
-        ConnectionSettings node = side == Side.A ? a : b;
-        try (NodeConnection open =
-                NodeConnection.open(node, StreamOptions.defaults().maxOutage())) {
-            return open.ask(connection -> BinaryLogs.end(connection, node));
-        }
+        verification.close();
     }
 }

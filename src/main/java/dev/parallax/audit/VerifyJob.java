@@ -55,11 +55,12 @@ public final class VerifyJob {
         Instant startedAt = Instant.now();
         ConnectionSettings a = request.capture().a();
         ConnectionSettings b = request.capture().b();
-        CaptureJob.check(a, b);
+        JournalRehearsal.begin();
         CheckpointFile checkpoint = new CheckpointFile(request.capture().journal());
         TableComparison.Resume resume = new TableComparison.Resume(
                 request.capture().journal(), request.resume() ? checkpoint.read() : null, checkpoint::write);
-        try (TableComparison tables = TableComparison.open(a, b, request.selection(), request.reading(), resume)) {
+        try (TableComparison tables = TableComparison.open(
+                a, b, request.selection(), request.reading(), resume, CaptureJob::refuseWhatCannotBeAudited)) {
             CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener, tables).run();
             try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
                 logs.ask(a);

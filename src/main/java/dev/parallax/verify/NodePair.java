@@ -83,6 +83,10 @@ final class NodePair implements AutoCloseable {
         }
     }
 
+    BothNodes nodes() {
+        return nodes;
+    }
+
     NodeConnection node(Side side) {
         return side == Side.A ? nodes.a() : nodes.b();
     }

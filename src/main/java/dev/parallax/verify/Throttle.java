@@ -1,7 +1,6 @@
 package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
-import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.server.BothNodes;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.server.ServerLoad;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link Gate} that closes while a server is busy, replication lags, or a file is there, and for good when time is
  * over. The words are percona-toolkit's.
  */
-public final class Throttle implements Gate, AutoCloseable {
+public final class Throttle implements Gate {
 
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
@@ -52,18 +51,12 @@ public final class Throttle implements Gate, AutoCloseable {
     /** Why nothing is read now; null while it is. */
     private @Nullable String reason;
 
-    private Throttle(Limits limits, Listener listener, BothNodes nodes) {
+    /** Asks these servers how they are. The time begins to run. */
+    Throttle(Limits limits, Listener listener, BothNodes nodes) {
         this.limits = limits;
         this.listener = listener;
         this.nodes = nodes;
         this.end = limits.runTime() == null ? Instant.MAX : Instant.now().plus(limits.runTime());
-    }
-
-    /** Connects to both servers, to ask them how they are. The time begins to run. */
-    public static Throttle open(
-            ConnectionSettings a, ConnectionSettings b, Duration maxOutage, Limits limits, Listener listener)
-            throws InterruptedException {
-        return new Throttle(limits, listener, BothNodes.open(a, b, maxOutage));
     }
 
     @Override
@@ -117,10 +110,5 @@ public final class Throttle implements Gate, AutoCloseable {
                     + limits.maxLag().toSeconds() + ")";
         }
         return null;
-    }
-
-    @Override
-    public void close() {
-        nodes.close();
     }
 }
