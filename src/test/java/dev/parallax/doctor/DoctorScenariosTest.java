@@ -92,6 +92,7 @@ class DoctorScenariosTest {
         Set<String> provoked = new TreeSet<>();
         Scenarios.all().forEach(scenario -> provoked.addAll(scenario.rules()));
         assertThat(provoked).isEqualTo(rules);
+        assertThat(Scenarios.all()).as("on 8.0.31 and newer at least").allMatch(scenario -> scenario.since() <= 80_031);
         Set<String> recorded = new TreeSet<>();
         Scenarios.all().stream().filter(Scenario::isRecorded).forEach(scenario -> recorded.addAll(scenario.rules()));
         assertThat(recorded).isEqualTo(RECORDED);

@@ -140,6 +140,10 @@ class EvaluationTest {
         assertThat(fired)
                 .allSatisfy((code, rules) -> assertThat(rules).as("%s", code).hasSize(1));
         assertThat(known).as("error_other knows them all").hasSize(2 * fired.size());
+        Snapshot three = state("");
+        three.a()
+                .put("links", List.of(Map.of("channel_name", "", "errors", List.of(1062L, 2003L, 1032L), "error", "")));
+        assertThat(DoctorPair.firing(three)).contains("error_1062", "error_2003", "error_1032");
         assertThat(fired.keySet()).contains(1062L, 1032L, 1045L, 1236L, 2003L, 2061L, 1396L, 1872L, 13114L);
     }
 
