@@ -3,6 +3,7 @@ package dev.parallax.audit;
 import dev.parallax.change.Constraints;
 import dev.parallax.change.ServerAnswers;
 import dev.parallax.change.TransactionSink;
+import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.JournalWriter;
@@ -52,7 +53,23 @@ public final class NodeCapture implements AutoCloseable {
             BinlogPosition to,
             Cut cut,
             long transactions,
-            boolean fromOldest) {}
+            boolean fromOldest) {
+
+        /** The node as reports show it. */
+        NodeInfo node(Side side) {
+            return new NodeInfo(
+                    side,
+                    settings.host(),
+                    settings.port(),
+                    identity.version().toString(),
+                    identity.serverId(),
+                    identity.uuid().toString(),
+                    cut.gtidMode(),
+                    cut.gtidExecuted(),
+                    from.toString(),
+                    to.toString());
+        }
+    }
 
     private final Side side;
     private final NodeConnection node;

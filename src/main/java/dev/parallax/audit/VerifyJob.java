@@ -62,28 +62,29 @@ public final class VerifyJob {
         try (TableComparison tables = TableComparison.open(
                 a, b, request.selection(), request.reading(), resume, CaptureJob::refuseWhatCannotBeAudited)) {
             CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener, tables).run();
-            try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
-                logs.ask(a);
-                Attribution attribution = tables.attribution();
-                if (attribution.isNeeded()) {
-                    Detection.Options options = Detection.Options.of(
-                            request.selection(), logs.window(WindowBounds.NONE), request.splitBrain(), logs.answers());
-                    new Detection(logs.source(Side.A), logs.source(Side.B), options, attribution, progress).run();
-                }
-                List<NodeInfo> nodes = List.of(
-                        AuditJob.reached(logs.complete(node(Side.A)), captured.a()),
-                        AuditJob.reached(logs.complete(node(Side.B)), captured.b()));
-                Outcome outcome = report(startedAt, tables, attribution, nodes, logs.notChecked());
-                if (tables.isComplete()) {
-                    checkpoint.delete();
-                }
-                return outcome;
+            Attribution attribution = tables.attribution();
+            if (attribution.isNeeded()) {
+                explain(attribution);
             }
+            List<NodeInfo> nodes =
+                    List.of(captured.a().node(Side.A), captured.b().node(Side.B));
+            List<NotChecked> atEnd =
+                    JournalLogs.notChecked(side -> captured.on(side).cut());
+            Outcome outcome = report(startedAt, tables, attribution, nodes, atEnd);
+            if (tables.isComplete()) {
+                checkpoint.delete();
+            }
+            return outcome;
         }
     }
 
-    private static NodeInfo node(Side side) {
-        return new NodeInfo(side, null, null, null, null, null, null, null, null, null);
+    private void explain(Attribution attribution) throws InterruptedException {
+        try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
+            logs.ask(request.capture().a());
+            Detection.Options options = Detection.Options.of(
+                    request.selection(), logs.window(WindowBounds.NONE), request.splitBrain(), logs.answers());
+            new Detection(logs.source(Side.A), logs.source(Side.B), options, attribution, progress).run();
+        }
     }
 
     /** @param atEnd what was still on its way when the logs had been read to their end */
