@@ -41,7 +41,7 @@ final class JoinedFindings implements FindingSink {
         this.collector = collector;
         this.attribution = attribution;
         List<TableResult> read = compared.results().stream()
-                .filter(table -> table.complete()
+                .filter(table -> table.isWhole()
                         && table.undetermined() == 0
                         && table.leftOut().isEmpty())
                 .filter(table -> table.status() != TableResult.Status.SKIPPED)

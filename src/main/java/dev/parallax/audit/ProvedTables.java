@@ -23,7 +23,7 @@ final class ProvedTables {
         List<TableResult> results = compared.results();
         equal = results.stream()
                 .filter(table -> table.status() == TableResult.Status.EQUAL
-                        && table.complete()
+                        && table.isWhole()
                         && table.leftOut().isEmpty()
                         && !compared.hasChanged(table.table()))
                 .map(TableResult::table)

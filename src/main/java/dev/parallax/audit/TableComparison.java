@@ -18,6 +18,7 @@ import dev.parallax.verify.TableResult;
 import dev.parallax.verify.TouchReader;
 import dev.parallax.verify.Touchable;
 import dev.parallax.verify.Verification;
+import dev.parallax.verify.VerifyOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,22 +48,20 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     private List<TableResult> results = List.of();
     private @Nullable Attribution attribution;
 
-    private TableComparison(Verification verification, TableSelection selection, boolean incremental, Resume resume)
+    private TableComparison(Verification verification, TableSelection selection, VerifyOptions options, Resume resume)
             throws InterruptedException {
         this.verification = verification;
         this.selection = selection;
         this.startedAt = Instant.now();
         this.differences = new Differences(resume.journal());
         this.plan = verification.plan(selection::includes, selection::ignores);
-        if (resume.from() != null && !resume.from().servers().equals(plan.servers())) {
-            throw ProblemException.usage(
-                    "PX-VER-004",
-                    "the verification to be resumed was of other servers (server_uuid "
-                            + String.join(" and ", resume.from().servers()) + "): leave out --resume to begin anew");
+        if (resume.from() != null) {
+            checkIsSame(resume.from(), options.where());
         }
+        verification.checkCondition(plan);
         this.inFlight = verification.inFlight();
         this.touchable = plan.touchable();
-        this.incremental = IncrementalStart.read(resume.journal(), plan, incremental);
+        this.incremental = IncrementalStart.read(resume.journal(), plan, options.rolling() != null);
         if (resume.from() != null) {
             readAgain(resume.journal());
         }
@@ -78,6 +77,22 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     record Resume(Path journal, @Nullable Checkpoint from, Consumer<Checkpoint> save) {
         static Resume never(Path journal) {
             return new Resume(journal, null, checkpoint -> {});
+        }
+    }
+
+    private void checkIsSame(Checkpoint from, String where) {
+        if (!from.servers().equals(plan.servers())) {
+            throw ProblemException.usage(
+                    "PX-VER-004",
+                    "the verification to be resumed was of other servers (server_uuid "
+                            + String.join(" and ", from.servers()) + "): leave out --resume to begin anew");
+        }
+        if (!from.where().equals(where)) {
+            throw ProblemException.usage(
+                    "PX-VER-009",
+                    "the verification to be resumed compared "
+                            + (from.where().isEmpty() ? "all rows" : "rows with --where \"" + from.where() + "\"")
+                            + ": give the same --where, or leave out --resume to begin anew");
         }
     }
 
@@ -117,8 +132,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
                 resume.save());
         try {
             check.accept(verification.nodes());
-            boolean incremental = reading.options().rolling() != null;
-            return new TableComparison(verification, selection, incremental, resume);
+            return new TableComparison(verification, selection, reading.options(), resume);
         } catch (RuntimeException | InterruptedException e) {
             verification.close();
             throw e;

@@ -190,6 +190,7 @@ final class TableFindings {
                 table.differences(),
                 attributed.getOrDefault(table.table(), Map.of()),
                 table.undetermined(),
+                table.where(),
                 table.digest(),
                 table.proof().certificate() == null
                         ? null
@@ -222,6 +223,7 @@ final class TableFindings {
             }
         }
         UnreadRows.of(compared.results()).ifPresent(result::add);
+        UnreadRows.without(compared.results()).ifPresent(result::add);
         boolean named = !selection.databases().isEmpty() || !selection.tables().isEmpty();
         for (Side side : Side.values()) {
             if (!compared.seesAll(side)) {

@@ -10,10 +10,23 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Says of the rows that were not read this time what their equality rests on. */
+/** Says of rows that were not read this time why not, and what their equality rests on where it is claimed. */
 final class UnreadRows {
 
     private UnreadRows() {}
+
+    /** One line for all tables of which only rows that satisfy a condition were compared; empty without any. */
+    static Optional<NotChecked> without(List<TableResult> results) {
+        List<TableResult> partly =
+                results.stream().filter(table -> !table.where().isEmpty()).toList();
+        return partly.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new NotChecked(
+                        "rows of " + Wording.count(partly.size(), "table", "tables") + " that did not satisfy --where ("
+                                + partly.get(0).where() + ") on either node",
+                        "only those that did when they were read are compared: equal, here, is said of them alone",
+                        false));
+    }
 
     /** One line for all tables that were compared by what was written since their certificates; empty without any. */
     static Optional<NotChecked> of(List<TableResult> results) {

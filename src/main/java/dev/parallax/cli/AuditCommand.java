@@ -86,6 +86,10 @@ final class AuditCommand implements Callable<Integer> {
             throw ProblemException.usage(
                     "PX-USE-031", "--incremental is about reading tables: add tables to --parts, or leave it out");
         }
+        if (reading.isPartial() && !asked.contains(Part.TABLES)) {
+            throw ProblemException.usage(
+                    "PX-USE-036", "--where is about reading tables: add tables to --parts, or leave it out");
+        }
         output.makeFolder();
         IgnoreList ignoreList = output.ignoreList(spec.commandLine().getErr());
         try (TemporaryFolder temporary = new TemporaryFolder("parallax-journal")) {

@@ -25,6 +25,20 @@ final class ReadingOptions {
     private Duration chunkTime = Duration.ofMillis(500);
 
     @Option(
+            names = "--chunk-size",
+            paramLabel = "N",
+            description = "Rows in a chunk, however long it takes. Default: as many as --chunk-time allows")
+    private @Nullable Long chunkSize;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description =
+                    "Compare only rows that satisfy this on either node, such as \"created >= '2026-01-01'\". A table compared"
+                            + " like this gets no certificate.")
+    private String where = "";
+
+    @Option(
             names = "--parallel",
             paramLabel = "N",
             defaultValue = "2",
@@ -78,13 +92,33 @@ final class ReadingOptions {
                     "--incremental goes on with the certificates and logs that --journal holds: name the --journal of the"
                             + " earlier run");
         }
+        if (chunkSize != null && chunkSize < 1) {
+            throw ProblemException.usage("PX-USE-034", "--chunk-size is a number of rows, 1 or more");
+        }
+        if (isPartial() && rolling() != null) {
+            throw ProblemException.usage(
+                    "PX-USE-035",
+                    "--incremental goes on with what was proved of whole tables, and --where compares a part of their rows:"
+                            + " leave out one of the two");
+        }
+    }
+
+    /** Whether only some rows of each table are compared. */
+    boolean isPartial() {
+        return !where.isBlank();
     }
 
     /** @param maxLag how far an applier may be behind */
     TableReading reading(Duration maxLag, ConsoleProgress progress) {
         return new TableReading(
                 new VerifyOptions(
-                        chunkTime, parallel, maxLag, StreamOptions.defaults().maxOutage(), rolling()),
+                        chunkTime,
+                        chunkSize,
+                        where.strip(),
+                        parallel,
+                        maxLag,
+                        StreamOptions.defaults().maxOutage(),
+                        rolling()),
                 new Throttle.Limits(maxLoad, maxLag, pauseFile, runTime),
                 new VerifyProgress(progress),
                 new ThrottleProgress(progress));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param differences how many rows differ
  * @param attributed what they come from, cause to count; the counts add up to {@code differences}
  * @param undetermined rows that were never seen with all of their changes on both nodes
+ * @param where only rows that satisfied this on either node were compared; empty for all
  * @param digest of all rows, 64 hex digits, where all were read, are equal and no row was in flight; null otherwise
  * @param certificate what is proved of a table that is equal; null of any other
  * @param reliesOn what the status takes from earlier; null when every row was read
@@ -30,6 +31,7 @@ public record TableCheck(
         long differences,
         Map<String, Long> attributed,
         long undetermined,
+        String where,
         @Nullable String digest,
         @Nullable TableCertificate certificate,
         @Nullable Reliance reliesOn,

@@ -23,7 +23,7 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonReport {
 
     /** Rises in its first part when a field goes, moves or changes meaning; in its second when one is added. */
-    public static final String SCHEMA_VERSION = "1.4";
+    public static final String SCHEMA_VERSION = "1.5";
 
     private static final List<String> OF_LOGS = List.of(
             "transactions", "rowChanges", "conflicts", "divergedRows", "healedRows", "pendingRows", "accounting");
@@ -135,6 +135,7 @@ public final class JsonReport {
         json.writeNumberProperty("differences", table.differences());
         writeCounts(json, "attributed", table.attributed());
         json.writeNumberProperty("undetermined", table.undetermined());
+        Json.string(json, "where", table.where().isEmpty() ? null : table.where());
         Json.string(json, "digest", table.digest());
         ProofJson.write(json, table);
         json.writeNumberProperty("seconds", Math.round(table.seconds() * 1000) / 1000.0);

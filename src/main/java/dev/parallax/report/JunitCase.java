@@ -61,15 +61,16 @@ record JunitCase(String name, Outcome outcome, String type, String message, Stri
                 RowText.printable(item.why()));
     }
 
-    /** A table whose rows are equal. */
+    /** A table whose rows are equal, or those of them that were compared. */
     static JunitCase of(TableCheck table) {
         return new JunitCase(
-                "rows of " + RowText.printable(table.table().toString()) + " are equal",
+                "rows of " + RowText.printable(table.table().toString())
+                        + (table.where().isEmpty() ? "" : " where " + RowText.printable(table.where())) + " are equal",
                 Outcome.PASSED,
                 "equal",
                 "",
                 Wording.count(table.rows().a(), "row", "rows")
-                        + (table.reliesOn() == null ? "" : " read")
+                        + (ProofWording.isPart(table) ? " read" : "")
                         + (table.digest() == null ? "" : ", digest " + table.digest())
                         + (table.reason().isEmpty() ? "" : "\n" + table.reason())
                         + Stream.concat(

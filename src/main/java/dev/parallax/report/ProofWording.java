@@ -17,6 +17,9 @@ public final class ProofWording {
 
     /** How much of a table was read, where that was not simply all of it; empty otherwise. */
     public static String reading(TableCheck table) {
+        if (!table.where().isEmpty()) {
+            return "only rows where " + RowText.printable(table.where());
+        }
         Reliance reliance = table.reliesOn();
         if (reliance == null) {
             return table.readWhole().isEmpty() ? "" : "read whole: " + RowText.printable(table.readWhole());
@@ -30,7 +33,12 @@ public final class ProofWording {
 
     /** How many rows a node has, or how many of them were read where not all were. */
     public static String rows(TableCheck table, long count) {
-        return Wording.number(count) + (table.reliesOn() == null ? "" : " read");
+        return Wording.number(count) + (isPart(table) ? " read" : "");
+    }
+
+    /** Whether not every row was read. */
+    static boolean isPart(TableCheck table) {
+        return table.reliesOn() != null || !table.where().isEmpty();
     }
 
     /** {@code 5%}. */
@@ -64,6 +72,13 @@ public final class ProofWording {
 
     /** That not everything was read now; empty where it was. */
     static String resting(AuditResult result) {
+        long partial = result.tables().stream()
+                .filter(table -> !table.where().isEmpty())
+                .count();
+        if (partial > 0) {
+            return " Of " + Wording.count(partial, "table", "tables")
+                    + " only the rows were compared that satisfy --where.";
+        }
         long resting = result.tables().stream()
                 .filter(table -> table.reliesOn() != null)
                 .count();

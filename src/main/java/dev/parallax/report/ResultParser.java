@@ -117,6 +117,8 @@ final class ResultParser {
         List<TableCheck> tables = new ArrayList<>();
         Fields.array(json, "tables").forEach(table -> {
             String reason = Fields.optional(table, "reason");
+            // Reports before 1.5 have none.
+            String where = Fields.optional(table, "where");
             tables.add(new TableCheck(
                     new TableName(Fields.string(table, "schema"), Fields.string(table, "table")),
                     TableCheck.Status.valueOf(Fields.string(table, "status")),
@@ -126,6 +128,7 @@ final class ResultParser {
                     count(table, "differences"),
                     counts(table, "attributed"),
                     count(table, "undetermined"),
+                    where == null ? "" : where,
                     Fields.optional(table, "digest"),
                     ProofJson.certificate(table),
                     ProofJson.reliesOn(table),

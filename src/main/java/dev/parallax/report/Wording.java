@@ -183,7 +183,7 @@ public final class Wording {
             a += table.rows().a();
             b += table.rows().b();
         }
-        boolean partly = tables.stream().anyMatch(table -> table.reliesOn() != null);
+        boolean partly = tables.stream().anyMatch(ProofWording::isPart);
         return kinds.isEmpty()
                 ? "no table"
                 : String.join(", ", kinds) + "; " + (partly ? "read " : "") + count(a, "row", "rows") + " on a, "

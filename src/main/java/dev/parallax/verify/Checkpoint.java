@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param endA up to where node a's log was on both nodes then, as {@code FILE:POS}; null where that was not asked
  * @param endB likewise node b's
  * @param began when that was
+ * @param where which rows were compared; empty for all
  */
 public record Checkpoint(
         List<String> servers,
@@ -21,10 +22,12 @@ public record Checkpoint(
         @Nullable String endA,
         @Nullable String endB,
         Instant began,
+        String where,
         List<Table> tables) {
 
     public Checkpoint {
         Objects.requireNonNull(began, "it does not say when it began");
+        Objects.requireNonNull(where, "it does not say which rows were compared");
     }
 
     /**

@@ -72,9 +72,10 @@ final class ChunkWalk {
     private final TableSql sql;
     private final KeySettler settler;
     private final long chunkNanos;
+    private final @Nullable Long fixedRows;
     private final Pace pace;
     private Progress progress;
-    private long rows = FIRST_ROWS;
+    private long rows;
     private long mostRows = MAX_ROWS;
     private boolean grouped;
     private int equalInARow;
@@ -91,7 +92,7 @@ final class ChunkWalk {
             TableShape table,
             ComparedKey key,
             KeySettler settler,
-            java.time.Duration chunkTime,
+            VerifyOptions options,
             Progress from,
             Pace pace) {
         this.nodes = nodes;
@@ -99,7 +100,9 @@ final class ChunkWalk {
         this.key = key;
         this.sql = new TableSql(table);
         this.settler = settler;
-        this.chunkNanos = chunkTime.toNanos();
+        this.chunkNanos = options.chunkTime().toNanos();
+        this.fixedRows = options.chunkRows();
+        this.rows = fixedRows == null ? FIRST_ROWS : Math.min(MAX_ROWS, fixedRows);
         this.progress = from;
         this.pace = pace;
     }
@@ -164,12 +167,16 @@ final class ChunkWalk {
         long read = Math.max(digests.a().rows(), digests.b().rows());
         span = spanOf(range);
         spanned = read;
+        if (fixedRows != null) {
+            rows = Math.min(mostRows, fixedRows);
+            return;
+        }
         double factor = Math.min(GROWTH, Math.max(1.0 / GROWTH, (double) chunkNanos / Math.max(1, nanos)));
         rows = Math.min(mostRows, Math.max(1, (long) (rows * factor)));
     }
 
     private @Nullable BigInteger spanOf(Range range) {
-        return !table.integerKey() || range.behind() == null || range.upTo() == null
+        return fixedRows != null || !table.integerKey() || range.behind() == null || range.upTo() == null
                 ? null
                 : new BigInteger(range.upTo().get(0))
                         .subtract(new BigInteger(range.behind().get(0)));

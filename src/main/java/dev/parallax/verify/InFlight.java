@@ -178,7 +178,7 @@ public final class InFlight {
     }
 
     /** From where comparing can be taken up again. */
-    synchronized Checkpoint checkpoint(List<String> servers, List<Checkpoint.Table> tables) {
+    synchronized Checkpoint checkpoint(List<String> servers, String where, List<Checkpoint.Table> tables) {
         BinlogPosition endA = before.a();
         BinlogPosition endB = before.b();
         return new Checkpoint(
@@ -187,6 +187,7 @@ public final class InFlight {
                 endA == null ? null : endA.toString(),
                 endB == null ? null : endB.toString(),
                 began,
+                where,
                 tables);
     }
 

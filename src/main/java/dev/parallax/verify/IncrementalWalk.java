@@ -5,7 +5,6 @@ import dev.parallax.finding.Side;
 import dev.parallax.finding.TableCertificate;
 import dev.parallax.verify.Certificate.Rolling;
 import dev.parallax.verify.TableResult.Status;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +88,7 @@ final class IncrementalWalk {
      */
     @Nullable
     Read run() throws InterruptedException {
-        Checkpoint begin = cuts.inFlight().checkpoint(List.of(), List.of());
+        Checkpoint begin = cuts.inFlight().checkpoint(List.of(), "", List.of());
         double percent = options.rolling() == null ? 0 : options.rolling();
         List<String> nowhere = new ArrayList<>();
         boolean complete = touched(nowhere);
@@ -236,8 +235,7 @@ final class IncrementalWalk {
 
     private ChunkWalk walk(ChunkWalk.Progress from) {
         long[] told = {0};
-        Duration chunkTime = options.chunkTime();
-        return new ChunkWalk(nodes, table, key, settler, chunkTime, from, progress -> {
+        return new ChunkWalk(nodes, table, key, settler, options, from, progress -> {
             long more = progress.a().rows() - told[0];
             told[0] = progress.a().rows();
             return pace.goOn(more);

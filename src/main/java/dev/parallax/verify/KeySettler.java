@@ -4,8 +4,10 @@ import dev.parallax.finding.Value;
 import dev.parallax.verify.TableResult.HotRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,21 @@ final class KeySettler {
     void add(List<List<String>> keys) throws InterruptedException {
         for (int i = 0; i < keys.size(); i += BATCH) {
             settle(keys.subList(i, Math.min(keys.size(), i + BATCH)));
+        }
+    }
+
+    /** Takes keys that were written, whatever their rows look like: of rows that are to be compared. */
+    void addWritten(List<List<String>> keys) throws InterruptedException {
+        if (table.where().isEmpty()) {
+            add(keys);
+            return;
+        }
+        for (int i = 0; i < keys.size(); i += BATCH) {
+            List<List<String>> some = keys.subList(i, Math.min(keys.size(), i + BATCH));
+            Both<Set<List<String>>> satisfying = nodes.both(side -> fetch.satisfying(side, some));
+            Set<List<String>> either = new LinkedHashSet<>(satisfying.a());
+            either.addAll(satisfying.b());
+            add(List.copyOf(either));
         }
     }
 

@@ -40,8 +40,8 @@ final class MultisetCheck {
         }
     }
 
-    /** So many equal rows. */
-    private record Copies(long count, List<Value> values) {}
+    /** So many equal rows, and how many of them satisfy the table's condition. */
+    private record Copies(long count, long satisfying, List<Value> values) {}
 
     /**
      * What came of it.
@@ -148,11 +148,17 @@ final class MultisetCheck {
             Copies b = rows.b().get(digest);
             long onA = a == null ? 0 : a.count();
             long onB = b == null ? 0 : b.count();
-            if (onA != onB) {
+            // All copies count, whether they satisfy a condition or not: one may be evaluated on the two nodes at other
+            // moments.
+            if (onA != onB && (isCompared(a) || isCompared(b))) {
                 found.add(new RowDifference(
                         table.name(), List.of(), List.of(), values(a), values(b), List.of(), cuts.exact(), onA, onB));
             }
         }
+    }
+
+    private static boolean isCompared(@Nullable Copies copies) {
+        return copies != null && copies.satisfying() > 0;
     }
 
     private static @Nullable List<Value> values(@Nullable Copies copies) {
@@ -162,8 +168,8 @@ final class MultisetCheck {
     private void add(Map<String, Copies> rows, NodePair.Columns row) throws java.sql.SQLException {
         List<Value> values = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
-            values.add(table.columns().get(i).shown(row.text(i + 3)));
+            values.add(table.columns().get(i).shown(row.text(i + 4)));
         }
-        rows.put(String.valueOf(row.text(1)), new Copies(row.number(2), values));
+        rows.put(String.valueOf(row.text(1)), new Copies(row.number(2), row.number(3), values));
     }
 }

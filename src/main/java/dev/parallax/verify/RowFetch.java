@@ -5,8 +5,10 @@ import dev.parallax.finding.Value;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads whole rows of one table by their keys. */
@@ -34,6 +36,13 @@ final class RowFetch {
             RowImage row = row(side, columns);
             rows.put(row.key(), row);
         });
+    }
+
+    /** The keys, as the node spells them, of those of these rows that satisfy the table's condition. */
+    Set<List<String>> satisfying(Side side, List<List<String>> keys) throws InterruptedException {
+        int parts = key.columns().size();
+        return nodes.query(
+                side, sql.satisfying(side, keys), HashSet::new, (found, row) -> found.add(parts(row, parts)));
     }
 
     /** Whether the index has a row of exactly this key. */

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param hot rows that were never seen with all of their changes on both nodes, at most some of them
  * @param undetermined how many such rows there are
  * @param leftOut columns that could not be compared, each with the reason
- * @param complete whether every row of it was compared, or was proved equal before and not written since; the reason says
+ * @param complete whether every row of it that was asked for was compared, or was proved equal before and not written since; the reason says
  *     why not
+ * @param where only rows that satisfied this were compared; empty for all
  * @param digest of all rows, 64 hex digits, where all were read and are equal; null otherwise
  */
 public record TableResult(
@@ -30,10 +31,16 @@ public record TableResult(
         long undetermined,
         List<HotRow> hot,
         List<String> leftOut,
+        String where,
         @Nullable String digest,
         boolean complete,
         Proof proof,
         double seconds) {
+
+    /** Whether every row of it was compared, whatever was asked for. */
+    public boolean isWhole() {
+        return complete && where.isEmpty();
+    }
 
     /** How a table stands. */
     public enum Status {
@@ -61,6 +68,7 @@ public record TableResult(
                 undetermined,
                 hot,
                 leftOut,
+                where,
                 null,
                 false,
                 proof.withoutCertificate(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut columns that are not compared, each with the reason
  * @param rows how many the servers estimate, the larger number
  * @param created when, on both nodes
+ * @param where only rows that satisfy this are compared; empty for all
  * @param refusal why it cannot be compared at all; empty when it can
  */
 record TableShape(
@@ -27,6 +28,7 @@ record TableShape(
         List<String> leftOut,
         long rows,
         String created,
+        String where,
         String refusal) {
 
     TableShape {
@@ -40,12 +42,14 @@ record TableShape(
                 && columns.equals(other.columns)
                 && Objects.equals(key, other.key)
                 && leftOut.equals(other.leftOut)
+                && where.equals(other.where)
                 && refusal.equals(other.refusal);
     }
 
     /** Equal for two that are the {@link #isSame same}. */
     String fingerprint() {
-        byte[] text = String.join("\n", created, columns.toString(), String.valueOf(key), leftOut.toString(), refusal)
+        byte[] text = String.join(
+                        "\n", created, columns.toString(), String.valueOf(key), leftOut.toString(), where + refusal)
                 .getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().toHexDigits(Hashing.xxh3_64().hashBytesToLong(text));
     }

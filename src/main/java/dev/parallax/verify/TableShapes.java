@@ -21,15 +21,21 @@ final class TableShapes {
     private final Map<TableName, TableDefinition> a;
     private final Map<TableName, TableDefinition> b;
     private final BiPredicate<TableName, String> ignored;
+    private final String where;
 
-    /** @param ignored whether a column of a table may differ */
+    /**
+     * @param ignored whether a column of a table may differ
+     * @param where only rows that satisfy this are compared; empty for all
+     */
     TableShapes(
             Map<TableName, TableDefinition> a,
             Map<TableName, TableDefinition> b,
-            BiPredicate<TableName, String> ignored) {
+            BiPredicate<TableName, String> ignored,
+            String where) {
         this.a = a;
         this.b = b;
         this.ignored = ignored;
+        this.where = where;
     }
 
     /** All tables and views of either node, the largest first: what takes longest is not begun last. */
@@ -81,6 +87,7 @@ final class TableShapes {
                 leftOut,
                 Math.max(onA.rows(), onB.rows()),
                 onA.created() + " and " + onB.created(),
+                where,
                 "");
     }
 
@@ -90,7 +97,7 @@ final class TableShapes {
 
     private static TableShape refused(TableName name, @Nullable TableDefinition definition, String why) {
         return new TableShape(
-                name, List.of(), null, false, List.of(), definition == null ? 0 : definition.rows(), "", why);
+                name, List.of(), null, false, List.of(), definition == null ? 0 : definition.rows(), "", "", why);
     }
 
     private static boolean isView(TableDefinition table) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableSql {
 
+    private static final Range ALL = new Range(null, null);
+
     private static final String SELECT = "SELECT /* Parallax verify */ ";
 
     private final TableShape table;
@@ -22,20 +24,20 @@ final class TableSql {
 
     /** Rows and digest of a range: {@code COUNT(*)}, 32 bytes. */
     String chunk(Side side, Range range) {
-        return SELECT + "COUNT(*), BIT_XOR(" + table.digest().bytes() + ")" + from(side) + where(range);
+        return SELECT + "COUNT(*), BIT_XOR(" + table.digest().bytes() + ")" + from(side) + compared(range);
     }
 
     /** The same per group: number of the group, rows, 32 bytes. */
     String groups(Side side, Range range, int groups) {
         return SELECT + group(groups) + ", COUNT(*), BIT_XOR(" + table.digest().bytes() + ")" + from(side)
-                + where(range) + " GROUP BY 1";
+                + compared(range) + " GROUP BY 1";
     }
 
     /** The rows of some groups: the key's parts, then the digest as hex digits. */
     String rowsOfGroups(Side side, Range range, int groups, Collection<Integer> which) {
         String numbers = which.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String in = group(groups) + " IN (" + numbers + ")";
-        String where = where(range);
+        String where = compared(range);
         return SELECT + key().parts() + ", " + table.digest().hex() + from(side)
                 + (where.isEmpty() ? " WHERE " : where + " AND ") + in;
     }
@@ -74,28 +76,44 @@ final class TableSql {
                 + key().isOneOf(keys);
     }
 
+    /** The keys of those of some rows that satisfy the table's condition. */
+    String satisfying(Side side, List<List<String>> keys) {
+        return SELECT + key().parts() + from(side) + " WHERE (" + key().isOneOf(keys) + ") AND "
+                + Condition.enclosed(table.where());
+    }
+
+    /** No row, of those that satisfy a condition: an error if it is none. */
+    static String nothing(TableShape table, String condition) {
+        return SELECT + "1 FROM " + table.name().quoted() + " WHERE " + condition + " LIMIT 0";
+    }
+
     /**
      * Rows and digest of a table in which equal rows may stand several times: sums over parts of the rows' digests, since
      * in an exclusive or two equal rows cancel each other.
      */
     String multiset(Side side) {
-        return SELECT + "COUNT(*), " + sums() + from(side);
+        return SELECT + "COUNT(*), " + sums() + from(side) + compared(ALL);
     }
 
     /** The same per group. */
     String multisetGroups(Side side, int groups) {
         return SELECT + "CRC32(" + table.digest().hex() + ") % " + groups + ", COUNT(*), " + sums() + from(side)
-                + " GROUP BY 1";
+                + compared(ALL) + " GROUP BY 1";
     }
 
-    /** The different rows of some groups, each with its number: digest, number, and per column what is shown. */
+    /**
+     * The different rows of some groups, each with its number: digest, number, how many of them satisfy the condition, and
+     * per column what is shown.
+     */
     String rowsOfMultiset(Side side, int groups, Collection<Integer> which) {
         String numbers = which.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String columns = table.columns().stream()
                 .map(column -> "ANY_VALUE(" + column.shown() + ")")
                 .collect(Collectors.joining(", "));
-        return SELECT + table.digest().hex() + ", COUNT(*), " + columns + from(side) + " WHERE CRC32("
-                + table.digest().hex() + ") % " + groups + " IN (" + numbers + ") GROUP BY 1";
+        String satisfying =
+                table.where().isEmpty() ? "COUNT(*)" : "COUNT(IF(" + Condition.enclosed(table.where()) + ", 1, NULL))";
+        return SELECT + table.digest().hex() + ", COUNT(*), " + satisfying + ", " + columns + from(side)
+                + " WHERE CRC32(" + table.digest().hex() + ") % " + groups + " IN (" + numbers + ") GROUP BY 1";
     }
 
     private String sums() {
@@ -126,6 +144,14 @@ final class TableSql {
         String upper = range.upTo() == null ? "" : key().upTo(range.upTo());
         String both = lower.isEmpty() || upper.isEmpty() ? lower + upper : "(" + lower + ") AND (" + upper + ")";
         return both.isEmpty() ? "" : " WHERE " + both;
+    }
+
+    /** The rows of a range that are compared, as far as one look can tell: see {@link Condition}. */
+    private String compared(Range range) {
+        String where = where(range);
+        return table.where().isEmpty()
+                ? where
+                : (where.isEmpty() ? " WHERE " : where + " AND ") + Condition.enclosed(table.where());
     }
 
     private ComparedKey key() {

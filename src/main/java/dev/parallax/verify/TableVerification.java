@@ -116,7 +116,7 @@ final class TableVerification {
         } else {
             settler.add(saved.looked());
         }
-        ChunkWalk walk = new ChunkWalk(nodes, table, key, settler, options.chunkTime(), start, progress -> {
+        ChunkWalk walk = new ChunkWalk(nodes, table, key, settler, options, start, progress -> {
             walks.at(table, progress, settler);
             listener.compared(table.name(), progress.a().rows() - told[0]);
             told[0] = progress.a().rows();
@@ -130,7 +130,7 @@ final class TableVerification {
         List<List<String>> moved = cuts.inFlight().takeMoved(table.name());
         boolean allFollowed = unread == null && (moved.isEmpty() || !key.leavesOutZeros());
         if (allFollowed) {
-            settler.add(moved);
+            settler.addWritten(moved);
         }
         boolean complete = progress.done() && allFollowed && !cuts.inFlight().movedTooOften(table.name());
         if (progress.done() && !complete) {
@@ -199,10 +199,18 @@ final class TableVerification {
                 0,
                 List.of(),
                 table.leftOut(),
+                table.where(),
                 null,
                 !open,
                 new WholeProof(table, cuts, whyWhole).ofRows(status, found.rowsA()),
                 seconds(began));
+    }
+
+    /** Of a table that was not there when comparing began. */
+    static TableResult cameMeanwhile(TableShape table) {
+        String why =
+                table.refusal().isEmpty() ? "it was created while tables were compared; verify again" : table.refusal();
+        return nothing(table, Status.SKIPPED, why, 0, System.nanoTime());
     }
 
     private static TableResult nothing(TableShape table, Status status, String why, long differing, long began) {
@@ -217,6 +225,7 @@ final class TableVerification {
                 0,
                 List.of(),
                 table.leftOut(),
+                table.where(),
                 null,
                 false,
                 Proof.NONE,

@@ -18,6 +18,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the tables of two servers, some at a time. */
@@ -104,12 +105,19 @@ public final class Verification implements AutoCloseable {
                 .ask(connection ->
                         TableCatalog.read(connection, nodes.node(side).settings(), includes)));
         return new Plan(
-                new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns).all(),
+                new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns, options.where()).all(),
                 catalogs.a().cascades().and(catalogs.b().cascades()),
                 new Both<>(catalogs.a().seesAll(), catalogs.b().seesAll()),
                 List.of(uuid(Side.A), uuid(Side.B)),
                 includes,
                 ignoredColumns);
+    }
+
+    /** Throws ProblemException (PX-VER-007) where a table cannot be read by the condition that its rows are to satisfy. */
+    public void checkCondition(Plan plan) throws InterruptedException {
+        if (!options.where().isEmpty()) {
+            new Condition(options.where()).check(nodes, plan.tables());
+        }
     }
 
     /**
@@ -154,8 +162,10 @@ public final class Verification implements AutoCloseable {
         listener.begins(
                 plan.tables().size(),
                 plan.tables().stream().mapToLong(TableShape::rows).sum());
-        Walks walks =
-                new Walks(from, increments, tables -> checkpoints.accept(inFlight.checkpoint(plan.servers(), tables)));
+        Walks walks = new Walks(
+                from,
+                increments,
+                tables -> checkpoints.accept(inFlight.checkpoint(plan.servers(), options.where(), tables)));
         Queue<TableShape> left = new ConcurrentLinkedQueue<>(plan.tables());
         Collection<TableResult> results = new ConcurrentLinkedQueue<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -184,8 +194,13 @@ public final class Verification implements AutoCloseable {
                 .filter(now::hasSame)
                 .map(TableShape::name)
                 .collect(Collectors.toSet());
-        return results.stream()
-                .map(result -> same.contains(result.table()) ? result : result.changedMeanwhile())
+        Set<TableName> known = plan.tables().stream().map(TableShape::name).collect(Collectors.toSet());
+        Stream<TableResult> cameMeanwhile = now.tables().stream()
+                .filter(table -> !known.contains(table.name()))
+                .map(TableVerification::cameMeanwhile);
+        Stream<TableResult> compared =
+                results.stream().map(result -> same.contains(result.table()) ? result : result.changedMeanwhile());
+        return Stream.concat(compared, cameMeanwhile)
                 .sorted(Comparator.comparing(TableResult::table))
                 .toList();
     }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How tables are compared.
  *
  * @param chunkTime how long the digest of a chunk may take on a server
+ * @param chunkRows how many rows a chunk is to have, however long it takes; null to go by the time
+ * @param where only rows that satisfy this are compared; empty for all, see {@link Condition}
  * @param parallel tables compared at once
  * @param patience how long rows may wait for what is in flight, once their table has been read
  * @param maxOutage how long to keep trying when a server goes away
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record VerifyOptions(
         Duration chunkTime,
+        @Nullable Long chunkRows,
+        String where,
         int parallel,
         Duration patience,
         Duration maxOutage,

@@ -74,7 +74,9 @@ final class WalkedTable {
         Status status = settler.differing() > 0
                 ? Status.DIFFERENT
                 : settler.waiting() == 0 && whole ? Status.EQUAL : Status.UNDETERMINED;
-        String digest = status == Status.EQUAL && progress.a().equals(progress.b())
+        String digest = status == Status.EQUAL
+                        && table.where().isEmpty()
+                        && progress.a().equals(progress.b())
                 ? progress.a().hex()
                 : null;
         Proof proof = proving.of(status, progress, digest);
@@ -90,6 +92,7 @@ final class WalkedTable {
                 settler.waiting(),
                 hot,
                 table.leftOut(),
+                table.where(),
                 proof.reliesOn() == null ? digest : null,
                 whole,
                 proof,

@@ -76,7 +76,7 @@ class JsonReportTest {
                 "\"remedy\"|\"remedie\"",
                 "\"bal\" : \"100\"|\"bal\" : 100",
                 "\"notChecked\"|\"unchecked\"",
-                "\"schemaVersion\" : \"1.4\"|\"schemaVersion\" : \"2.0\"",
+                "\"schemaVersion\" : \"1.5\"|\"schemaVersion\" : \"2.0\"",
             })
     void brokenReportIsNotValid(String change) throws IOException {
         String report = write(SampleResults.diverged());
