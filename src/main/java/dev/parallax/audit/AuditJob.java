@@ -76,7 +76,7 @@ public final class AuditJob {
                 capture.b(),
                 request.selection(),
                 request.reading(),
-                TableComparison.Resume.never(capture.journal()))) {
+                TableComparison.Resume.never(capture.journal(), true))) {
             return correlate(startedAt, schema, doctor, tables, new CaptureJob(capture, captureListener, tables).run());
         }
     }

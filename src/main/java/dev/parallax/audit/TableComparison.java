@@ -43,6 +43,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     private final Touchable touchable;
     private final IncrementalStart incremental;
     private final TableSelection selection;
+    private final boolean kept;
     private final Instant startedAt;
     private final Differences differences;
     private List<TableResult> results = List.of();
@@ -52,6 +53,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
             throws InterruptedException {
         this.verification = verification;
         this.selection = selection;
+        this.kept = resume.kept();
         this.startedAt = Instant.now();
         this.differences = new Differences(resume.journal());
         this.plan = verification.plan(selection::includes, selection::ignores);
@@ -73,10 +75,11 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
      * @param journal what was read of the logs until then
      * @param from null to begin
      * @param save takes how far comparing has come
+     * @param kept whether the journal's folder is there for a later run
      */
-    record Resume(Path journal, @Nullable Checkpoint from, Consumer<Checkpoint> save) {
-        static Resume never(Path journal) {
-            return new Resume(journal, null, checkpoint -> {});
+    record Resume(Path journal, @Nullable Checkpoint from, Consumer<Checkpoint> save, boolean kept) {
+        static Resume never(Path journal, boolean kept) {
+            return new Resume(journal, null, checkpoint -> {}, kept);
         }
     }
 
@@ -158,7 +161,9 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
             incremental.logsRead(onA, onB);
         }
         results = verification.run(plan, inFlight, logs, incremental.increments(), differences);
-        incremental.note(results, selection::includes);
+        if (kept) {
+            incremental.note(results, selection::includes);
+        }
     }
 
     /** What came of each table, by name; empty before it has run. */

@@ -28,12 +28,14 @@ public final class VerifyJob {
      * What to do.
      *
      * @param capture how the logs are read; {@code readFor} and {@code until} do not matter
+     * @param kept whether the journal is there for a later run
      * @param resume whether to go on where an earlier one with this journal was interrupted
      */
     public record Request(
             CaptureJob.Request capture,
             TableSelection selection,
             TableReading reading,
+            boolean kept,
             boolean resume,
             Duration splitBrain,
             int maxFindings,
@@ -57,8 +59,13 @@ public final class VerifyJob {
         ConnectionSettings b = request.capture().b();
         JournalRehearsal.begin();
         CheckpointFile checkpoint = new CheckpointFile(request.capture().journal());
-        TableComparison.Resume resume = new TableComparison.Resume(
-                request.capture().journal(), request.resume() ? checkpoint.read() : null, checkpoint::write);
+        TableComparison.Resume resume = request.kept()
+                ? new TableComparison.Resume(
+                        request.capture().journal(),
+                        request.resume() ? checkpoint.read() : null,
+                        checkpoint::write,
+                        true)
+                : TableComparison.Resume.never(request.capture().journal(), false);
         try (TableComparison tables = TableComparison.open(
                 a, b, request.selection(), request.reading(), resume, CaptureJob::refuseWhatCannotBeAudited)) {
             CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener, tables).run();
