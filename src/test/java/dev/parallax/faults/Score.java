@@ -72,8 +72,10 @@ final class Score {
         text.append("| rule | planted | found | undecided | missed | false | precision | recall |\n");
         text.append("|---|--:|--:|--:|--:|--:|--:|--:|\n");
         for (Rule rule : Rule.values()) {
-            if (!UNPLANTED.contains(rule)) {
-                append(text, "`" + rule.id() + "`", line(rule));
+            Line line = line(rule);
+            // Other commands have rules of their own: nothing is planted for them, and nothing may be claimed by them.
+            if (!UNPLANTED.contains(rule) && (line.planted > 0 || line.falsely > 0)) {
+                append(text, "`" + rule.id() + "`", line);
             }
         }
         append(text, "rows that differ", rows);
