@@ -293,8 +293,7 @@ class VerifyOptionsTest {
         Files.writeString(file, "");
         CompletableFuture<Run> run =
                 CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
-        Thread.sleep(2_000);
-        assertThat(run).isNotDone();
+        audited.awaitReading();
         pair.a().execute("CREATE TABLE v.fresh (id INT PRIMARY KEY)", "CREATE VIEW v.view AS SELECT 1");
         pair.awaitInSync(AuditedPair.SOON);
         onlyOnB("CREATE TABLE v.alone (id INT)");
