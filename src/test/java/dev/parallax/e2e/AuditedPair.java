@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,6 +41,22 @@ final class AuditedPair implements AutoCloseable {
 
     Credentials auditor() {
         return auditor;
+    }
+
+    /** Waits until a command reads the logs, which it does once it knows what tables there are. */
+    void awaitReading() throws SQLException, InterruptedException {
+        Instant deadline = Instant.now().plus(SOON);
+        for (Side side : Side.values()) {
+            while (pair.server(side)
+                    .queryOne("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '" + auditor.user()
+                            + "' AND COMMAND LIKE 'Binlog Dump%'")
+                    .equals("0")) {
+                if (!Instant.now().isBefore(deadline)) {
+                    throw new AssertionError("nothing reads the log of " + side);
+                }
+                Thread.sleep(20);
+            }
+        }
     }
 
     /** An option file with these accounts, as a user would write it. */

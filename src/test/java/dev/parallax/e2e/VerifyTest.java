@@ -342,6 +342,7 @@ class VerifyTest {
         Files.writeString(file, "");
         CompletableFuture<Run> run =
                 CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
+        audited.awaitReading();
         Thread.sleep(1500);
         assertThat(run).isNotDone();
         Files.delete(file);
