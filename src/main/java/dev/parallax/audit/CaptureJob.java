@@ -101,6 +101,7 @@ public final class CaptureJob {
             refuseWhatCannotBeAudited(nodes);
             NodeConnection a = nodes.a();
             NodeConnection b = nodes.b();
+            JournalRehearsal.await();
             Set<Long> serverIds = Set.of(a.identity().serverId(), b.identity().serverId());
             try (Journal journal = Journal.open(
                     request.journal(), journaled(a.identity()), journaled(b.identity()), request.journalOptions())) {

@@ -35,6 +35,7 @@ public final class JournalLogs implements AutoCloseable {
 
     /** Throws ProblemException (PX-JRN-...) where there is no readable journal. */
     public static JournalLogs open(Path folder) {
+        JournalRehearsal.await();
         JournalReader a = JournalReader.open(folder, JournalNode.A);
         try {
             return new JournalLogs(a, JournalReader.open(folder, JournalNode.B));

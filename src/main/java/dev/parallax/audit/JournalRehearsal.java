@@ -1,7 +1,7 @@
 package dev.parallax.audit;
 
 import dev.parallax.journal.Journal;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets the journal's library ready on a thread of its own while servers are connected to: it takes a quarter of a second
@@ -9,17 +9,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class JournalRehearsal {
 
-    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+    private static @Nullable Thread thread;
 
     private JournalRehearsal() {}
 
     /** Returns at once; what goes wrong is for the journal itself to say. */
-    static void begin() {
-        if (BEGUN.compareAndSet(false, true)) {
-            Thread thread = new Thread(JournalRehearsal::run, "journal-rehearsal");
-            thread.setDaemon(true);
-            thread.start();
+    static synchronized void begin() {
+        if (thread == null) {
+            Thread begun = new Thread(JournalRehearsal::run, "journal-rehearsal");
+            begun.setDaemon(true);
+            begun.start();
+            thread = begun;
         }
+    }
+
+    /** Waits for its end, where it has begun: the same code is not made ready by two threads from two sides. */
+    static void await() {
+        Thread begun = begun();
+        try {
+            if (begun != null) {
+                begun.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static synchronized @Nullable Thread begun() {
+        return thread;
     }
 
     private static void run() {

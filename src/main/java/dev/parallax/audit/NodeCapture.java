@@ -110,11 +110,11 @@ public final class NodeCapture implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** Behind the last transaction that was read; null before there is one. Throws what ended the reading. */
+    /** Behind the last transaction that was read; null before the server sends. Throws what ended the reading. */
     @Nullable
     BinlogPosition position() {
         throwFailure();
-        return stream.position();
+        return stream.begun() ? stream.position() : null;
     }
 
     void start() {

@@ -64,8 +64,8 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         this.inFlight = verification.inFlight();
         this.touchable = plan.touchable();
         this.incremental = IncrementalStart.read(resume.journal(), plan, options.rolling() != null);
-        if (resume.from() != null) {
-            readAgain(resume.journal());
+        if (resume.from() != null && !readAgain(resume.journal(), resume.from())) {
+            verification.beginAnew(inFlight);
         }
     }
 
@@ -99,13 +99,21 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         }
     }
 
-    /** What came before the logs are read on may still be in flight, or have given rows other keys. */
-    private void readAgain(Path journal) {
+    /**
+     * What came before the logs are read on may still be in flight, or have given rows other keys.
+     *
+     * @return whether the journal holds all that was written since the comparison began that is taken up
+     */
+    private boolean readAgain(Path journal, Checkpoint from) {
+        boolean whole = true;
         try (JournalLogs logs = JournalLogs.open(journal)) {
             for (Side side : Side.values()) {
-                logs.source(side).read(inFlightReader(side));
+                FirstTransaction first = new FirstTransaction(inFlightReader(side));
+                logs.source(side).read(first);
+                whole &= first.isBefore(from.began());
             }
         }
+        return whole;
     }
 
     /** Reads what tables there are; throws ProblemException where a server cannot be asked. */
@@ -159,6 +167,8 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
             IncrementalStart.Executed onB = IncrementalStart.Executed.of(nodes.b());
             verification.awaitPresent(logs);
             incremental.logsRead(onA, onB);
+        } else {
+            verification.awaitPresent(logs);
         }
         results = verification.run(plan, inFlight, logs, incremental.increments(), differences);
         if (kept) {

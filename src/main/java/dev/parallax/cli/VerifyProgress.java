@@ -31,6 +31,11 @@ final class VerifyProgress implements VerifyListener {
     }
 
     @Override
+    public void anew(String why) {
+        console.say("comparing all tables from their beginning: " + why);
+    }
+
+    @Override
     public synchronized void compared(TableName table, long more) {
         rows += more;
         double seconds = (System.nanoTime() - began) / 1e9;

@@ -266,7 +266,8 @@ final class ChunkWalk {
 
     /** The next chunk is to hold fewer rows of the node that has more; returns whether that makes a difference. */
     private boolean makeSmaller(Side denser) {
-        boolean smaller = rows > MAX_ROWS_WHERE_MANY_DIFFER || denser != counted;
+        // A bound that was reckoned says nothing of how many rows there are; the next is counted.
+        boolean smaller = rows > MAX_ROWS_WHERE_MANY_DIFFER || denser != counted || span != null;
         counted = denser;
         mostRows = MAX_ROWS_WHERE_MANY_DIFFER;
         rows = Math.min(rows, mostRows);

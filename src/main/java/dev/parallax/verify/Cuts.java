@@ -60,6 +60,12 @@ final class Cuts {
         return inFlight;
     }
 
+    /** Throws what ended the reading of a log, if anything did: what is compared without it cannot be settled. */
+    void checkLogs() {
+        logs.position(Side.A);
+        logs.position(Side.B);
+    }
+
     /** Whether cuts are exact. */
     boolean exact() {
         return gtids;
@@ -67,7 +73,6 @@ final class Cuts {
 
     /** Reads rows between the two halves of a cut. The caller closes it when it has been judged. */
     <T> Result<T> around(Read<T> read) throws InterruptedException {
-        logs.awaitPresent();
         InFlight.Asking asking = inFlight.ask();
         try {
             return gtids ? byGtid(asking, read) : byPosition(asking, read);
@@ -80,7 +85,6 @@ final class Cuts {
     /** Waits until what is visible by now has been read of the logs; says why it was not, or null. */
     @Nullable
     String awaitLogs() throws InterruptedException {
-        logs.awaitPresent();
         return awaitLogs(nodes.both(side -> nodes.node(side).logEnd()));
     }
 

@@ -133,6 +133,13 @@ public final class InFlight {
         }
     }
 
+    /** A transaction of a log may have given rows of these tables other keys, without saying which. */
+    synchronized void movedUntold(Side side, TouchedRows entry, Set<TableName> tables) {
+        if (!before.covers(side, entry)) {
+            movedTooOften.addAll(tables);
+        }
+    }
+
     /** The server_ids of the nodes: without GTIDs they tell where a transaction came from. */
     synchronized void servers(Both<Long> ids) {
         serverIds = ids;

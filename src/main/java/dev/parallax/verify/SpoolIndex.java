@@ -112,8 +112,9 @@ public final class SpoolIndex implements AutoCloseable {
         ByteBuffer old = slots;
         int oldSlots = mask + 1;
         FileChannel oldFile = file;
+        // First what may fail: others go on with what there was.
+        slots = room(oldSlots * 2);
         mask = oldSlots * 2 - 1;
-        slots = room(mask + 1);
         for (int slot = 0; slot < oldSlots; slot++) {
             long at = old.getLong(slot * SLOT + Long.BYTES);
             if (at != 0) {

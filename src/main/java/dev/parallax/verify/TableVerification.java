@@ -15,7 +15,7 @@ final class TableVerification {
     private static final int MOST_WAITING = 100_000;
 
     private static final String KEYS_CHANGED =
-            "so many rows were given other keys while it was compared that some may have been passed by; verify again";
+            "rows were given other keys while it was compared, and some may have been passed by; verify again";
 
     private static final String TOO_MANY = "not compared to its end: more than " + Differences.MOST
             + " rows differ in all; copy the tables anew rather than row by row";
@@ -137,7 +137,9 @@ final class TableVerification {
             walks.forget(table);
         }
         listener.compared(table.name(), progress.a().rows() - told[0]);
-        String note = !progress.done() ? whyEnded(settler) : !complete ? KEYS_CHANGED : cuts.exact() ? "" : BY_POSITION;
+        String note = !progress.done()
+                ? whyEnded(settler)
+                : !complete ? orElse(unread, KEYS_CHANGED) : cuts.exact() ? "" : BY_POSITION;
         return new WalkedTable(table, settler, progress, complete, note, new WholeProof(table, cuts, whyWhole), began);
     }
 
@@ -162,7 +164,12 @@ final class TableVerification {
         return new WalkedTable(table, settler, read.progress(), read.complete(), note, read, began);
     }
 
+    private static String orElse(@Nullable String why, String otherwise) {
+        return why == null ? otherwise : "not compared to its end: " + why;
+    }
+
     private boolean goesOn(KeySettler settler) throws InterruptedException {
+        cuts.checkLogs();
         return !differences.isFull() && settler.waiting() < MOST_WAITING && gate.pass();
     }
 

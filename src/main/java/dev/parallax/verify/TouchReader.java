@@ -36,6 +36,10 @@ public final class TouchReader implements TransactionSink {
     private final Set<TableName> whole = new TreeSet<>();
     private Map<TableName, List<List<String>>> moved = new HashMap<>();
     private final Set<TableName> changed = new TreeSet<>();
+    /** Tables of which rows may have been given other keys, and it is not known which. */
+    private final Set<TableName> untold = new TreeSet<>();
+
+    private final ChangedColumns columns = new ChangedColumns();
     private boolean everything;
 
     /** @param tables which are compared */
@@ -59,6 +63,7 @@ public final class TouchReader implements TransactionSink {
         count = 0;
         whole.clear();
         changed.clear();
+        untold.clear();
         moved = new HashMap<>();
         everything = false;
     }
@@ -67,17 +72,27 @@ public final class TouchReader implements TransactionSink {
     public void rows(RowsEvent rows) {
         TableMap table = rows.table();
         Touchable.Table compared = tables.table(table.name());
-        whole.addAll(cascades.of(rows, whole));
+        Set<TableName> followers = cascades.of(rows, whole);
+        whole.addAll(followers);
+        if (rows.kind() == RowsEvent.Kind.UPDATE) {
+            untold.addAll(followers);
+        }
         if (compared == null) {
             return;
         }
         changed.add(table.name());
-        if (whole.contains(table.name())) {
-            return;
-        }
-        if (!compared.byKey() || !table.hasKey()) {
+        if (!marked(rows, table, compared)) {
             whole.add(table.name());
-            return;
+            if (rows.kind() == RowsEvent.Kind.UPDATE && columns.anyOf(rows, compared.walkedBy())) {
+                untold.add(table.name());
+            }
+        }
+    }
+
+    /** Notes the event's rows; returns false where it cannot say which they are, or did not before. */
+    private boolean marked(RowsEvent rows, TableMap table, Touchable.Table compared) {
+        if (whole.contains(table.name()) || !compared.byKey() || !table.hasKey()) {
+            return false;
         }
         cursor.reset(rows);
         while (cursor.next()) {
@@ -85,13 +100,13 @@ public final class TouchReader implements TransactionSink {
             List<String> before = keysOfRow.before();
             List<String> after = keysOfRow.after();
             if (before == null || after == null || !mark(table, before) || !mark(table, after)) {
-                whole.add(table.name());
-                return;
+                return false;
             }
             if (!before.isEmpty() && !after.isEmpty() && !before.equals(after)) {
                 moved.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(after);
             }
         }
+        return true;
     }
 
     private boolean mark(TableMap table, List<String> parts) {
@@ -127,6 +142,7 @@ public final class TouchReader implements TransactionSink {
             TouchedRows touched = new TouchedRows(ended.id(), position, marks, whole, everything, moved);
             changed.addAll(whole);
             inFlight.changed(side, touched, changed);
+            inFlight.movedUntold(side, touched, untold);
             inFlight.add(side, touched);
         }
         abandon();

@@ -6,13 +6,19 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which tables a change in a log can concern: those compared, and those whose rows they follow by foreign keys. */
 public final class Touchable {
 
-    /** @param byKey whether its rows are known by their primary key */
-    record Table(boolean byKey) {}
+    /**
+     * A table.
+     *
+     * @param byKey whether its rows are known by their primary key
+     * @param walkedBy the columns of the key along which it is walked; none where it is not walked
+     */
+    record Table(boolean byKey, Set<String> walkedBy) {}
 
     private final Map<TableName, Table> compared;
     private final Cascades cascades;
@@ -26,7 +32,10 @@ public final class Touchable {
         Map<TableName, Table> compared = new HashMap<>();
         for (TableShape shape : shapes) {
             ComparedKey key = shape.key();
-            compared.put(shape.name(), new Table(key != null && key.primary() && KeyMark.marks(key)));
+            Set<String> walkedBy = key == null
+                    ? Set.of()
+                    : key.columns().stream().map(ComparedColumn::name).collect(Collectors.toSet());
+            compared.put(shape.name(), new Table(key != null && key.primary() && KeyMark.marks(key), walkedBy));
         }
         return new Touchable(compared, cascades);
     }

@@ -1,6 +1,7 @@
 package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
+import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
 import dev.parallax.server.BothNodes;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Verification implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(5);
+    /** How long workers that were interrupted may take to end. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final ConnectionSettings a;
     private final ConnectionSettings b;
@@ -34,8 +38,8 @@ public final class Verification implements AutoCloseable {
 
     private final Gate gate;
     private final VerifyListener listener;
-    private final @Nullable Checkpoint from;
     private final Consumer<Checkpoint> checkpoints;
+    private @Nullable Checkpoint from;
 
     private Verification(
             ConnectionSettings a,
@@ -88,9 +92,16 @@ public final class Verification implements AutoCloseable {
         return nodes.nodes();
     }
 
-    /** Waits until logs that are being read have reached the present. */
+    /** Waits until both logs have been read to where they end now: until then nothing can be settled, or resumed. */
     public void awaitPresent(LogsRead logs) throws InterruptedException {
-        LogsFromThePast.now(logs, nodes).awaitPresent();
+        Both<BinlogPosition> ends = nodes.both(side -> nodes.node(side).logEnd());
+        for (Side side : Side.values()) {
+            BinlogPosition at = logs.position(side);
+            while (at == null || at.compareTo(ends.on(side)) < 0) {
+                Thread.sleep(POLL.toMillis());
+                at = logs.position(side);
+            }
+        }
     }
 
     /**
@@ -143,22 +154,25 @@ public final class Verification implements AutoCloseable {
         return nodes.node(side).identity().uuid().toString();
     }
 
+    /** What was compared before is of no use: nobody knows what was written since. */
+    public void beginAnew(InFlight inFlight) {
+        from = null;
+        inFlight.begin();
+        listener.anew("the journal does not hold what was written since the verification began that was to go on");
+    }
+
     /**
      * Compares them all.
      *
-     * <p>Chunks are read from the beginning on, also while the past of the logs is still being read; what looks different
-     * is settled once that is done.
-     *
      * @param inFlight fed by both logs meanwhile
-     * @param read how far both logs have been read
+     * @param logs read up to the present, and on
      * @param increments which tables are not read whole
      * @param differences takes each row that differs
      * @return in the order of the tables' names
      */
     public List<TableResult> run(
-            Plan plan, InFlight inFlight, LogsRead read, Increments increments, Differences differences)
+            Plan plan, InFlight inFlight, LogsRead logs, Increments increments, Differences differences)
             throws InterruptedException {
-        LogsRead logs = LogsFromThePast.now(read, nodes);
         listener.begins(
                 plan.tables().size(),
                 plan.tables().stream().mapToLong(TableShape::rows).sum());
@@ -184,7 +198,7 @@ public final class Verification implements AutoCloseable {
                 worker.join();
             }
         } catch (InterruptedException e) {
-            workers.forEach(Thread::interrupt);
+            end(workers);
             throw e;
         }
         rethrow(failure.get());
@@ -203,6 +217,14 @@ public final class Verification implements AutoCloseable {
         return Stream.concat(compared, cameMeanwhile)
                 .sorted(Comparator.comparing(TableResult::table))
                 .toList();
+    }
+
+    /** They use what the caller is about to close. */
+    private static void end(List<Thread> workers) throws InterruptedException {
+        workers.forEach(Thread::interrupt);
+        for (Thread worker : workers) {
+            worker.join(LAST_WORDS.toMillis());
+        }
     }
 
     private static void rethrow(@Nullable Throwable failure) throws InterruptedException {
@@ -227,7 +249,9 @@ public final class Verification implements AutoCloseable {
             AtomicReference<@Nullable Throwable> failure) {
         try (NodePair own = open(a, b, options)) {
             Cuts cuts = new Cuts(own, inFlight, logs);
-            TableVerification tables = new TableVerification(own, cuts, options, walks, gate, listener, differences);
+            Gate untilFailure = () -> failure.get() == null && gate.pass();
+            TableVerification tables =
+                    new TableVerification(own, cuts, options, walks, untilFailure, listener, differences);
             List<WalkedTable> waiting = new ArrayList<>();
             for (TableShape table = left.poll(); table != null && failure.get() == null; table = left.poll()) {
                 tables.compare(table, waiting, result -> finish(result, results));

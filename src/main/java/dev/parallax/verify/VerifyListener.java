@@ -10,6 +10,9 @@ public interface VerifyListener {
     /** Begins with so many tables, of about so many rows in all, as the servers estimate. */
     default void begins(int tables, long rows) {}
 
+    /** Nothing is taken up again, for this reason. */
+    default void anew(String why) {}
+
     /** So many rows more have been compared. */
     default void compared(TableName table, long rows) {}
 

@@ -358,6 +358,31 @@ class VerifyTest {
         assertThat(unknown.err()).contains("PX-VER-001").contains("Nothing_like_it");
     }
 
+    /** A row may be read on neither node then: once before it came, once after it went. */
+    @Test
+    void rowsThatMovedUnknownToTheLogsAreNoPass() throws Exception {
+        onA(
+                "CREATE TABLE v.t (code INT NOT NULL UNIQUE, n INT)",
+                "INSERT INTO v.t VALUES (1, 1), (2, 2)",
+                "CREATE TABLE v.other (code INT NOT NULL UNIQUE, n INT)",
+                "INSERT INTO v.other VALUES (1, 1), (2, 2)");
+        Path file = audited.cli().fresh("pause");
+        Files.writeString(file, "");
+        CompletableFuture<Run> run =
+                CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
+        audited.awaitReading();
+        Thread.sleep(1500);
+        pair.a().execute("UPDATE v.t SET code = -2 WHERE code = 2", "UPDATE v.other SET n = 5 WHERE code = 2");
+        pair.awaitInSync(AuditedPair.SOON);
+        Files.delete(file);
+        Run moved = run.get(60, TimeUnit.SECONDS).expect(3, "INCONCLUSIVE");
+        assertThat(moved.report().get("tables"))
+                .extracting(table -> Run.text(table, "table") + " " + Run.text(table, "status"))
+                .containsExactly("other EQUAL", "t UNDETERMINED");
+        assertThat(moved.report().get("tables").toString()).contains("rows were given other keys");
+        verify().expect(0, "CONSISTENT");
+    }
+
     /** Each key must be known in the log by the same mark as in the table: else what is on its way looks like a loss. */
     @Test
     void keysOfEveryTypeAreKnownInTheLogs() throws Exception {
