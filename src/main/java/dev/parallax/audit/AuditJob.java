@@ -57,6 +57,7 @@ public final class AuditJob {
 
     public Outcome run() throws InterruptedException {
         Instant startedAt = Instant.now();
+        JournalRehearsal.begin();
         CaptureJob.Request capture = request.capture();
         CaptureJob.check(capture.a(), capture.b());
         SchemaExamination.Result schema = request.parts().contains(Part.SCHEMA)
@@ -75,7 +76,7 @@ public final class AuditJob {
                 capture.b(),
                 request.selection(),
                 request.reading(),
-                TableComparison.Resume.never(capture.journal()))) {
+                TableComparison.Resume.never(capture.journal(), true))) {
             return correlate(startedAt, schema, doctor, tables, new CaptureJob(capture, captureListener, tables).run());
         }
     }

@@ -13,6 +13,7 @@ import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
+import dev.parallax.server.BothNodes;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.server.ServerIdentity;
@@ -94,11 +95,12 @@ public final class CaptureJob {
 
     /** Runs until the end of the window; throws ProblemException for whatever stops it. The journal stays good. */
     public Result run() throws InterruptedException {
-        try (NodeConnection a = NodeConnection.open(
-                        request.a(), StreamOptions.defaults().maxOutage());
-                NodeConnection b = NodeConnection.open(
-                        request.b(), StreamOptions.defaults().maxOutage())) {
-            refuseWhatCannotBeAudited(a, b);
+        JournalRehearsal.begin();
+        try (BothNodes nodes = BothNodes.open(
+                request.a(), request.b(), StreamOptions.defaults().maxOutage())) {
+            refuseWhatCannotBeAudited(nodes);
+            NodeConnection a = nodes.a();
+            NodeConnection b = nodes.b();
             Set<Long> serverIds = Set.of(a.identity().serverId(), b.identity().serverId());
             try (Journal journal = Journal.open(
                     request.journal(), journaled(a.identity()), journaled(b.identity()), request.journalOptions())) {
@@ -143,15 +145,15 @@ public final class CaptureJob {
 
     /** Throws ProblemException where two servers cannot be audited, before anything else is asked of them. */
     static void check(ConnectionSettings a, ConnectionSettings b) throws InterruptedException {
-        try (NodeConnection first =
-                        NodeConnection.open(a, StreamOptions.defaults().maxOutage());
-                NodeConnection second =
-                        NodeConnection.open(b, StreamOptions.defaults().maxOutage())) {
-            refuseWhatCannotBeAudited(first, second);
+        try (BothNodes nodes = BothNodes.open(a, b, StreamOptions.defaults().maxOutage())) {
+            refuseWhatCannotBeAudited(nodes);
         }
     }
 
-    private static void refuseWhatCannotBeAudited(NodeConnection a, NodeConnection b) {
+    /** Throws ProblemException (PX-CAP-001) where two servers cannot be audited. */
+    static void refuseWhatCannotBeAudited(BothNodes nodes) {
+        NodeConnection a = nodes.a();
+        NodeConnection b = nodes.b();
         List<String> problems = new ArrayList<>();
         for (NodeConnection node : List.of(a, b)) {
             if (!node.identity().logBin()) {

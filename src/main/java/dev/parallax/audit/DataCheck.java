@@ -65,7 +65,7 @@ final class DataCheck implements DataComparison {
                 NodeConnection onA = NodeConnection.open(a, maxOutage);
                 NodeConnection onB = NodeConnection.open(b, maxOutage);
                 TableComparison tables = TableComparison.open(
-                        a, b, TableSelection.all(), reading, TableComparison.Resume.never(folder.path()))) {
+                        a, b, TableSelection.all(), reading, TableComparison.Resume.never(folder.path(), false))) {
             tables.run(side -> end(side == Side.A ? onA : onB));
             for (TableResult table : tables.results()) {
                 String difference = describe(table);

@@ -11,7 +11,9 @@ import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.problem.ProblemException;
 import dev.parallax.rule.Catalogue;
+import dev.parallax.server.ConnectionProblems;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.source.StreamOptions;
 import java.nio.file.Path;
@@ -33,14 +35,16 @@ public final class DoctorExamination {
      * @param history where the state is kept from run to run; null for nowhere
      * @param patience for who asks again anyway: how long one statement may take, and nothing is tried twice; null for
      *     as long as it takes
+     * @param oneSuffices whether one node is judged where the other does not answer
      */
     public record Options(
             Supplier<Catalogue> catalogue,
             @Nullable Path history,
-            @Nullable Duration patience) {
+            @Nullable Duration patience,
+            boolean oneSuffices) {
 
         public Options(Supplier<Catalogue> catalogue, @Nullable Path history) {
-            this(catalogue, history, null);
+            this(catalogue, history, null, false);
         }
     }
 
@@ -63,13 +67,35 @@ public final class DoctorExamination {
         this.options = options;
     }
 
-    /** Throws ProblemException where a server cannot be asked, or both are one, or a rule is wrong. */
+    /** Throws ProblemException where a server that is needed cannot be asked, or both are one, or a rule is wrong. */
     Result run() throws InterruptedException {
         CompiledRules rules = CompiledRules.of(options.catalogue().get());
-        try (NodeConnection onA = open(a);
-                NodeConnection onB = open(b)) {
-            return judge(SnapshotReader.read(onA, onB), rules);
+        return judge(read(), rules);
+    }
+
+    private Snapshot read() throws InterruptedException {
+        try (NodeConnection onA = open(a)) {
+            try (NodeConnection onB = open(b)) {
+                return SnapshotReader.read(onA, onB);
+            } catch (ProblemException e) {
+                return SnapshotReader.readOne(Side.A, onA, b, unreachable(e));
+            }
+        } catch (ProblemException e) {
+            String why = unreachable(e);
+            try (NodeConnection onB = open(b)) {
+                return SnapshotReader.readOne(Side.B, onB, a, why);
+            } catch (ProblemException second) {
+                throw ProblemException.usage(ConnectionProblems.UNREACHABLE, why + "; " + unreachable(second));
+            }
         }
+    }
+
+    /** Throws the problem where it is another, or where both nodes are needed. */
+    private String unreachable(ProblemException problem) {
+        if (!options.oneSuffices() || !problem.code().equals(ConnectionProblems.UNREACHABLE)) {
+            throw problem;
+        }
+        return String.valueOf(problem.getMessage());
     }
 
     private NodeConnection open(ConnectionSettings server) {
@@ -89,7 +115,7 @@ public final class DoctorExamination {
         List<Finding> findings = new ArrayList<>(evaluated.findings());
         List<NotChecked> notChecked = new ArrayList<>(evaluated.notChecked());
         notChecked.addAll(Evaluation.beyondServers());
-        if (options.history() != null) {
+        if (options.history() != null && snapshot.knows(Side.A) && snapshot.knows(Side.B)) {
             findings.addAll(new History(options.history()).append(snapshot));
         }
         return new Result(snapshot, List.of(info(Side.A, snapshot), info(Side.B, snapshot)), findings, notChecked);

@@ -18,6 +18,7 @@ import dev.parallax.server.ServerEquality;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Both logs as a journal holds them. */
@@ -111,9 +112,14 @@ public final class JournalLogs implements AutoCloseable {
 
     /** What the last capture could not wait for. */
     public List<NotChecked> notChecked() {
+        return notChecked(side -> reader(side).lastCut().orElse(null));
+    }
+
+    /** The same of these. */
+    static List<NotChecked> notChecked(Function<Side, @Nullable Cut> cuts) {
         List<NotChecked> result = new ArrayList<>();
         for (Side side : Side.values()) {
-            Cut cut = reader(side).lastCut().orElse(null);
+            Cut cut = cuts.apply(side);
             if (cut == null) {
                 result.add(new NotChecked(
                         "the end of the log of " + side.label(),

@@ -11,7 +11,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** One value as JSON in a file beside the journal, kept for the next run. */
 final class KeptFile<T> {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** Made when first needed: it takes longer than a short comparison, most of which keep nothing. */
+    private static final class Mapper {
+        static final JsonMapper JSON = new JsonMapper();
+
+        private Mapper() {}
+    }
 
     private final Path file;
     private final Class<T> type;
@@ -35,7 +40,7 @@ final class KeptFile<T> {
         }
         T value;
         try {
-            value = MAPPER.readValue(Files.readAllBytes(file), type);
+            value = Mapper.JSON.readValue(Files.readAllBytes(file), type);
         } catch (JacksonException e) {
             throw new IOException(
                     String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
@@ -49,7 +54,7 @@ final class KeptFile<T> {
     /** Replaces it at once, so that whoever is killed leaves the one or the other. */
     synchronized void write(T value) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.write(next, MAPPER.writeValueAsBytes(value));
+        Files.write(next, Mapper.JSON.writeValueAsBytes(value));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

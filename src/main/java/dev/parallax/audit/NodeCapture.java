@@ -3,6 +3,7 @@ package dev.parallax.audit;
 import dev.parallax.change.Constraints;
 import dev.parallax.change.ServerAnswers;
 import dev.parallax.change.TransactionSink;
+import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.Side;
 import dev.parallax.journal.Cut;
 import dev.parallax.journal.JournalWriter;
@@ -52,7 +53,23 @@ public final class NodeCapture implements AutoCloseable {
             BinlogPosition to,
             Cut cut,
             long transactions,
-            boolean fromOldest) {}
+            boolean fromOldest) {
+
+        /** The node as reports show it. */
+        NodeInfo node(Side side) {
+            return new NodeInfo(
+                    side,
+                    settings.host(),
+                    settings.port(),
+                    identity.version().toString(),
+                    identity.serverId(),
+                    identity.uuid().toString(),
+                    cut.gtidMode(),
+                    cut.gtidExecuted(),
+                    from.toString(),
+                    to.toString());
+        }
+    }
 
     private final Side side;
     private final NodeConnection node;
@@ -163,8 +180,10 @@ public final class NodeCapture implements AutoCloseable {
     void readToEnd() throws InterruptedException {
         BinlogPosition to = node.logEnd();
         target.set(to);
+        // A server that sends nothing yet may be about to refuse; its first word lets the stream look for its target.
+        boolean begun = stream.begun();
         BinlogPosition at = stream.position();
-        if (at != null && at.compareTo(to) >= 0) {
+        if (begun && at != null && at.compareTo(to) >= 0) {
             // An idle server would wake the stream with its next heartbeat only.
             stream.cancel();
         }

@@ -4,21 +4,17 @@ import dev.parallax.change.TransactionSink;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.WitnessTransaction;
-import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
-import dev.parallax.server.BinaryLogs;
-import dev.parallax.server.NodeConnection;
-import dev.parallax.source.StreamOptions;
+import dev.parallax.server.BothNodes;
 import dev.parallax.verify.Checkpoint;
 import dev.parallax.verify.Differences;
 import dev.parallax.verify.InFlight;
 import dev.parallax.verify.LogsRead;
 import dev.parallax.verify.Plan;
 import dev.parallax.verify.TableResult;
-import dev.parallax.verify.Throttle;
 import dev.parallax.verify.TouchReader;
 import dev.parallax.verify.Touchable;
 import dev.parallax.verify.Verification;
@@ -38,38 +34,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(10);
     /** Transactions carry the time of their server's clock. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
-    private final ConnectionSettings a;
-    private final ConnectionSettings b;
-    private final Throttle throttle;
     private final Verification verification;
     private final Plan plan;
     private final InFlight inFlight;
     private final Touchable touchable;
     private final IncrementalStart incremental;
     private final TableSelection selection;
+    private final boolean kept;
     private final Instant startedAt;
     private final Differences differences;
     private List<TableResult> results = List.of();
     private @Nullable Attribution attribution;
 
-    private TableComparison(
-            ConnectionSettings a,
-            ConnectionSettings b,
-            Throttle throttle,
-            Verification verification,
-            TableSelection selection,
-            VerifyOptions options,
-            Resume resume)
+    private TableComparison(Verification verification, TableSelection selection, VerifyOptions options, Resume resume)
             throws InterruptedException {
-        this.a = a;
-        this.b = b;
-        this.throttle = throttle;
         this.verification = verification;
         this.selection = selection;
+        this.kept = resume.kept();
         this.startedAt = Instant.now();
         this.differences = new Differences(resume.journal());
         this.plan = verification.plan(selection::includes, selection::ignores);
@@ -91,10 +75,11 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
      * @param journal what was read of the logs until then
      * @param from null to begin
      * @param save takes how far comparing has come
+     * @param kept whether the journal's folder is there for a later run
      */
-    record Resume(Path journal, @Nullable Checkpoint from, Consumer<Checkpoint> save) {
-        static Resume never(Path journal) {
-            return new Resume(journal, null, checkpoint -> {});
+    record Resume(Path journal, @Nullable Checkpoint from, Consumer<Checkpoint> save, boolean kept) {
+        static Resume never(Path journal, boolean kept) {
+            return new Resume(journal, null, checkpoint -> {}, kept);
         }
     }
 
@@ -127,14 +112,32 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     static TableComparison open(
             ConnectionSettings a, ConnectionSettings b, TableSelection selection, TableReading reading, Resume resume)
             throws InterruptedException {
-        Throttle throttle =
-                Throttle.open(a, b, reading.options().maxOutage(), reading.limits(), reading.throttleListener());
+        return open(a, b, selection, reading, resume, nodes -> {});
+    }
+
+    /** As the other, of servers that were looked at before anything is asked of them. */
+    static TableComparison open(
+            ConnectionSettings a,
+            ConnectionSettings b,
+            TableSelection selection,
+            TableReading reading,
+            Resume resume,
+            Consumer<BothNodes> check)
+            throws InterruptedException {
+        Verification verification = Verification.open(
+                a,
+                b,
+                reading.options(),
+                reading.limits(),
+                reading.throttleListener(),
+                reading.listener(),
+                resume.from(),
+                resume.save());
         try {
-            Verification verification = new Verification(
-                    a, b, reading.options(), throttle, reading.listener(), resume.from(), resume.save());
-            return new TableComparison(a, b, throttle, verification, selection, reading.options(), resume);
+            check.accept(verification.nodes());
+            return new TableComparison(verification, selection, reading.options(), resume);
         } catch (RuntimeException | InterruptedException e) {
-            throttle.close();
+            verification.close();
             throw e;
         }
     }
@@ -151,15 +154,16 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     @Override
     public void run(LogsRead logs) throws InterruptedException {
         if (incremental.increments().isNeeded()) {
-            IncrementalStart.Executed onA = executed(a);
-            IncrementalStart.Executed onB = executed(b);
-            awaitPresent(logs);
+            BothNodes nodes = verification.nodes();
+            IncrementalStart.Executed onA = IncrementalStart.Executed.of(nodes.a());
+            IncrementalStart.Executed onB = IncrementalStart.Executed.of(nodes.b());
+            verification.awaitPresent(logs);
             incremental.logsRead(onA, onB);
-        } else {
-            awaitPresent(logs);
         }
         results = verification.run(plan, inFlight, logs, incremental.increments(), differences);
-        incremental.note(results, selection::includes);
+        if (kept) {
+            incremental.note(results, selection::includes);
+        }
     }
 
     /** What came of each table, by name; empty before it has run. */
@@ -193,7 +197,9 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
                 .filter(table -> table.status() != TableResult.Status.SKIPPED)
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
-        Attribution made = new Attribution(compared, this::isLate, differences);
+        // Where nothing differs and nothing was written meanwhile, the logs have nothing to tell.
+        boolean silent = differences.count() == 0 && !inFlight.hasChanged();
+        Attribution made = new Attribution(silent ? Set.of() : compared, this::isLate, differences);
         attribution = made;
         return made;
     }
@@ -213,33 +219,6 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
             attribution.close();
         }
         differences.close();
-        throttle.close();
-    }
-
-    /** Nothing can be settled while the past is still being read. */
-    private void awaitPresent(LogsRead logs) throws InterruptedException {
-        for (Side side : Side.values()) {
-            BinlogPosition end = end(side);
-            BinlogPosition at = logs.position(side);
-            while (at == null || at.compareTo(end) < 0) {
-                Thread.sleep(POLL.toMillis());
-                at = logs.position(side);
-            }
-        }
-    }
-
-    private static IncrementalStart.Executed executed(ConnectionSettings node) throws InterruptedException {
-        try (NodeConnection open =
-                NodeConnection.open(node, StreamOptions.defaults().maxOutage())) {
-            return IncrementalStart.Executed.of(open);
-        }
-    }
-
-    private BinlogPosition end(Side side) throws InterruptedException {
-        ConnectionSettings node = side == Side.A ? a : b;
-        try (NodeConnection open =
-                NodeConnection.open(node, StreamOptions.defaults().maxOutage())) {
-            return open.ask(connection -> BinaryLogs.end(connection, node));
-        }
+        verification.close();
     }
 }

@@ -28,12 +28,14 @@ public final class VerifyJob {
      * What to do.
      *
      * @param capture how the logs are read; {@code readFor} and {@code until} do not matter
+     * @param kept whether the journal is there for a later run
      * @param resume whether to go on where an earlier one with this journal was interrupted
      */
     public record Request(
             CaptureJob.Request capture,
             TableSelection selection,
             TableReading reading,
+            boolean kept,
             boolean resume,
             Duration splitBrain,
             int maxFindings,
@@ -55,34 +57,41 @@ public final class VerifyJob {
         Instant startedAt = Instant.now();
         ConnectionSettings a = request.capture().a();
         ConnectionSettings b = request.capture().b();
-        CaptureJob.check(a, b);
+        JournalRehearsal.begin();
         CheckpointFile checkpoint = new CheckpointFile(request.capture().journal());
-        TableComparison.Resume resume = new TableComparison.Resume(
-                request.capture().journal(), request.resume() ? checkpoint.read() : null, checkpoint::write);
-        try (TableComparison tables = TableComparison.open(a, b, request.selection(), request.reading(), resume)) {
+        TableComparison.Resume resume = request.kept()
+                ? new TableComparison.Resume(
+                        request.capture().journal(),
+                        request.resume() ? checkpoint.read() : null,
+                        checkpoint::write,
+                        true)
+                : TableComparison.Resume.never(request.capture().journal(), false);
+        try (TableComparison tables = TableComparison.open(
+                a, b, request.selection(), request.reading(), resume, CaptureJob::refuseWhatCannotBeAudited)) {
             CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener, tables).run();
-            try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
-                logs.ask(a);
-                Attribution attribution = tables.attribution();
-                if (attribution.isNeeded()) {
-                    Detection.Options options = Detection.Options.of(
-                            request.selection(), logs.window(WindowBounds.NONE), request.splitBrain(), logs.answers());
-                    new Detection(logs.source(Side.A), logs.source(Side.B), options, attribution, progress).run();
-                }
-                List<NodeInfo> nodes = List.of(
-                        AuditJob.reached(logs.complete(node(Side.A)), captured.a()),
-                        AuditJob.reached(logs.complete(node(Side.B)), captured.b()));
-                Outcome outcome = report(startedAt, tables, attribution, nodes, logs.notChecked());
-                if (tables.isComplete()) {
-                    checkpoint.delete();
-                }
-                return outcome;
+            Attribution attribution = tables.attribution();
+            if (attribution.isNeeded()) {
+                explain(attribution);
             }
+            List<NodeInfo> nodes =
+                    List.of(captured.a().node(Side.A), captured.b().node(Side.B));
+            List<NotChecked> atEnd =
+                    JournalLogs.notChecked(side -> captured.on(side).cut());
+            Outcome outcome = report(startedAt, tables, attribution, nodes, atEnd);
+            if (tables.isComplete()) {
+                checkpoint.delete();
+            }
+            return outcome;
         }
     }
 
-    private static NodeInfo node(Side side) {
-        return new NodeInfo(side, null, null, null, null, null, null, null, null, null);
+    private void explain(Attribution attribution) throws InterruptedException {
+        try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
+            logs.ask(request.capture().a());
+            Detection.Options options = Detection.Options.of(
+                    request.selection(), logs.window(WindowBounds.NONE), request.splitBrain(), logs.answers());
+            new Detection(logs.source(Side.A), logs.source(Side.B), options, attribution, progress).run();
+        }
     }
 
     /** @param atEnd what was still on its way when the logs had been read to their end */

@@ -94,12 +94,16 @@ final class DoctorCommand implements Callable<Integer> {
         Outcome outcome = new DoctorJob(new DoctorJob.Request(
                         servers.get(0),
                         servers.get(1),
-                        new DoctorExamination.Options(output::catalogue, kept),
+                        new DoctorExamination.Options(output::catalogue, kept, null, true),
                         snapshot,
                         output.maxFindings,
                         output.out.resolve("findings.ndjson"),
                         ignoreList))
                 .run();
+        outcome.result().nodes().stream()
+                .filter(node -> node.version() == null)
+                .forEach(
+                        node -> progress.say(node.name().label() + " does not answer; the other node is judged alone"));
         return Printing.finish(outcome, output, out, spec.commandLine().getErr());
     }
 
@@ -112,7 +116,7 @@ final class DoctorCommand implements Callable<Integer> {
         DoctorJob rules = new DoctorJob(new DoctorJob.Request(
                 servers.get(0),
                 servers.get(1),
-                new DoctorExamination.Options(output::catalogue, null, PATIENCE),
+                new DoctorExamination.Options(output::catalogue, null, PATIENCE, false),
                 null,
                 output.maxFindings,
                 null,

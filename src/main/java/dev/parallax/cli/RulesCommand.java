@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,10 +76,18 @@ final class RulesCommand implements Runnable {
             @Option(names = "--rules", paramLabel = "FILE", description = "With this file's rules and changes.")
                     @Nullable
                     Path file) {
-        RuleDefinition rule = catalogue(file).rule(id);
+        Catalogue catalogue = catalogue(file);
+        RuleDefinition rule = catalogue.rule(id);
         if (rule == null) {
+            String like = catalogue.rules().stream()
+                    .map(RuleDefinition::id)
+                    .filter(known -> known.contains(id) || id.contains(known))
+                    .limit(5)
+                    .collect(Collectors.joining(", "));
             throw ProblemException.usage(
-                    "PX-RUL-003", "there is no rule '" + id + "'; parallax rules list names them all");
+                    "PX-RUL-003",
+                    "there is no rule '" + id + "'; " + (like.isEmpty() ? "" : "there is " + like + ", and ")
+                            + "parallax rules list names them all");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(rule.id() + " (" + rule.severity().name().toLowerCase(Locale.ROOT) + ", " + rule.area() + ")");

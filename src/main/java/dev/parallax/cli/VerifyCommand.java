@@ -98,6 +98,7 @@ final class VerifyCommand implements Callable<Integer> {
                                     CaptureOptions.whileVerifying(nodes, folder, since, maxLag, Instant.now()),
                                     selection.selection(),
                                     reading.reading(maxLag, progress),
+                                    journal != null,
                                     resume,
                                     Detection.Options.SPLIT_BRAIN,
                                     output.maxFindings,

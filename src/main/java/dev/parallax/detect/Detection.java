@@ -159,7 +159,8 @@ public final class Detection {
                         options.stateBudgetBytes());
                 correlate(correlator, tally, readA, readB);
                 PendingCounts pending = correlator.finish(
-                        options.window()::includes, options.window().caughtUp());
+                        options.window().judging(readA.counts().lastCommitMicros, readB.counts().lastCommitMicros),
+                        options.window().caughtUp());
                 errant(correlator.sources(), tally);
                 lookUp(tally, tables, spellings, builder);
                 tally.endOfPass(pending);

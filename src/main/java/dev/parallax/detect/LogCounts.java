@@ -26,6 +26,9 @@ final class LogCounts {
     @Nullable
     BinlogPosition to;
 
+    /** When this log's server committed its last transaction; 0 when not logged. */
+    long lastCommitMicros;
+
     @Nullable
     String serverVersion;
 

@@ -5,6 +5,7 @@ import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.GtidSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,17 @@ public record Window(
         return new Window(bounds, null, null, null, false);
     }
 
-    boolean includes(TransactionState transaction) {
-        return bounds.includes(transaction) && !behindHorizon(transaction);
+    /**
+     * Whether a transaction is judged, of two logs that were read.
+     *
+     * @param lastMicrosOfA when node a committed the last transaction of its log, by its own clock; 0 when not known
+     * @param lastMicrosOfB likewise for node b
+     */
+    Predicate<TransactionState> judging(long lastMicrosOfA, long lastMicrosOfB) {
+        return transaction -> bounds.includes(transaction) && !behindHorizon(transaction, lastMicrosOfA, lastMicrosOfB);
     }
 
-    private boolean behindHorizon(TransactionState transaction) {
+    private boolean behindHorizon(TransactionState transaction, long lastMicrosOfA, long lastMicrosOfB) {
         if (executedAtEnd != null && transaction.id instanceof Gtid gtid) {
             return !executedAtEnd.contains(gtid);
         }
@@ -46,11 +53,29 @@ public record Window(
         if (origin == null) {
             return false;
         }
-        BinlogPosition horizon = origin == Side.A ? horizonA : horizonB;
-        Transaction logged = transaction.logged(origin);
+        return transaction.logged(origin) != null
+                ? isBehindHorizon(transaction, origin)
+                : isBehindHorizon(transaction, origin.peer())
+                        && isYounger(transaction, origin == Side.A ? lastMicrosOfA : lastMicrosOfB);
+    }
+
+    private boolean isBehindHorizon(TransactionState transaction, Side side) {
+        BinlogPosition horizon = side == Side.A ? horizonA : horizonB;
+        Transaction logged = transaction.logged(side);
         return horizon != null
                 && logged != null
                 && new BinlogPosition(logged.file(), logged.offset()).compareTo(horizon) >= 0;
+    }
+
+    /**
+     * Whether its origin committed it behind all of its log that was read. The two logs are not read to their ends at
+     * one moment: what comes between is in the log of the node it was applied on, and not where it came from. Its place
+     * there is behind the horizon then, but so is that of an old transaction, from before the origin's log begins, which
+     * was applied late: the origin's clock, here compared with itself alone, tells the two apart.
+     */
+    private static boolean isYounger(TransactionState transaction, long lastMicros) {
+        long committed = transaction.anyLogged().originalCommitMicros();
+        return committed != 0 && lastMicros != 0 && committed >= lastMicros;
     }
 
     /** Whether a finding about these writes belongs to the window: at least one of them does. */

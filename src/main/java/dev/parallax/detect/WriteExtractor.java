@@ -411,6 +411,7 @@ final class WriteExtractor implements TransactionSink {
         counts.lanes.end(judged);
         counts.stretches.ended(current());
         counts.to = position;
+        counts.lastCommitMicros = current().immediateCommitMicros();
         if (batch.isFull()) {
             ship();
         }

@@ -6,11 +6,15 @@ import dev.parallax.server.Privileges;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Accounts and what they may do. Password hashes are never asked for, only whether there is none. */
@@ -29,6 +33,9 @@ final class Accounts {
             + " UNION ALL SELECT User, Host FROM mysql.tables_priv"
             + " UNION ALL SELECT User, Host FROM mysql.procs_priv"
             + " UNION ALL SELECT TO_USER, TO_HOST FROM mysql.role_edges) g GROUP BY account_user, account_host";
+
+    private static final String ROLES = "SELECT TO_USER AS account_user, TO_HOST AS account_host,"
+            + " FROM_USER AS role_user, FROM_HOST AS role_host FROM mysql.role_edges";
 
     private Accounts() {}
 
@@ -58,7 +65,38 @@ final class Accounts {
                 account.put("narrower_grants", row.number("grants"));
             }
         }
+        inherit(accounts, Query.rows(connection, ROLES));
         return new ArrayList<>(accounts.values());
+    }
+
+    /** What each account may do by its roles, and by theirs, whether they are active when it logs in or not. */
+    private static void inherit(Map<String, Map<String, Object>> accounts, List<Row> edges) {
+        Map<String, Set<String>> roles = new LinkedHashMap<>();
+        for (Row edge : edges) {
+            roles.computeIfAbsent(name(edge), none -> new LinkedHashSet<>())
+                    .add("'" + edge.text("role_user") + "'@'" + edge.text("role_host") + "'");
+        }
+        roles.forEach((account, granted) -> {
+            Set<String> all = new LinkedHashSet<>();
+            Deque<String> open = new ArrayDeque<>(granted);
+            while (!open.isEmpty()) {
+                String role = open.pop();
+                if (all.add(role)) {
+                    open.addAll(roles.getOrDefault(role, Set.of()));
+                }
+            }
+            TreeSet<String> privileges = new TreeSet<>();
+            for (String role : all) {
+                Map<String, Object> held = accounts.getOrDefault(role, Map.of());
+                if (held.get("privileges") instanceof List<?> names) {
+                    names.forEach(name -> privileges.add(String.valueOf(name)));
+                }
+            }
+            Map<String, Object> known = accounts.get(account);
+            if (known != null) {
+                known.put("role_privileges", new ArrayList<Object>(privileges));
+            }
+        });
     }
 
     private static Map<String, Object> account(Row row, List<String> columns) {
@@ -80,6 +118,7 @@ final class Accounts {
                 "password_lifetime", row.text("password_lifetime").isEmpty() ? -1 : row.number("password_lifetime"));
         account.put("no_password", row.is("no_password"));
         account.put("privileges", new ArrayList<>(privileges));
+        account.put("role_privileges", new ArrayList<>());
         account.put("narrower_grants", 0L);
         return account;
     }

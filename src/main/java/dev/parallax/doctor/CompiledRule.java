@@ -33,6 +33,7 @@ final class CompiledRule {
             "link_count",
             "link_hosts",
             "account_users",
+            "recovers_relay_log",
             "linked_to_peer",
             "gtid",
             "log",

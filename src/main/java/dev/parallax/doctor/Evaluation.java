@@ -31,17 +31,18 @@ public final class Evaluation {
     public record Result(List<Finding> findings, List<NotChecked> notChecked, int rules) {}
 
     /** What follows from a part of the snapshot is not known where that part is not. */
-    private static final Map<String, String> MADE_OF = Map.of(
-            "link", "links",
-            "linked_to_peer", "links",
-            "link_count", "links",
-            "link_hosts", "links",
-            "links_running", "links",
-            "account_users", "accounts",
-            "changed_at_run_time", "origins",
-            "encrypted", "receivers",
-            "errant_on_a", "gtid",
-            "errant_on_b", "gtid");
+    private static final Map<String, String> MADE_OF = Map.ofEntries(
+            Map.entry("link", "links"),
+            Map.entry("linked_to_peer", "links"),
+            Map.entry("link_count", "links"),
+            Map.entry("link_hosts", "links"),
+            Map.entry("links_running", "links"),
+            Map.entry("replicates", "links"),
+            Map.entry("account_users", "accounts"),
+            Map.entry("changed_at_run_time", "origins"),
+            Map.entry("encrypted", "receivers"),
+            Map.entry("errant_on_a", "gtid"),
+            Map.entry("errant_on_b", "gtid"));
 
     /** Why rules were not checked on a node. */
     private record Gap(@Nullable Side side, String why, boolean refused) {}
@@ -126,6 +127,9 @@ public final class Evaluation {
             case "node" -> List.of(other.peer());
             default -> List.of(other.peer(), other);
         };
+        if (away(rule, about)) {
+            return;
+        }
         for (Side on : about) {
             for (String name : path) {
                 String part = MADE_OF.getOrDefault(name, name);
@@ -138,12 +142,27 @@ public final class Evaluation {
         }
         Side on = about.get(0);
         boolean setting = path.size() == 3 && path.get(1).equals("settings");
+        // What follows from both nodes' states is missing on the one that did answer.
+        if (!setting && away(rule, List.of(Side.values()))) {
+            return;
+        }
         String why = setting
                 ? "MySQL " + snapshot.value(on, "version.text") + " has no variable " + path.get(2)
                 : path.contains("commit_lag_seconds")
                         ? "performance_schema is OFF, or no clock could be read: commits have no times to compare"
                         : "the server says nothing of " + String.join(".", path);
         note(rule, new Gap(on, why, false));
+    }
+
+    /** Whether one of these nodes did not answer, which is then the reason. */
+    private boolean away(CompiledRule rule, List<Side> nodes) {
+        for (Side on : nodes) {
+            if (snapshot.value(on, "unknown." + SnapshotReader.WHOLE) instanceof Map<?, ?> unknown) {
+                note(rule, new Gap(on, String.valueOf(unknown.get("why")), true));
+                return true;
+            }
+        }
+        return false;
     }
 
     private void note(CompiledRule rule, Gap gap) {

@@ -6,6 +6,7 @@ import dev.parallax.rule.Scope;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,12 +54,16 @@ final class Facts {
             }
             node.put("links", own);
             node.put("link_hosts", texts(own, "source_host"));
-            node.put("linked_to_peer", own.stream().anyMatch(link -> Boolean.TRUE.equals(link.get("from_peer"))));
+            boolean linked = own.stream().anyMatch(link -> Boolean.TRUE.equals(link.get("from_peer")));
+            if (linked || own.stream().allMatch(link -> link.containsKey("from_peer"))) {
+                node.put("linked_to_peer", linked);
+            }
         }
         if (node.containsKey("accounts")) {
             node.put("account_users", texts(snapshot.items(side, "accounts"), "user"));
         }
         changedAtRunTime(node, settings);
+        relayLogRecovery(node);
         return node;
     }
 
@@ -68,12 +73,16 @@ final class Facts {
         return texts;
     }
 
-    /** Settings that were set while the server ran and are not kept for its next start. */
+    /**
+     * Settings that were set while the server ran and are not kept for its next start. Not of what clients set for their
+     * sessions: a server notes that in the same place, see {@link Settings#SET_BY_SESSIONS}.
+     */
     private static void changedAtRunTime(Map<String, Object> node, Set<String> settings) {
         if (node.get("origins") instanceof Map<?, ?> origins && node.get("persisted") instanceof Map<?, ?> persisted) {
             List<Object> changed = new ArrayList<>();
             for (String name : new TreeSet<>(settings)) {
-                boolean dynamic = origins.get(name) instanceof Map<?, ?> origin
+                boolean dynamic = !Settings.SET_BY_SESSIONS.contains(name)
+                        && origins.get(name) instanceof Map<?, ?> origin
                         && "DYNAMIC".equals(origin.get("origin"))
                         && origin.containsKey("set_user");
                 if (dynamic && !persisted.containsKey(name)) {
@@ -81,6 +90,18 @@ final class Facts {
                 }
             }
             node.put("changed_at_run_time", changed);
+        }
+    }
+
+    /** Whether relay_log_recovery is on when the server starts the next time, which is the one moment that it is for. */
+    private static void relayLogRecovery(Map<String, Object> node) {
+        String name = "relay_log_recovery";
+        if (node.get("settings") instanceof Map<?, ?> settings && settings.get(name) instanceof String now) {
+            boolean loads = !"OFF".equals(settings.get("persisted_globals_load"));
+            Object kept = loads && node.get("persisted") instanceof Map<?, ?> persisted ? persisted.get(name) : null;
+            node.put(
+                    "recovers_relay_log",
+                    !String.valueOf(kept == null ? now : kept).equalsIgnoreCase("OFF"));
         }
     }
 
@@ -125,16 +146,22 @@ final class Facts {
     private Map<String, Object> complete(Side side, String kind, Map<String, Object> entry) {
         Map<String, Object> whole = new LinkedHashMap<>(entry);
         if (kind.equals("account")) {
-            boolean used = snapshot.items(side.peer(), "links").stream()
-                    .anyMatch(link -> String.valueOf(entry.get("user")).equals(link.get("source_user")));
-            whole.put("replicates", used);
+            if (snapshot.node(side.peer()).containsKey("links")) {
+                boolean used = snapshot.items(side.peer(), "links").stream()
+                        .anyMatch(link -> String.valueOf(entry.get("user")).equals(link.get("source_user")));
+                whole.put("replicates", used);
+            }
             List<Object> powers = new ArrayList<>();
             List<Object> beyond = new ArrayList<>();
-            if (entry.get("privileges") instanceof List<?> held) {
-                held.forEach(privilege -> (POWERS.contains(privilege) ? powers : beyond).add(privilege));
-                beyond.addAll(powers);
-                beyond.removeAll(REPLICATION);
+            Set<Object> all = new LinkedHashSet<>();
+            for (String of : List.of("privileges", "role_privileges")) {
+                if (entry.get(of) instanceof List<?> held) {
+                    all.addAll(held);
+                }
             }
+            all.forEach(privilege -> (POWERS.contains(privilege) ? powers : beyond).add(privilege));
+            beyond.addAll(powers);
+            beyond.removeAll(REPLICATION);
             whole.put("powers", powers);
             whole.put("beyond_replication", beyond);
             whole.put("internal", String.valueOf(entry.get("user")).startsWith("mysql."));

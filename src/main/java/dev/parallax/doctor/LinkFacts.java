@@ -18,13 +18,16 @@ final class LinkFacts {
         Side peer = side.peer();
         Object uuid = snapshot.value(peer, "settings.server_uuid");
         Object id = snapshot.value(peer, "settings.server_id");
+        applierOrder(snapshot, side, link);
         // Before its first contact a link knows neither; its address may be an alias, so it counts as the peer's.
         boolean anonymous = String.valueOf(link.getOrDefault("source_uuid", "")).isEmpty();
         boolean fromPeer = anonymous
                 || Objects.equals(link.get("source_uuid"), uuid)
                 || (uuid == null && id != null && id.equals(link.get("source_server_id")));
+        if (!fromPeer && uuid == null && id == null) {
+            return link; // Who the peer is, is not known.
+        }
         link.put("from_peer", fromPeer);
-        applierOrder(snapshot, side, link);
         if (fromPeer) {
             positions(snapshot, peer, link);
             gtids(snapshot, side, link);

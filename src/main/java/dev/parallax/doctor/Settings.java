@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,20 @@ final class Settings {
     /** Their values may hold secrets; that they are set is told. */
     private static final Pattern SECRET =
             Pattern.compile("report_password|init_(connect|replica|file)|.*(_secret|_token|password)$");
+
+    /**
+     * What drivers and dumps set for their own sessions. {@code variables_info} then names that session as the last who set
+     * the variable, so that it proves nothing of the global value.
+     */
+    static final Set<String> SET_BY_SESSIONS = Set.of(
+            "sql_mode",
+            "time_zone",
+            "foreign_key_checks",
+            "unique_checks",
+            "net_read_timeout",
+            "net_write_timeout",
+            "character_set_server",
+            "collation_server");
 
     private static final Pattern COUNTERS = Pattern.compile("uptime|rpl_semi_sync_.*|ssl_server_not_(before|after)"
             + "|threads_(running|connected)|max_used_connections|innodb_buffer_pool_(reads|read_requests)"

@@ -41,6 +41,11 @@ public record Snapshot(Instant takenAt, Map<String, Object> a, Map<String, Objec
         return at;
     }
 
+    /** Whether the node answered. */
+    public boolean knows(Side side) {
+        return value(side, "unknown." + SnapshotReader.WHOLE) == null;
+    }
+
     /** The node's entries of a list such as {@code links}, empty when it is not known. */
     public List<Map<String, Object>> items(Side side, String list) {
         return items(node(side).get(list));

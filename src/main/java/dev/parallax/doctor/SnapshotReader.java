@@ -1,6 +1,7 @@
 package dev.parallax.doctor;
 
 import dev.parallax.finding.Side;
+import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.server.NodeConnection;
 import java.time.Instant;
@@ -17,6 +18,9 @@ import java.util.concurrent.FutureTask;
  */
 public final class SnapshotReader {
 
+    /** What is not known of a node that did not answer: all of it. */
+    static final String WHOLE = "node";
+
     private SnapshotReader() {}
 
     /** Throws ProblemException where a connection breaks, PX-DOC-001 where both lead to one server. */
@@ -29,6 +33,27 @@ public final class SnapshotReader {
         Snapshot snapshot = new Snapshot(takenAt, nodes.get(0), nodes.get(1));
         refuseOneServer(snapshot);
         return snapshot;
+    }
+
+    /**
+     * Reads one node where the other does not answer. Of that one nothing is known.
+     *
+     * @param side which one is read
+     * @param why the other does not answer
+     */
+    public static Snapshot readOne(Side side, NodeConnection node, ConnectionSettings away, String why)
+            throws InterruptedException {
+        Instant takenAt = Instant.now();
+        Map<String, Object> here = new LinkedHashMap<>();
+        NodeReader reader = new NodeReader(node, here);
+        reader.first();
+        reader.rest();
+        Map<String, Object> there = new LinkedHashMap<>();
+        there.put("name", away.label());
+        there.put("host", away.host());
+        there.put("port", (long) away.port());
+        there.put("unknown", Map.of(WHOLE, Map.of("why", why, "refused", true)));
+        return side == Side.A ? new Snapshot(takenAt, here, there) : new Snapshot(takenAt, there, here);
     }
 
     /**

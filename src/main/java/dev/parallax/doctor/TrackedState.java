@@ -94,12 +94,18 @@ record TrackedState(Instant takenAt, List<Map<String, String>> values, List<Map<
         Map<String, String> setters = new TreeMap<>();
         if (snapshot.node(side).get("origins") instanceof Map<?, ?> origins) {
             origins.forEach((name, entry) -> {
-                if (entry instanceof Map<?, ?> origin) {
+                boolean session =
+                        Settings.SET_BY_SESSIONS.contains(name) && origin(entry).equals("DYNAMIC");
+                if (entry instanceof Map<?, ?> origin && !session) {
                     setters.put(String.valueOf(name), setter(origin));
                 }
             });
         }
         return setters;
+    }
+
+    private static String origin(@Nullable Object entry) {
+        return entry instanceof Map<?, ?> origin ? String.valueOf(origin.get("origin")) : "";
     }
 
     private static String setter(Map<?, ?> origin) {

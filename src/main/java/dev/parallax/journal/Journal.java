@@ -28,6 +28,13 @@ public final class Journal implements AutoCloseable {
         this.lock = lock;
     }
 
+    /** Makes a queue in an empty folder and closes it: of the time that the first queue takes, most is loading code. */
+    public static void rehearse(Path scratch) {
+        try (DocumentAppender appender = new DocumentAppender(scratch, ChronicleSetup.FIRST_FILE)) {
+            appender.append(new byte[1], 1);
+        }
+    }
+
     /**
      * Opens the journal in a folder, or begins one in an empty or missing folder.
      *

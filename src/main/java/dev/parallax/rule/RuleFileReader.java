@@ -111,7 +111,7 @@ final class RuleFileReader {
         known(rule, RULE);
         String id = text(rule, "id", true);
         if (!id.isEmpty() && !id.matches("[a-z][a-z0-9_]*")) {
-            problem(rule.line(), "id '" + id + "' must be lower-case letters, digits and underscores");
+            problem(line(rule, "id"), "id '" + id + "' must be lower-case letters, digits and underscores");
         }
         String title = text(rule, "title", true);
         String why = text(rule, "why", true);
@@ -119,7 +119,7 @@ final class RuleFileReader {
         Severity severity = severity(rule);
         String foundBy = text(rule, "found_by", false);
         if (!foundBy.isEmpty() && !FINDERS.contains(foundBy)) {
-            problem(rule.line(), "found_by '" + foundBy + "' is none of " + sorted(FINDERS));
+            problem(line(rule, "found_by"), "found_by '" + foundBy + "' is none of " + sorted(FINDERS));
         }
         Check check = foundBy.isEmpty() ? check(rule) : null;
         if (problems.size() > before || severity == null) {
@@ -142,7 +142,7 @@ final class RuleFileReader {
         Scope scope = Scope.named(label).orElse(null);
         if (scope == null && !label.isEmpty()) {
             problem(
-                    rule.line(),
+                    line(rule, "for"),
                     "for '" + label + "' is none of node, pair, link, account, session, table, event, sign");
         }
         Text when = expression(rule, "when", true);
@@ -195,7 +195,7 @@ final class RuleFileReader {
             }
         }
         if (!text.isEmpty()) {
-            problem(of.line(), "severity '" + text + "' is none of info, warning, error");
+            problem(line(of, "severity"), "severity '" + text + "' is none of info, warning, error");
         }
         return null;
     }
@@ -204,6 +204,11 @@ final class RuleFileReader {
         String text = text(of, name, required);
         Field field = of.fields().get(name);
         return field == null || text.isEmpty() ? null : new Text(field.line(), text);
+    }
+
+    private static int line(Mapping of, String name) {
+        Field field = of.fields().get(name);
+        return field == null ? of.line() : field.line();
     }
 
     private String text(Mapping of, String name, boolean required) {

@@ -1,6 +1,7 @@
 package dev.parallax.server;
 
 import com.mysql.cj.exceptions.SSLParamsException;
+import com.mysql.cj.jdbc.NonRegisteringDriver;
 import dev.parallax.mysql.ConnectionSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,8 +10,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,9 @@ public final class Connections {
                 properties.setProperty("trustCertificateKeyStorePassword", STORE_PASSWORD);
                 properties.setProperty("fallbackToSystemTrustStore", "false");
             }
-            Connection connection = DriverManager.getConnection("jdbc:mysql://" + server.address() + "/", properties);
+            // Not by the DriverManager, which first makes one of every driver there is.
+            Connection connection = Objects.requireNonNull(
+                    new NonRegisteringDriver().connect("jdbc:mysql://" + server.address() + "/", properties));
             connection.setNetworkTimeout(Runnable::run, 0);
             return connection;
         } catch (SQLException e) {

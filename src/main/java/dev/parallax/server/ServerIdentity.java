@@ -40,6 +40,12 @@ public record ServerIdentity(
         int lowerCaseTableNames,
         int autoIncrement) {
 
+    /** Of hundreds, the few that are looked at. The patterns cover the names before and since 8.0.26. */
+    private static final String VARIABLES =
+            "SHOW GLOBAL VARIABLES WHERE Variable_name LIKE 'server%' OR Variable_name LIKE"
+                    + " 'binlog%' OR Variable_name LIKE 'log%' OR Variable_name LIKE 'slave%' OR Variable_name LIKE 'replica%' OR"
+                    + " Variable_name IN ('gtid_mode', 'lower_case_table_names', 'auto_increment_increment')";
+
     /**
      * Asks a server.
      *
@@ -48,7 +54,7 @@ public record ServerIdentity(
     public static ServerIdentity read(Connection connection, ConnectionSettings server) {
         try {
             ServerVersion version = supported(Rows.text(connection, "SELECT VERSION()"), server);
-            Map<String, String> variables = Rows.pairs(connection, "SHOW GLOBAL VARIABLES");
+            Map<String, String> variables = Rows.pairs(connection, VARIABLES);
             return new ServerIdentity(
                     ServerUuid.parse(variables.getOrDefault("server_uuid", "")),
                     Long.parseLong(variables.getOrDefault("server_id", "0")),

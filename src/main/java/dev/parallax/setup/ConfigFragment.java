@@ -94,6 +94,6 @@ final class ConfigFragment {
                 text.append(thing.name()).append(" = ").append(thing.after()).append('\n');
             }
         }
-        return advised(text, node);
+        return text.indexOf("\n" + SettingSteps.RELAY_LOG_RECOVERY) > 0 ? text.toString() : advised(text, node);
     }
 }

@@ -16,7 +16,7 @@ final class HeldPrivileges {
             "RELOAD",
             "CREATE USER",
             "REPLICATION CLIENT",
-            // For RESET PERSIST, by which settings are taken back.
+            // For SET PERSIST_ONLY, and RESET PERSIST, by which settings are taken back.
             "PERSIST_RO_VARIABLES_ADMIN");
 
     /** SUPER still includes these. */

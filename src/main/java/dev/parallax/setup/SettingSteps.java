@@ -12,6 +12,9 @@ final class SettingSteps {
     private static final Set<String> NUMBERS =
             Set.of("server_id", "auto_increment_increment", "auto_increment_offset", "max_allowed_packet");
 
+    /** Cannot be set while the server runs. */
+    static final String RELAY_LOG_RECOVERY = "relay_log_recovery";
+
     private static final int MASTERS = 2;
 
     private final NodeState a;
@@ -31,6 +34,7 @@ final class SettingSteps {
             settings.want(
                     node, "binlog_row_image", "FULL", "whole rows in the log: conflicts can be proved and repaired");
             settings.want(node, "binlog_row_metadata", "FULL", "column names and keys in the log");
+            settings.relayLog(node);
         }
         settings.lanes();
         settings.packets();
@@ -66,6 +70,24 @@ final class SettingSteps {
         boolean known = node.variables().containsKey(name);
         if (known && !node.variable(name).equalsIgnoreCase(value)) {
             steps.add(set(node, name, value, why));
+        }
+    }
+
+    /** Only a start of the server looks at it, so that it is right as soon as it is kept for the next one. */
+    private void relayLog(NodeState node) {
+        String kept = node.persisted().getOrDefault(RELAY_LOG_RECOVERY, node.variable(RELAY_LOG_RECOVERY));
+        if (node.loadsPersisted() && kept.equalsIgnoreCase("OFF")) {
+            steps.add(Step.Change.of(
+                    node.side(),
+                    "after a crash it fetches again what it had received, from its next start on (OFF -> ON)",
+                    "SET PERSIST_ONLY " + RELAY_LOG_RECOVERY + " = 'ON'",
+                    new Made(
+                            node.side(),
+                            Made.Kind.VARIABLE,
+                            RELAY_LOG_RECOVERY,
+                            node.variable(RELAY_LOG_RECOVERY),
+                            node.persisted().get(RELAY_LOG_RECOVERY),
+                            "ON")));
         }
     }
 

@@ -132,7 +132,8 @@ final class Undo {
             return;
         }
         unpersist(thing, persisted);
-        if (asMade && !before.equalsIgnoreCase(thing.after())) {
+        boolean atNextStart = thing.name().equals(SettingSteps.RELAY_LOG_RECOVERY);
+        if (asMade && !before.equalsIgnoreCase(thing.after()) && !atNextStart) {
             settings.add(Step.Change.of(
                     thing.node(), "it was so before", "SET GLOBAL " + thing.name() + " = " + literal(thing, before)));
         }
@@ -149,7 +150,8 @@ final class Undo {
                         : Step.Change.of(
                                 thing.node(),
                                 "this was persisted before",
-                                "SET PERSIST " + thing.name() + " = " + literal(thing, before)));
+                                "SET PERSIST" + (thing.name().equals(SettingSteps.RELAY_LOG_RECOVERY) ? "_ONLY " : " ")
+                                        + thing.name() + " = " + literal(thing, before)));
     }
 
     private static String literal(Made thing, String value) {

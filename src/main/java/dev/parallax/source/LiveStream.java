@@ -83,7 +83,8 @@ public final class LiveStream {
      *
      * @param start between two transactions, or 4 for a file's start
      * @param until where to stop, asked between transactions and once per heartbeat; null while it is not known yet, or
-     *     for ever. Reading stops at the first place between two transactions that is not before it
+     *     for ever. Reading stops at the first place between two transactions that is not before it, once the server
+     *     has shown that it has the place where reading starts
      * @return the place behind the last complete transaction, to go on from later
      * @throws dev.parallax.problem.ProblemException PX-NET-… when the server cannot be reached, refuses or stays away;
      *     PX-SRC-017 when the log was purged; PX-SRC-… for what the parser does not understand
@@ -128,6 +129,12 @@ public final class LiveStream {
     public @Nullable BinlogPosition position() {
         StreamCursor follower = cursor;
         return follower == null ? null : follower.boundary();
+    }
+
+    /** Whether the server has begun to send: it does not for a place that its log does not have. From any thread. */
+    public boolean begun() {
+        StreamCursor follower = cursor;
+        return follower != null && follower.accepted();
     }
 
     private boolean cancelled() {

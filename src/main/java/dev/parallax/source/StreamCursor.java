@@ -35,6 +35,8 @@ final class StreamCursor implements EventReceiver {
     private long takeFrom;
     /** Where the last complete transaction ends, or a later place between two. */
     private volatile BinlogPosition boundary;
+    /** Whether the server has sent anything: before that it may refuse to begin there. */
+    private volatile boolean accepted;
 
     StreamCursor(
             String label,
@@ -70,10 +72,18 @@ final class StreamCursor implements EventReceiver {
         takeFrom = boundary.offset();
     }
 
+    /** Whether a server has its log from where reading began: nobody says of a place that is not there that it is the end. */
+    boolean accepted() {
+        return accepted;
+    }
+
     /** Whether to read on: not cancelled, and the end is not known or not reached. */
     boolean wantsMore() {
         if (cancelled.getAsBoolean()) {
             return false;
+        }
+        if (!accepted) {
+            return true;
         }
         BinlogPosition target = until.get();
         return target == null || boundary.compareTo(target) < 0;
@@ -81,6 +91,7 @@ final class StreamCursor implements EventReceiver {
 
     @Override
     public boolean event(byte[] buffer, int length) {
+        accepted = true;
         int type = LittleEndian.uint8(buffer, 4);
         long end = LittleEndian.uint32(buffer, 13);
         boolean artificial = (LittleEndian.uint16(buffer, 17) & EventType.FLAG_ARTIFICIAL) != 0;

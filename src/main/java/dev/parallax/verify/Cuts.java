@@ -67,6 +67,7 @@ final class Cuts {
 
     /** Reads rows between the two halves of a cut. The caller closes it when it has been judged. */
     <T> Result<T> around(Read<T> read) throws InterruptedException {
+        logs.awaitPresent();
         InFlight.Asking asking = inFlight.ask();
         try {
             return gtids ? byGtid(asking, read) : byPosition(asking, read);
@@ -79,6 +80,7 @@ final class Cuts {
     /** Waits until what is visible by now has been read of the logs; says why it was not, or null. */
     @Nullable
     String awaitLogs() throws InterruptedException {
+        logs.awaitPresent();
         return awaitLogs(nodes.both(side -> nodes.node(side).logEnd()));
     }
 

@@ -155,6 +155,11 @@ public final class InFlight {
         return anyChanged || changed.contains(table);
     }
 
+    /** Whether anything may have been changed since. */
+    public synchronized boolean hasChanged() {
+        return anyChanged || !changed.isEmpty();
+    }
+
     /** Comparing begins: what is on both nodes by now is no change meanwhile. */
     synchronized void begin() {
         before = latest;

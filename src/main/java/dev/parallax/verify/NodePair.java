@@ -2,6 +2,7 @@ package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.server.BothNodes;
 import dev.parallax.server.ConnectionProblems;
 import dev.parallax.server.Connections;
 import dev.parallax.server.NodeConnection;
@@ -50,13 +51,11 @@ final class NodePair implements AutoCloseable {
         }
     }
 
-    private final NodeConnection a;
-    private final NodeConnection b;
+    private final BothNodes nodes;
     private final ExecutorService second;
 
-    private NodePair(NodeConnection a, NodeConnection b) {
-        this.a = a;
-        this.b = b;
+    private NodePair(BothNodes nodes) {
+        this.nodes = nodes;
         this.second = Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "verify-b");
             thread.setDaemon(true);
@@ -69,15 +68,9 @@ final class NodePair implements AutoCloseable {
      *
      * @param longest what no statement may take; the server ends it
      */
-    static NodePair open(ConnectionSettings a, ConnectionSettings b, Duration maxOutage, Duration longest) {
-        NodeConnection.Session session = connection -> prepare(connection, longest);
-        NodeConnection first = NodeConnection.open(a, maxOutage, session);
-        try {
-            return new NodePair(first, NodeConnection.open(b, maxOutage, session));
-        } catch (RuntimeException e) {
-            first.close();
-            throw e;
-        }
+    static NodePair open(ConnectionSettings a, ConnectionSettings b, Duration maxOutage, Duration longest)
+            throws InterruptedException {
+        return new NodePair(BothNodes.open(a, b, maxOutage, connection -> prepare(connection, longest)));
     }
 
     private static void prepare(Connection connection, Duration longest) throws SQLException {
@@ -90,8 +83,12 @@ final class NodePair implements AutoCloseable {
         }
     }
 
+    BothNodes nodes() {
+        return nodes;
+    }
+
     NodeConnection node(Side side) {
-        return side == Side.A ? a : b;
+        return side == Side.A ? nodes.a() : nodes.b();
     }
 
     /** Asks both at once. Throws what either of them threw. */
@@ -156,7 +153,6 @@ final class NodePair implements AutoCloseable {
     @Override
     public void close() {
         second.shutdownNow();
-        a.close();
-        b.close();
+        nodes.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
-import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.server.BothNodes;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.server.ServerLoad;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link Gate} that closes while a server is busy, replication lags, or a file is there, and for good when time is
  * over. The words are percona-toolkit's.
  */
-public final class Throttle implements Gate, AutoCloseable {
+public final class Throttle implements Gate {
 
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
@@ -44,32 +44,19 @@ public final class Throttle implements Gate, AutoCloseable {
     private final Limits limits;
     private final Listener listener;
     private final Instant end;
-    private final NodeConnection a;
-    private final NodeConnection b;
+    private final BothNodes nodes;
     private Instant asked = Instant.EPOCH;
     /** What the servers said last; null when they can bear more. */
     private @Nullable String busy;
     /** Why nothing is read now; null while it is. */
     private @Nullable String reason;
 
-    private Throttle(Limits limits, Listener listener, NodeConnection a, NodeConnection b) {
+    /** Asks these servers how they are. The time begins to run. */
+    Throttle(Limits limits, Listener listener, BothNodes nodes) {
         this.limits = limits;
         this.listener = listener;
-        this.a = a;
-        this.b = b;
+        this.nodes = nodes;
         this.end = limits.runTime() == null ? Instant.MAX : Instant.now().plus(limits.runTime());
-    }
-
-    /** Connects to both servers, to ask them how they are. The time begins to run. */
-    public static Throttle open(
-            ConnectionSettings a, ConnectionSettings b, Duration maxOutage, Limits limits, Listener listener) {
-        NodeConnection first = NodeConnection.open(a, maxOutage);
-        try {
-            return new Throttle(limits, listener, first, NodeConnection.open(b, maxOutage));
-        } catch (RuntimeException e) {
-            first.close();
-            throw e;
-        }
     }
 
     @Override
@@ -109,7 +96,7 @@ public final class Throttle implements Gate, AutoCloseable {
     }
 
     private @Nullable String whyNot(Side side) throws InterruptedException {
-        NodeConnection node = side == Side.A ? a : b;
+        NodeConnection node = side == Side.A ? nodes.a() : nodes.b();
         for (Map.Entry<String, Long> limit : limits.maxLoad().entrySet()) {
             long value = node.ask(connection -> ServerLoad.status(connection, node.settings(), limit.getKey()));
             if (value > limit.getValue()) {
@@ -123,11 +110,5 @@ public final class Throttle implements Gate, AutoCloseable {
                     + limits.maxLag().toSeconds() + ")";
         }
         return null;
-    }
-
-    @Override
-    public void close() {
-        a.close();
-        b.close();
     }
 }

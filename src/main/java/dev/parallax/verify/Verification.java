@@ -3,6 +3,7 @@ package dev.parallax.verify;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.TableName;
+import dev.parallax.server.BothNodes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,27 +22,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the tables of two servers, some at a time. */
-public final class Verification {
+public final class Verification implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final ConnectionSettings a;
     private final ConnectionSettings b;
     private final VerifyOptions options;
+    /** For whatever is asked while no table is compared, and by the gate. */
+    private final NodePair nodes;
+
     private final Gate gate;
     private final VerifyListener listener;
     private final @Nullable Checkpoint from;
     private final Consumer<Checkpoint> checkpoints;
 
-    /**
-     * @param gate asked before each chunk whether the servers can bear it
-     * @param from where to go on; null to begin
-     * @param checkpoints takes how far it has come, from time to time
-     */
-    public Verification(
+    private Verification(
             ConnectionSettings a,
             ConnectionSettings b,
             VerifyOptions options,
+            NodePair nodes,
             Gate gate,
             VerifyListener listener,
             @Nullable Checkpoint from,
@@ -49,10 +49,48 @@ public final class Verification {
         this.a = a;
         this.b = b;
         this.options = options;
+        this.nodes = nodes;
         this.gate = gate;
         this.listener = listener;
         this.from = from;
         this.checkpoints = checkpoints;
+    }
+
+    /**
+     * Connects to both servers; the time of {@code limits} begins to run.
+     *
+     * @param limits what the servers must bear, asked before each chunk
+     * @param from where to go on; null to begin
+     * @param checkpoints takes how far it has come, from time to time
+     */
+    public static Verification open(
+            ConnectionSettings a,
+            ConnectionSettings b,
+            VerifyOptions options,
+            Throttle.Limits limits,
+            Throttle.Listener throttleListener,
+            VerifyListener listener,
+            @Nullable Checkpoint from,
+            Consumer<Checkpoint> checkpoints)
+            throws InterruptedException {
+        NodePair nodes = open(a, b, options);
+        Throttle throttle = new Throttle(limits, throttleListener, nodes.nodes());
+        return new Verification(a, b, options, nodes, throttle, listener, from, checkpoints);
+    }
+
+    private static NodePair open(ConnectionSettings a, ConnectionSettings b, VerifyOptions options)
+            throws InterruptedException {
+        return NodePair.open(a, b, options.maxOutage(), options.longestStatement());
+    }
+
+    /** The servers, to be asked while no table is compared. */
+    public BothNodes nodes() {
+        return nodes.nodes();
+    }
+
+    /** Waits until logs that are being read have reached the present. */
+    public void awaitPresent(LogsRead logs) throws InterruptedException {
+        LogsFromThePast.now(logs, nodes).awaitPresent();
     }
 
     /**
@@ -63,27 +101,22 @@ public final class Verification {
      */
     public Plan plan(Predicate<TableName> includes, BiPredicate<TableName, String> ignoredColumns)
             throws InterruptedException {
-        try (NodePair nodes = open()) {
-            Both<TableCatalog> catalogs = nodes.both(side -> nodes.node(side)
-                    .ask(connection ->
-                            TableCatalog.read(connection, nodes.node(side).settings(), includes)));
-            return new Plan(
-                    new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns, options.where())
-                            .all(),
-                    catalogs.a().cascades().and(catalogs.b().cascades()),
-                    new Both<>(catalogs.a().seesAll(), catalogs.b().seesAll()),
-                    List.of(uuid(nodes, Side.A), uuid(nodes, Side.B)),
-                    includes,
-                    ignoredColumns);
-        }
+        Both<TableCatalog> catalogs = nodes.both(side -> nodes.node(side)
+                .ask(connection ->
+                        TableCatalog.read(connection, nodes.node(side).settings(), includes)));
+        return new Plan(
+                new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns, options.where()).all(),
+                catalogs.a().cascades().and(catalogs.b().cascades()),
+                new Both<>(catalogs.a().seesAll(), catalogs.b().seesAll()),
+                List.of(uuid(Side.A), uuid(Side.B)),
+                includes,
+                ignoredColumns);
     }
 
     /** Throws ProblemException (PX-VER-007) where a table cannot be read by the condition that its rows are to satisfy. */
     public void checkCondition(Plan plan) throws InterruptedException {
         if (!options.where().isEmpty()) {
-            try (NodePair nodes = open()) {
-                new Condition(options.where()).check(nodes, plan.tables());
-            }
+            new Condition(options.where()).check(nodes, plan.tables());
         }
     }
 
@@ -94,39 +127,38 @@ public final class Verification {
      */
     public InFlight inFlight() throws InterruptedException {
         InFlight inFlight = new InFlight();
-        try (NodePair nodes = open()) {
-            inFlight.servers(new Both<>(
-                    nodes.node(Side.A).identity().serverId(),
-                    nodes.node(Side.B).identity().serverId()));
-            new Cuts(nodes, inFlight, side -> null).forgetWhatIsOnBoth();
-            if (from == null) {
-                inFlight.begin();
-            } else {
-                inFlight.begin(from);
-            }
+        inFlight.servers(new Both<>(
+                nodes.node(Side.A).identity().serverId(),
+                nodes.node(Side.B).identity().serverId()));
+        new Cuts(nodes, inFlight, side -> null).forgetWhatIsOnBoth();
+        if (from == null) {
+            inFlight.begin();
+        } else {
+            inFlight.begin(from);
         }
         return inFlight;
     }
 
-    private static String uuid(NodePair nodes, Side side) {
+    private String uuid(Side side) {
         return nodes.node(side).identity().uuid().toString();
-    }
-
-    private NodePair open() {
-        return NodePair.open(a, b, options.maxOutage(), options.longestStatement());
     }
 
     /**
      * Compares them all.
      *
+     * <p>Chunks are read from the beginning on, also while the past of the logs is still being read; what looks different
+     * is settled once that is done.
+     *
      * @param inFlight fed by both logs meanwhile
+     * @param read how far both logs have been read
      * @param increments which tables are not read whole
      * @param differences takes each row that differs
      * @return in the order of the tables' names
      */
     public List<TableResult> run(
-            Plan plan, InFlight inFlight, LogsRead logs, Increments increments, Differences differences)
+            Plan plan, InFlight inFlight, LogsRead read, Increments increments, Differences differences)
             throws InterruptedException {
+        LogsRead logs = LogsFromThePast.now(read, nodes);
         listener.begins(
                 plan.tables().size(),
                 plan.tables().stream().mapToLong(TableShape::rows).sum());
@@ -193,9 +225,9 @@ public final class Verification {
             Differences differences,
             Collection<TableResult> results,
             AtomicReference<@Nullable Throwable> failure) {
-        try (NodePair nodes = open()) {
-            Cuts cuts = new Cuts(nodes, inFlight, logs);
-            TableVerification tables = new TableVerification(nodes, cuts, options, walks, gate, listener, differences);
+        try (NodePair own = open(a, b, options)) {
+            Cuts cuts = new Cuts(own, inFlight, logs);
+            TableVerification tables = new TableVerification(own, cuts, options, walks, gate, listener, differences);
             List<WalkedTable> waiting = new ArrayList<>();
             for (TableShape table = left.poll(); table != null && failure.get() == null; table = left.poll()) {
                 tables.compare(table, waiting, result -> finish(result, results));
@@ -225,5 +257,10 @@ public final class Verification {
                 Thread.sleep(PAUSE.toMillis());
             }
         }
+    }
+
+    @Override
+    public void close() {
+        nodes.close();
     }
 }

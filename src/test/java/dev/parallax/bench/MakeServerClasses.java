@@ -68,9 +68,9 @@ final class MakeServerClasses {
             throw new IOException("parallax " + command.get(0) + " ended with status " + status);
         }
         try (Stream<String> lines = Files.lines(list)) {
-            // Those of lambdas are of one version of Java.
-            return lines.filter(line -> !line.startsWith("#") && !line.startsWith("@"))
-                    .map(line -> line.split(" ", 2)[0])
+            // Lines with an @ say how lambdas are made ready, by this version of Java; of a class, its name is enough.
+            return lines.filter(line -> !line.startsWith("#"))
+                    .map(line -> line.startsWith("@") ? line : line.split(" ", 2)[0])
                     .toList();
         }
     }

@@ -52,11 +52,11 @@ final class DoctorPair implements AutoCloseable {
                     "GRANT REPLICATION SLAVE ON *.* TO " + LINK);
         }
         for (dev.parallax.sandbox.Side side : dev.parallax.sandbox.Side.values()) {
+            Side own = side == dev.parallax.sandbox.Side.A ? Side.A : Side.B;
             link(
-                    side == dev.parallax.sandbox.Side.A ? Side.A : Side.B,
+                    own,
                     "SOURCE_USER = '" + LINK_USER + "', SOURCE_PASSWORD = '" + LINK_PASSWORD
-                            + "', SOURCE_SSL = 1, SOURCE_RETRY_COUNT = 86400, SOURCE_SSL_CA = '"
-                            + pair.server(side.other()).dataDirectory().resolve("ca.pem") + "'");
+                            + "', SOURCE_SSL = 1, SOURCE_RETRY_COUNT = 86400, " + authority(own));
             pair.unlogged(side, "DROP USER 'replica_user'@'%'");
         }
         awaitRunning();
@@ -117,6 +117,7 @@ final class DoctorPair implements AutoCloseable {
             said = said.replace("CHANGE REPLICATION SOURCE TO", "CHANGE MASTER TO")
                     .replace("SOURCE_", "MASTER_")
                     .replace("STOP REPLICA", "STOP SLAVE")
+                    .replace("RESET REPLICA", "RESET SLAVE")
                     .replace("START REPLICA", "START SLAVE");
         }
         return atLeast(8, 0, 26) ? said : said.replace("replica_", "slave_").replace("source_verify", "master_verify");
@@ -125,6 +126,28 @@ final class DoctorPair implements AutoCloseable {
     /** Stops a link, changes it, starts it again. */
     void link(Side side, String change) throws SQLException {
         run(side, "STOP REPLICA", "CHANGE REPLICATION SOURCE TO " + change, "START REPLICA");
+    }
+
+    /** The option by which the link of this side checks its source's certificate. */
+    String authority(Side side) {
+        return "SOURCE_SSL_CA = '" + server(side.peer()).dataDirectory().resolve("ca.pem") + "'";
+    }
+
+    /** Takes the link of this side away. */
+    void unlink(Side side) throws SQLException {
+        run(side, "STOP REPLICA", "RESET REPLICA ALL");
+    }
+
+    /** Makes it anew as it was. */
+    void relink(Side side) throws SQLException {
+        MySqlServer source = server(side.peer());
+        link(
+                side,
+                "SOURCE_HOST = '" + source.host() + "', SOURCE_PORT = " + source.port() + ", SOURCE_USER = '"
+                        + LINK_USER + "', SOURCE_PASSWORD = '" + LINK_PASSWORD
+                        + "', SOURCE_SSL = 1, SOURCE_RETRY_COUNT = 86400, SOURCE_CONNECT_RETRY = 1,"
+                        + " SOURCE_AUTO_POSITION = 1, " + authority(side));
+        awaitRunning();
     }
 
     /** Waits until both links run and each node has what the other wrote. */

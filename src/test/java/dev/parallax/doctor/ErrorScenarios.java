@@ -56,6 +56,8 @@ final class ErrorScenarios {
         all.add(broken(
                 "1049", List.of(), "DROP DATABASE d", "CREATE TABLE d.x (id INT PRIMARY KEY)", "CREATE DATABASE d"));
         login(all);
+        identity(all);
+        purged(all);
         Map<String, Long> recorded = Map.ofEntries(
                 Map.entry("1021", 1021L),
                 Map.entry("1153", 1153L),
@@ -63,14 +65,11 @@ final class ErrorScenarios {
                 Map.entry("1205", 1205L),
                 Map.entry("1213", 1213L),
                 Map.entry("1227", 1227L),
-                Map.entry("1236", 13114L),
                 Map.entry("1305", 1305L),
-                Map.entry("1593", 13117L),
                 Map.entry("1594", 13121L),
                 Map.entry("1872", 1872L),
                 Map.entry("2005", 2005L),
                 Map.entry("2013", 2013L),
-                Map.entry("2026", 2026L),
                 Map.entry("other", 4242L));
         recorded.forEach((rule, code) -> all.add(recorded("error_" + rule, "a.links.0.errors", List.of(code))
                 .alsoEdited("a.links.0.error", "as recorded")));
@@ -100,6 +99,59 @@ final class ErrorScenarios {
                     pair.unlogged(Side.B, "ALTER USER " + DoctorPair.LINK + " REQUIRE SSL");
                     unencrypted.undo().on(pair);
                 }));
+    }
+
+    private static void identity(List<Scenario> all) {
+        all.add(act(
+                "error_1593",
+                pair -> {
+                    pair.run(Side.B, "SET GLOBAL server_id = 1");
+                    pair.run(Side.A, "STOP REPLICA", "START REPLICA");
+                    await(pair, Side.A, "Replica_IO_Running", "No");
+                },
+                pair -> {
+                    pair.run(Side.B, "SET GLOBAL server_id = 2");
+                    pair.run(Side.A, "START REPLICA");
+                    pair.awaitRunning();
+                }));
+        all.add(act(
+                "error_2026",
+                pair -> {
+                    pair.link(Side.A, "SOURCE_SSL_CA = '/nowhere/ca.pem'");
+                    await(pair, Side.A, "Last_IO_Errno", "2026");
+                },
+                pair -> {
+                    pair.link(Side.A, pair.authority(Side.A));
+                    pair.awaitRunning();
+                }));
+    }
+
+    /** What b wrote while a was away is not in its logs any more when a comes back. */
+    private static void purged(List<Scenario> all) {
+        String serving =
+                "SELECT COUNT(*) FROM performance_schema.threads WHERE PROCESSLIST_COMMAND LIKE 'Binlog Dump%'";
+        all.add(act(
+                        "error_1236",
+                        pair -> {
+                            pair.run(Side.A, "STOP REPLICA");
+                            // It notices that a is gone when it has something to send.
+                            pair.run(Side.B, "CREATE DATABASE d", "DROP DATABASE d", "FLUSH BINARY LOGS");
+                            long deadline = System.nanoTime() + 10_000_000_000L;
+                            while (!pair.server(Side.B).queryOne(serving).equals("0") && System.nanoTime() < deadline) {
+                                DoctorPair.pause();
+                            }
+                            pair.run(Side.B, "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
+                            pair.run(Side.A, "START REPLICA");
+                            await(pair, Side.A, "Replica_IO_Running", "No");
+                        },
+                        pair -> {
+                            String gone = pair.server(Side.B).queryOne("SELECT @@GLOBAL.gtid_purged");
+                            String lacking = pair.server(Side.A)
+                                    .queryOne("SELECT GTID_SUBTRACT('" + gone + "', @@GLOBAL.gtid_executed)");
+                            pair.run(Side.A, "SET GLOBAL gtid_purged = '+" + lacking + "'", "START REPLICA");
+                            pair.awaitRunning();
+                        })
+                .and("link_purged_needed"));
     }
 
     private static Scenario link(String rule, String change, String back, int code) {

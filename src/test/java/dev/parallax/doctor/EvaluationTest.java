@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parallax.finding.NotChecked;
 import dev.parallax.rule.Catalogue;
+import dev.parallax.rule.RuleDefinition;
 import dev.parallax.rule.RuleFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +115,36 @@ class EvaluationTest {
         List<String> problems = new ArrayList<>();
         CompiledRules.of(Catalogue.builtIn().with(RuleFile.read(file)), problems);
         assertThat(problems).singleElement().asString().contains(expected).startsWith("line 6: ");
+    }
+
+    /** One number, one rule: and the rule of all others knows which those are. */
+    @Test
+    void everyNumberOfTheMatrixIsOfOneRule() {
+        Map<Object, List<String>> fired = new TreeMap<>();
+        List<Object> known = new ArrayList<>();
+        for (RuleDefinition rule : Catalogue.builtIn().rules()) {
+            if (rule.id().startsWith("error_")
+                    && Objects.requireNonNull(rule.check()).parameters().get("codes") instanceof List<?> codes) {
+                for (Object code : codes) {
+                    Snapshot state = state("");
+                    state.a().put("links", List.of(Map.of("channel_name", "", "errors", List.of(code), "error", "e")));
+                    fired.put(
+                            code,
+                            DoctorPair.firing(state).stream()
+                                    .filter(id -> id.startsWith("error_"))
+                                    .toList());
+                    known.add(rule.id().equals("error_other") ? "other " + code : code);
+                }
+            }
+        }
+        assertThat(fired)
+                .allSatisfy((code, rules) -> assertThat(rules).as("%s", code).hasSize(1));
+        assertThat(known).as("error_other knows them all").hasSize(2 * fired.size());
+        Snapshot three = state("");
+        three.a()
+                .put("links", List.of(Map.of("channel_name", "", "errors", List.of(1062L, 2003L, 1032L), "error", "")));
+        assertThat(DoctorPair.firing(three)).contains("error_1062", "error_2003", "error_1032");
+        assertThat(fired.keySet()).contains(1062L, 1032L, 1045L, 1236L, 2003L, 2061L, 1396L, 1872L, 13114L);
     }
 
     @Test

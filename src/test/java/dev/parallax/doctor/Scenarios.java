@@ -29,8 +29,10 @@ final class Scenarios {
         // First, while nothing else has been set at run time.
         all.add(act(
                 "setting_not_persisted",
-                pair -> pair.run(Side.A, "SET GLOBAL net_read_timeout = 31"),
-                pair -> pair.run(Side.A, "SET PERSIST net_read_timeout = 30")));
+                pair -> pair.run(Side.A, "SET GLOBAL binlog_expire_logs_seconds = 604801"),
+                // What a client sets for its session a server notes in the same place.
+                pair -> pair.run(
+                        Side.A, "SET PERSIST binlog_expire_logs_seconds = 604800", "SET SESSION sql_mode = ''")));
         versions(all);
         logging(all);
         lanes(all);
@@ -83,7 +85,9 @@ final class Scenarios {
         all.add(set("binlog_error_ignored", "binlog_error_action", "'IGNORE_ERROR'"));
         all.add(set("binlog_order_commits_off", "binlog_order_commits", "OFF"));
         all.add(recorded("binlog_filtered", "a.log.ignore_db", "scratch"));
-        all.add(recorded("relay_log_recovery_off", "a.settings.relay_log_recovery", "OFF"));
+        all.add(recorded("relay_log_recovery_off", "a.settings.relay_log_recovery", "OFF")
+                .alsoQuiet("a.settings.relay_log_recovery", "OFF")
+                .alsoQuiet("a.persisted.relay_log_recovery", "ON"));
         all.add(recorded("relay_info_in_file", "a.settings.relay_log_info_repository", "FILE"));
         all.add(recorded("gtid_mode_off", "a.settings.gtid_mode", "OFF").alsoEdited("b.settings.gtid_mode", "OFF"));
         all.add(set("gtid_mode_difference", "gtid_mode", "'ON_PERMISSIVE'"));
@@ -116,6 +120,7 @@ final class Scenarios {
     private static void packets(List<Scenario> all) {
         all.add(set("max_allowed_packet_difference", "max_allowed_packet", "33554432"));
         all.add(set("max_allowed_packet_small", "max_allowed_packet", "1048576"));
+        all.add(limit("max_allowed_packet_small", Map.of("mib", 0L, "times", 10_000_000L)));
         all.add(set("replica_max_allowed_packet_small", "replica_max_allowed_packet", "1048576"));
         all.add(set("replica_net_timeout_long", "replica_net_timeout", "3600"));
         all.add(set("net_timeout_short", "net_write_timeout", "5"));
@@ -169,6 +174,16 @@ final class Scenarios {
                         "CREATE USER 'boss'@'localhost' IDENTIFIED BY 'Boss-51a7'",
                         "GRANT SYSTEM_VARIABLES_ADMIN ON *.* TO 'boss'@'localhost'"),
                 pair -> pair.unlogged(Side.A, "DROP USER 'boss'@'localhost'")));
+        all.add(act(
+                "account_powerful",
+                pair -> pair.unlogged(
+                        Side.A,
+                        "CREATE USER 'clerk'@'localhost' IDENTIFIED BY 'Clerk-51a7'",
+                        "CREATE ROLE staff, chiefs",
+                        "GRANT SYSTEM_VARIABLES_ADMIN ON *.* TO chiefs",
+                        "GRANT chiefs TO staff",
+                        "GRANT staff TO 'clerk'@'localhost'"),
+                pair -> pair.unlogged(Side.A, "DROP USER 'clerk'@'localhost'", "DROP ROLE staff, chiefs")));
         all.add(set("local_infile", "local_infile", "ON"));
     }
 
@@ -202,7 +217,7 @@ final class Scenarios {
                         pair.unlogged(side, "DROP DATABASE d", "SET GLOBAL event_scheduler = OFF");
                     }
                 }));
-        all.add(recordedQuiet("both_writable", "b.settings.read_only", "ON"));
+        all.add(act("both_writable", pair -> {}, pair -> pair.run(Side.B, "SET GLOBAL read_only = ON")));
         all.add(act(
                 "both_read_only",
                 pair -> {

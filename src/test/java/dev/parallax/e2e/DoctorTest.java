@@ -88,6 +88,34 @@ class DoctorTest {
         audit.expect(0, "CONSISTENT");
         assertThat(audit.report().get("parts").toString()).contains("settings");
         assertThat(finding(audit, "replication_account_any_host")).isNotNull();
+
+        oneNodeIsDown(pair, out);
+    }
+
+    /** What the other node says of it is what one needs then; of the one that is down nothing is guessed. */
+    private static void oneNodeIsDown(AuditedPair pair, Path out) throws Exception {
+        int runs = Files.readAllLines(out.resolve("doctor-history.ndjson")).size();
+        pair.pair().b().kill();
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!"2003".equals(pair.pair().link(Side.A).status().get("Last_IO_Errno")) && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        Run alone = doctor(pair, out);
+        alone.expect(1, "INCONCLUSIVE");
+        assertThat(alone.err()).contains("b does not answer; the other node is judged alone");
+        assertThat(finding(alone, "error_2003")).isNotNull();
+        assertThat(alone.findings())
+                .extracting(finding -> Run.text(finding, "rule"))
+                .contains("link_receiver_connecting")
+                .doesNotContain("link_missing", "link_foreign_source", "replication_account_missing", "state_changed");
+        assertThat(alone.notChecked())
+                .filteredOn(line -> line.contains("cannot reach b"))
+                .anyMatch(line -> line.contains("link_gap") && line.contains("server_id_same"))
+                .anyMatch(line -> line.contains("replication_account_any_host") && line.contains("link_missing"));
+        assertThat(Files.readAllLines(out.resolve("doctor-history.ndjson")).size())
+                .isEqualTo(runs);
+        pair.pair().a().kill();
+        assertThat(doctor(pair, out).expectError(2, "PX-NET-001").err()).contains("cannot reach a", "cannot reach b");
     }
 
     private static Run doctor(AuditedPair pair, Path out, String... more) throws IOException {

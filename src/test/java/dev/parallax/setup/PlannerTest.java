@@ -50,6 +50,7 @@ class PlannerTest {
                 "gtid_mode", "ON",
                 "enforce_gtid_consistency", "ON",
                 "bind_address", "*"));
+        variables.put("relay_log_recovery", "ON");
         variables.put("auto_increment_increment", "2");
         variables.put("auto_increment_offset", serverId);
         variables.put("max_allowed_packet", "67108864");
@@ -139,6 +140,14 @@ class PlannerTest {
     void theSmallerPacketGrows() {
         b.put("max_allowed_packet", "134217728");
         assertThat(settings()).containsExactly("a SET PERSIST max_allowed_packet = 134217728");
+    }
+
+    @Test
+    void theRelayLogIsLookedAtWhenAServerStarts() {
+        b.put("relay_log_recovery", "OFF");
+        assertThat(settings()).containsExactly("b SET PERSIST_ONLY relay_log_recovery = 'ON'");
+        b.put("persisted_globals_load", "OFF");
+        assertThat(plan()).noneMatch(line -> line.contains("relay_log_recovery"));
     }
 
     /** Both nodes at each step before either goes on, wherever they begin. */

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A stream that loses, doubles or makes up an event is out of step, and says so. */
@@ -21,13 +22,17 @@ class StreamCursorTest {
     private final RecordingSink sink = new RecordingSink();
 
     private StreamCursor cursor() {
+        return cursor(null);
+    }
+
+    private StreamCursor cursor(@Nullable BinlogPosition until) {
         return new StreamCursor(
                 "a",
                 new BinlogPosition(FILE, 4),
                 sink,
                 TableCompleter.NONE,
                 () -> false,
-                () -> null,
+                () -> until,
                 StreamListener.NONE);
     }
 
@@ -57,6 +62,16 @@ class StreamCursorTest {
         feed(cursor, events());
         assertThat(cursor.boundary()).isEqualTo(new BinlogPosition("mysql-bin.000003", 4));
         assertThat(sink.transactions).hasSize(5);
+    }
+
+    /** A place behind the end need not exist: only a server that sends something says that it has the place. */
+    @Test
+    void asksTheServerAlsoWhereTheEndIsReachedBefore() throws IOException {
+        StreamCursor cursor = cursor(new BinlogPosition(FILE, 4));
+        assertThat(cursor.wantsMore()).isTrue();
+        byte[] first = events().get(0);
+        assertThat(cursor.event(first, first.length)).isFalse();
+        assertThat(cursor.wantsMore()).isFalse();
     }
 
     @Test
