@@ -57,7 +57,6 @@ public final class AuditJob {
 
     public Outcome run() throws InterruptedException {
         Instant startedAt = Instant.now();
-        JournalRehearsal.begin();
         CaptureJob.Request capture = request.capture();
         CaptureJob.check(capture.a(), capture.b());
         SchemaExamination.Result schema = request.parts().contains(Part.SCHEMA)

@@ -95,7 +95,6 @@ public final class CaptureJob {
 
     /** Runs until the end of the window; throws ProblemException for whatever stops it. The journal stays good. */
     public Result run() throws InterruptedException {
-        JournalRehearsal.begin();
         try (BothNodes nodes = BothNodes.open(
                 request.a(), request.b(), StreamOptions.defaults().maxOutage())) {
             refuseWhatCannotBeAudited(nodes);

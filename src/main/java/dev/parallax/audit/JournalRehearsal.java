@@ -4,17 +4,17 @@ import dev.parallax.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets the journal's library ready on a thread of its own while servers are connected to: it takes a quarter of a second
- * of one processor to open its first queue, and connecting leaves the other idle.
+ * Gets the journal's library ready on a thread of its own while the command line is read and servers are connected to: it
+ * takes a quarter of a second of one processor to open its first queue, and all of that leaves the other idle.
  */
-final class JournalRehearsal {
+public final class JournalRehearsal {
 
     private static @Nullable Thread thread;
 
     private JournalRehearsal() {}
 
     /** Returns at once; what goes wrong is for the journal itself to say. */
-    static synchronized void begin() {
+    public static synchronized void begin() {
         if (thread == null) {
             Thread begun = new Thread(JournalRehearsal::run, "journal-rehearsal");
             begun.setDaemon(true);

@@ -57,7 +57,6 @@ public final class VerifyJob {
         Instant startedAt = Instant.now();
         ConnectionSettings a = request.capture().a();
         ConnectionSettings b = request.capture().b();
-        JournalRehearsal.begin();
         CheckpointFile checkpoint = new CheckpointFile(request.capture().journal());
         TableComparison.Resume resume = request.kept()
                 ? new TableComparison.Resume(

@@ -1,11 +1,16 @@
 package dev.parallax.cli;
 
+import dev.parallax.audit.JournalRehearsal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** Runs one command and ends with its exit status; see {@link ExitStatus}. */
 public final class Main {
+
+    /** Commands that keep what they read of logs in a journal. */
+    private static final Set<String> JOURNALED = Set.of("audit", "capture", "verify");
 
     private Main() {}
 
@@ -17,6 +22,9 @@ public final class Main {
 
     /** As the command line does, with given streams. Returns the exit status. */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        if (arguments.length > 0 && JOURNALED.contains(arguments[0])) {
+            JournalRehearsal.begin();
+        }
         CommandLine commandLine = new CommandLine(new ParallaxCommand(), new PlainFactory());
         // Said here, as an annotation of it would use picocli's own factory; see PlainFactory.
         commandLine.getCommandSpec().versionProvider(new ParallaxCommand.Version());
