@@ -78,6 +78,14 @@ public record ComparedColumn(
         return charset.equals(CONNECTION_CHARSET) ? quoted() : "CAST(" + quoted() + " AS BINARY)";
     }
 
+    /** Whether {@link #bytes()} are UTF-8, which a server keeps well-formed. */
+    boolean isUtf8() {
+        return kind.isText()
+                && (charset.isEmpty()
+                        || kind == ValueKind.MEMBER
+                        || charset.matches(CONNECTION_CHARSET + "|utf8mb3|utf8"));
+    }
+
     /** What tells two values apart, as a value to be fetched: NULL for NULL, hex digits or text. */
     public String fingerprint() {
         if (isPlain()) {

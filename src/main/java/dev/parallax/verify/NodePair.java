@@ -79,7 +79,8 @@ final class NodePair implements AutoCloseable {
             // PAD_CHAR_TO_FULL_LENGTH. READ COMMITTED, so that nothing is held longer than a statement.
             statement.execute(
                     "SET SESSION time_zone = '+00:00', sql_mode = '', transaction_isolation = 'READ-COMMITTED',"
-                            + " sql_select_limit = DEFAULT, max_execution_time = " + longest.toMillis());
+                            + " sql_select_limit = DEFAULT, max_execution_time = " + longest.toMillis() + ", "
+                            + RowDigest.SESSION);
         }
     }
 

@@ -10,11 +10,20 @@ import org.jspecify.annotations.Nullable;
  * have one digest only if they are one row.
  *
  * <p>First stand, each ended by {@code #}, what holds no {@code #} itself: numbers and times as text, {@code N} for
- * NULL, the lengths in bytes of strings, the digests of long values. The strings themselves follow, whose places the
- * lengths give. So neither a separator in data nor a NULL can move one value into another's place. The last string is
- * what is left, and needs no length: reading a value twice costs a tenth of the whole digest.
+ * NULL, the digests of long values, the lengths in bytes of strings that may hold any byte. Then strings in UTF-8, each
+ * ended by the byte FF, which UTF-8 never holds; then those whose lengths are known. So neither a separator in data nor a
+ * NULL can move one value into another's place. The last string is what is left, and needs neither length nor end.
+ *
+ * <p>What is spent on a row is most of what a comparison costs its servers. To ask for a string's length reads it twice,
+ * a seventh of the whole; and a text of bytes is put together a fifth faster than one of characters. Both is why the end
+ * is a variable of the session: a literal byte FF would be taken for a character, and refused.
  */
 final class RowDigest {
+
+    private static final String END = "@parallax_end";
+
+    /** What a session has to set before it is asked for digests: without it, no row has one. */
+    static final String SESSION = END + " = x'FF'";
 
     private final List<ComparedColumn> columns;
 
@@ -37,26 +46,39 @@ final class RowDigest {
 
     private String text() {
         StringJoiner text = new StringJoiner(", ", "CONCAT(", ")");
-        List<String> behind = new ArrayList<>();
+        List<String> ended = new ArrayList<>();
+        List<String> measured = new ArrayList<>();
         ComparedColumn last = lastString();
         for (ComparedColumn column : columns) {
-            if (!column.equals(last)) {
+            boolean isString = isString(column);
+            if (isString && (column.isUtf8() || column.equals(last))) {
+                if (column.nullable()) {
+                    text.add("IF(" + column.quoted() + " IS NULL, 'N#', '#')");
+                }
+            } else {
                 text.add(orNull(column, head(column))).add("'#'");
-            } else if (column.nullable()) {
-                text.add("IF(" + column.quoted() + " IS NULL, 'N#', '#')");
             }
-            if (isString(column)) {
-                behind.add(column.nullable() ? "IFNULL(" + column.bytes() + ", '')" : column.bytes());
+            if (isString) {
+                String value = column.nullable() ? "IFNULL(" + column.bytes() + ", '')" : column.bytes();
+                (column.isUtf8() ? ended : measured).add(value);
             }
         }
-        behind.forEach(text::add);
+        for (int i = 0; i < ended.size(); i++) {
+            text.add(ended.get(i));
+            if (i + 1 < ended.size() || !measured.isEmpty()) {
+                text.add(END);
+            }
+        }
+        measured.forEach(text::add);
         return text.toString();
     }
 
+    /** One whose length would have to be asked for, if there is one. */
     private @Nullable ComparedColumn lastString() {
         ComparedColumn last = null;
         for (ComparedColumn column : columns) {
-            last = isString(column) ? column : last;
+            boolean better = isString(column) && (last == null || last.isUtf8() || !column.isUtf8());
+            last = better ? column : last;
         }
         return last;
     }

@@ -1,6 +1,7 @@
 package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -140,6 +141,12 @@ final class TableSql {
     }
 
     private String where(Range range) {
+        if (table.integerKey() && range.behind() != null && range.upTo() != null) {
+            // Said in one condition, since it is asked of every row.
+            BigInteger first = new BigInteger(range.behind().get(0)).add(BigInteger.ONE);
+            return " WHERE " + key().order() + " BETWEEN " + first + " AND "
+                    + range.upTo().get(0);
+        }
         String lower = range.behind() == null ? "" : key().behind(range.behind());
         String upper = range.upTo() == null ? "" : key().upTo(range.upTo());
         String both = lower.isEmpty() || upper.isEmpty() ? lower + upper : "(" + lower + ") AND (" + upper + ")";

@@ -59,6 +59,18 @@ class RowDigestTest {
             "a, b|'\u00e9', 'x'",
             "a, b|'e\u0301', 'x'",
             "l|'\u00e9'",
+            // The byte that ends a string in UTF-8 is a letter of latin1, and any byte of a BINARY.
+            "a, l|'x', '\u00ff'",
+            "b, l|'x', '\u00ff'",
+            "l, bin|'\u00ff', x''",
+            "l, bin|'', x'FF'",
+            "l, bin|'\u00ffx', x'FF'",
+            "l, bin|'\u00ff', x'78FF'",
+            "a, b, bin|'x', '', x'FF'",
+            "a, b, bin|'', 'x', x'FF'",
+            "a, bin|'xy', x'FF'",
+            "a, b, bin|'x', 'y', x''",
+            "a, b, bin|'x', 'y', x'FF'",
             "a|'\u00e9'",
             "t|'x'",
             "t|'x '",
@@ -124,7 +136,7 @@ class RowDigestTest {
         List<String> digests = new ArrayList<>();
         try (Connection connection = pair.a().connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION time_zone = '" + zone + "', sql_mode = ''");
+            statement.execute("SET SESSION time_zone = '" + zone + "', sql_mode = '', " + RowDigest.SESSION);
             try (ResultSet rows =
                     statement.executeQuery("SELECT " + new RowDigest(COLUMNS).hex() + " FROM d.t ORDER BY id")) {
                 while (rows.next()) {
