@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code bench/verify} starts.
  *
  * <p>Arguments: the launcher, the servers' version, rows, tables, repetitions, and what to do: {@code time}, {@code
- * differences}, {@code memory} or {@code all}.
+ * differences} or {@code memory}.
  */
 final class VerifyBench {
 
@@ -56,11 +56,10 @@ final class VerifyBench {
         try (TemporaryFolder scratch = new TemporaryFolder("parallax-bench-")) {
             VerifyBench bench =
                     new VerifyBench(Path.of(arguments[0]), version, repetitions, scratch.path(), System.out);
-            if (!what.equals("memory")) {
-                bench.speed(new VerifyTables("sbtest", tables, rows, VerifyTables.WIDE), what);
-            }
-            if (what.equals("all") || what.equals("memory")) {
-                bench.memory(what.equals("all") ? rows : rows / LARGER, tables);
+            if (what.equals("memory")) {
+                bench.memory(rows / LARGER, tables);
+            } else {
+                bench.speed(new VerifyTables("sbtest", tables, rows, VerifyTables.WIDE), what.equals("time"));
             }
             status = bench.status();
         } catch (ProblemException e) {
@@ -83,18 +82,17 @@ final class VerifyBench {
         return leftOut ? NOT_MEASURED : ratios.stream().allMatch(Ratio::holds) ? 0 : MISSED;
     }
 
-    private void speed(VerifyTables tables, String what) throws Exception {
-        PerconaToolkit toolkit = what.equals("differences") ? null : toolkit();
+    private void speed(VerifyTables tables, boolean ofEqualTables) throws Exception {
+        PerconaToolkit toolkit = ofEqualTables ? toolkit() : null;
         try (MySqlPair pair = VerifyPair.with(version, List.of(tables))) {
             Credentials account = pair.auditorAccount();
             head(pair, tables, toolkit);
             ParallaxVerify verify = new ParallaxVerify(launcher, pair, account, scratch);
             PlainDigest digest = new PlainDigest(pair, tables);
             digest.warm();
-            if (!what.equals("differences")) {
+            if (ofEqualTables) {
                 time(pair, tables, verify, digest, toolkit);
-            }
-            if (!what.equals("time")) {
+            } else {
                 differences(new PlantedDifferences(pair, tables, DIFFERENCES), pair, tables, verify);
             }
         }
