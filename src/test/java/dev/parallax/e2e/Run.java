@@ -2,6 +2,7 @@ package dev.parallax.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parallax.testing.Accounts;
 import dev.parallax.testing.ReportSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +75,7 @@ record Run(int status, String out, String err, Path reports) {
 
     Run expect(int expectedStatus, String expectedVerdict) {
         assertThat(ReportSchema.errors(read("report.json"))).isEmpty();
+        assertThat(Accounts.unbalanced(report())).isEmpty();
         assertThat(verdict()).as("%s%n%s", out, err).isEqualTo(expectedVerdict);
         assertThat(status).as("%s%n%s", out, err).isEqualTo(expectedStatus);
         assertThat(out).contains(expectedVerdict);

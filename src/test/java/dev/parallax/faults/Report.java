@@ -1,6 +1,7 @@
 package dev.parallax.faults;
 
 import dev.parallax.cli.Main;
+import dev.parallax.testing.Accounts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -86,6 +87,9 @@ record Report(String verdict, List<Found> findings, List<String> blocking, List<
             throw new FailedException(command.get(0) + " ended with " + status + "\n" + said);
         }
         JsonNode report = JSON.readTree(Files.readString(out.resolve("report.json")));
+        if (!Accounts.unbalanced(report).isEmpty()) {
+            throw new FailedException(String.join("; ", Accounts.unbalanced(report)));
+        }
         List<Found> findings = new ArrayList<>();
         for (String line : Files.readAllLines(out.resolve("findings.ndjson"))) {
             findings.add(found(JSON.readTree(line)));
