@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
@@ -27,6 +28,9 @@ public final class Connections {
 
     /** The store holds public certificates alone; the format insists on a password. */
     private static final String STORE_PASSWORD = "public";
+
+    /** What no question may take. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private Connections() {}
 
@@ -85,6 +89,9 @@ public final class Connections {
         properties.setProperty(
                 "socketTimeout", Long.toString(server.connectTimeout().toMillis()));
         properties.setProperty("tcpKeepAlive", "true");
+        // A server's own limit is made for its clients: definitions of many tables may take longer. Who reads rows sets
+        // one.
+        properties.setProperty("sessionVariables", "max_execution_time=" + LONGEST.toMillis());
         properties.setProperty("allowLoadLocalInfile", "false");
         properties.setProperty("tinyInt1isBit", "false");
         if (server.sslMode().mayBePlain()) {
