@@ -23,9 +23,10 @@ final class FirstTransaction implements TransactionSink {
         this.sink = sink;
     }
 
-    /** Whether the log begins before a moment, by its server's clock; false where it holds nothing. */
+    /** Whether the log begins before a moment, by its server's clock; false where it holds nothing, or no time. */
     boolean isBefore(Instant moment) {
         return first != null
+                && first.immediateCommitMicros() != 0
                 && Instant.EPOCH
                         .plus(first.immediateCommitMicros(), ChronoUnit.MICROS)
                         .isBefore(moment);
