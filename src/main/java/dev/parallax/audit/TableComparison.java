@@ -207,8 +207,12 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
                 .filter(table -> table.status() != TableResult.Status.SKIPPED)
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
-        // Where nothing differs and nothing was written meanwhile, the logs have nothing to tell.
-        boolean silent = differences.count() == 0 && !inFlight.hasChanged();
+        // Where nothing differs and nothing was written meanwhile, the logs have nothing to tell. Without GTIDs it is
+        // not
+        // known of what a node applied that it came from the other's log.
+        BothNodes nodes = verification.nodes();
+        boolean gtids = nodes.a().identity().gtidMode() && nodes.b().identity().gtidMode();
+        boolean silent = gtids && differences.count() == 0 && !inFlight.hasChanged();
         Attribution made = new Attribution(silent ? Set.of() : compared, this::isLate, differences);
         attribution = made;
         return made;

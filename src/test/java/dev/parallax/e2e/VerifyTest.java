@@ -371,7 +371,7 @@ class VerifyTest {
         CompletableFuture<Run> run =
                 CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
         audited.awaitReading();
-        Thread.sleep(1500);
+        Thread.sleep(3000); // the walk has begun by then, and waits for the file
         pair.a().execute("UPDATE v.t SET code = -2 WHERE code = 2", "UPDATE v.other SET n = 5 WHERE code = 2");
         pair.awaitInSync(AuditedPair.SOON);
         Files.delete(file);
