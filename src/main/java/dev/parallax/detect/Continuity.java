@@ -19,6 +19,9 @@ final class Continuity {
     private final long budgetBytes;
     private long[] slots = new long[SMALLEST * 2];
     private int size;
+    /** How many it takes as large as it is. */
+    private int limit;
+
     private int epoch;
     private long notJudged;
     /** Keeps the fetching of slots from being optimised away. */
@@ -27,6 +30,7 @@ final class Continuity {
 
     Continuity(long budgetBytes) {
         this.budgetBytes = budgetBytes;
+        this.limit = limit();
     }
 
     /**
@@ -103,24 +107,22 @@ final class Continuity {
     }
 
     private void add(int slot, long hash, long after) {
-        int capacity = slots.length >> 1;
-        // Probing is short in a table half full; one that may not grow any more takes what it can.
-        boolean mayGrow = (long) capacity * 2 * BYTES_PER_SLOT <= budgetBytes;
-        if (!mayGrow && size >= capacity / 4 * 3) {
-            notJudged++;
-            return;
+        // One branch, also taken while the table is small: a new one in the middle of a log would throw compiled code
+        // away.
+        if (size >= limit) {
+            addBeyond(hash, after);
+        } else {
+            put(slot, hash, after);
         }
-        if (mayGrow && size >= capacity / 2) {
+    }
+
+    private void addBeyond(long hash, long after) {
+        if (mayGrow(2)) {
             grow();
-            int mask = (slots.length >> 1) - 1;
-            int i = (int) (hash ^ hash >>> 32) & mask;
-            while (slots[i << 1] != 0) {
-                i = (i + 1) & mask;
-            }
-            put(i, hash, after);
-            return;
+            put(slot(hash), hash, after);
+        } else {
+            notJudged++;
         }
-        put(slot, hash, after);
     }
 
     private void put(int slot, long hash, long after) {
@@ -129,11 +131,15 @@ final class Continuity {
         size++;
     }
 
+    private boolean mayGrow(int times) {
+        return (long) slots.length / 2 * times * BYTES_PER_SLOT <= budgetBytes;
+    }
+
     private void grow() {
         long[] old = slots;
         // Fewer steps: new memory has to be cleared, and what is known moved to it.
-        boolean mayGrowFast = (long) old.length * 2 * BYTES_PER_SLOT <= budgetBytes;
-        slots = new long[old.length * (mayGrowFast ? 4 : 2)];
+        slots = new long[old.length * (mayGrow(4) ? 4 : 2)];
+        limit = limit();
         int mask = (slots.length >> 1) - 1;
         for (int j = 0; j < old.length; j += 2) {
             if (old[j] != 0) {
@@ -145,6 +151,12 @@ final class Continuity {
                 slots[(i << 1) + 1] = old[j + 1];
             }
         }
+    }
+
+    /** Probing is short in a table half full; one that may not grow any more takes what it can. */
+    private int limit() {
+        int capacity = slots.length >> 1;
+        return mayGrow(2) ? capacity / 2 : capacity / 4 * 3;
     }
 
     /** Rows may have changed without row events, in any table. */

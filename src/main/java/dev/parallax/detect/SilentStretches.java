@@ -40,7 +40,9 @@ final class SilentStretches {
     /** More than a peer lags behind when a link breaks; where it lags further nothing is claimed at a log's end. */
     private static final int EARLY = 256;
 
-    private final @Nullable Transaction[] early = new @Nullable Transaction[EARLY];
+    /** And a place that nobody reads, for those behind them. */
+    private final @Nullable Transaction[] early = new @Nullable Transaction[EARLY + 1];
+
     private final List<Stretch> lasting = new ArrayList<>();
     private @Nullable Transaction first;
     private @Nullable Transaction last;
@@ -63,9 +65,8 @@ final class SilentStretches {
                 first = transaction;
             }
             last = transaction;
-            if (commits < EARLY) {
-                early[(int) commits] = transaction;
-            }
+            // No branch: one first taken in the middle of a log would throw compiled code away.
+            early[(int) Math.min(commits, EARLY)] = transaction;
             commits++;
             return;
         }
