@@ -89,9 +89,13 @@ public final class Connections {
         properties.setProperty(
                 "socketTimeout", Long.toString(server.connectTimeout().toMillis()));
         properties.setProperty("tcpKeepAlive", "true");
-        // A server's own limit is made for its clients: definitions of many tables may take longer. Who reads rows sets
-        // one.
-        properties.setProperty("sessionVariables", "max_execution_time=" + LONGEST.toMillis());
+        // A server's own limits are made for its clients: definitions of many tables may take longer. Who reads rows
+        // sets
+        // his own. The driver would set the second anew around each statement whose rows are read one by one.
+        properties.setProperty(
+                "sessionVariables",
+                "max_execution_time=" + LONGEST.toMillis() + ", net_write_timeout=" + LONGEST.toSeconds());
+        properties.setProperty("netTimeoutForStreamingResults", "0");
         properties.setProperty("allowLoadLocalInfile", "false");
         properties.setProperty("tinyInt1isBit", "false");
         if (server.sslMode().mayBePlain()) {

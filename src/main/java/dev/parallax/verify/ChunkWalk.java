@@ -4,19 +4,15 @@ import dev.parallax.finding.Side;
 import dev.parallax.verify.TableSql.Range;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks one table along its key, in chunks sized so that each takes the time it may, and hands on the keys of rows that
  * look different.
  *
- * <p>While chunks are equal, one digest per chunk is asked for. Where one differs, it is asked again in groups of a few
- * rows, and so are the chunks behind it until many in a row are equal: differences seldom come alone.
+ * <p>While chunks are equal, one digest per chunk is asked for. Where one differs, it is {@link ChunkSearch searched}, and
+ * so are the chunks behind it until many in a row are equal: differences seldom come alone.
  */
 final class ChunkWalk {
 
@@ -28,12 +24,9 @@ final class ChunkWalk {
     /** Where rows differ, what must be held of a chunk at once is a line per row of the groups that differ. */
     private static final long MAX_ROWS_WHERE_MANY_DIFFER = 20_000;
 
-    /** As many such rows are held of a node; a chunk with more is asked again as smaller ones. */
-    private static final long MAX_ROWS_HELD = 50_000;
+    /** Where that is to be expected: a group of this size differs as often as not. */
+    private static final int FEW_ROWS_PER_DIFFERENCE = 16;
 
-    private static final int ROWS_PER_GROUP = 64;
-    private static final int MAX_GROUPS = 16_384;
-    private static final int MIN_GROUPS = 16;
     /** How many equal chunks in a row make differences rare again. */
     private static final int EQUAL_IN_A_ROW = 8;
 
@@ -70,6 +63,7 @@ final class ChunkWalk {
     private final TableShape table;
     private final ComparedKey key;
     private final TableSql sql;
+    private final ChunkSearch search;
     private final KeySettler settler;
     private final long chunkNanos;
     private final @Nullable Long fixedRows;
@@ -77,7 +71,9 @@ final class ChunkWalk {
     private Progress progress;
     private long rows;
     private long mostRows = MAX_ROWS;
-    private boolean grouped;
+    /** Whether differences are looked for at once, without asking first whether there are any. */
+    private boolean closely;
+
     private int equalInARow;
     /** The node whose rows are counted off for a chunk: where one has none, the other may have millions. */
     private Side counted = Side.A;
@@ -99,6 +95,7 @@ final class ChunkWalk {
         this.table = table;
         this.key = key;
         this.sql = new TableSql(table);
+        this.search = new ChunkSearch(nodes, table, key, sql, this::makeSmaller);
         this.settler = settler;
         this.chunkNanos = options.chunkTime().toNanos();
         this.fixedRows = options.chunkRows();
@@ -133,7 +130,7 @@ final class ChunkWalk {
         Both<Digest> digests;
         try {
             // Null where too many rows differ to be held.
-            digests = grouped ? inGroups(range) : plainly(range);
+            digests = closely ? closely(range) : plainly(range);
         } catch (StatementRefusedException e) {
             if (!e.tookTooLong() || rows <= FIRST_ROWS) {
                 throw e;
@@ -158,21 +155,22 @@ final class ChunkWalk {
     private void adapt(long nanos, Range range, Both<Digest> digests) {
         boolean equal = digests.a().equals(digests.b());
         equalInARow = equal ? equalInARow + 1 : 0;
-        if (grouped && equalInARow >= EQUAL_IN_A_ROW) {
-            grouped = false;
+        if (closely && equalInARow >= EQUAL_IN_A_ROW) {
+            closely = false;
             mostRows = MAX_ROWS;
         } else if (!equal) {
-            grouped = true;
+            closely = true;
         }
         long read = Math.max(digests.a().rows(), digests.b().rows());
         span = spanOf(range);
         spanned = read;
+        long most = Math.min(mostRows, search.mostRows());
         if (fixedRows != null) {
-            rows = Math.min(mostRows, fixedRows);
+            rows = Math.min(most, fixedRows);
             return;
         }
         double factor = Math.min(GROWTH, Math.max(1.0 / GROWTH, (double) chunkNanos / Math.max(1, nanos)));
-        rows = Math.min(mostRows, Math.max(1, (long) (rows * factor)));
+        rows = Math.min(most, Math.max(1, (long) (rows * factor)));
     }
 
     private @Nullable BigInteger spanOf(Range range) {
@@ -230,38 +228,22 @@ final class ChunkWalk {
                         sql.chunk(side, range),
                         () -> new Digest[] {Digest.none()},
                         (all, row) -> all[0] = Digest.of(side, row.number(1), row.bytes(2)))[0]);
-        return digests.a().equals(digests.b()) || inGroups(range) != null ? digests : null;
+        return digests.a().equals(digests.b()) || closely(range) != null ? digests : null;
     }
 
-    private @Nullable Both<Digest> inGroups(Range range) throws InterruptedException {
-        int groups = (int) Math.min(MAX_GROUPS, Math.max(MIN_GROUPS, rows / ROWS_PER_GROUP));
-        Both<Map<Integer, Digest>> found = nodes.both(side -> nodes.query(
-                side,
-                sql.groups(side, range, groups),
-                HashMap::new,
-                (all, row) -> all.put((int) row.number(1), Digest.of(side, row.number(2), row.bytes(3)))));
-        Set<Integer> differing = new TreeSet<>(found.a().keySet());
-        differing.addAll(found.b().keySet());
-        differing.removeIf(group ->
-                found.a().getOrDefault(group, Digest.none()).equals(found.b().getOrDefault(group, Digest.none())));
-        long heldOnA = rowsOf(found.a(), differing);
-        long heldOnB = rowsOf(found.b(), differing);
-        if (Math.max(heldOnA, heldOnB) > MAX_ROWS_HELD && makeSmaller(heldOnA > heldOnB ? Side.A : Side.B)) {
+    /** By more than a digest; null where too many rows differ to be held. */
+    private @Nullable Both<Digest> closely(Range range) throws InterruptedException {
+        ChunkSearch.Found found = search.in(range, rows, last);
+        if (found == null) {
             return null;
         }
-        if (!differing.isEmpty()) {
-            settler.add(rowsThatDiffer(range, groups, differing));
-            if (differing.size() * 2 > groups) {
+        if (!found.keys().isEmpty()) {
+            settler.add(found.keys());
+            if (found.rowsPerDifference() < FEW_ROWS_PER_DIFFERENCE) {
                 mostRows = MAX_ROWS_WHERE_MANY_DIFFER;
             }
         }
-        return new Both<>(sum(found.a()), sum(found.b()));
-    }
-
-    private static long rowsOf(Map<Integer, Digest> groups, Set<Integer> which) {
-        return which.stream()
-                .mapToLong(group -> groups.getOrDefault(group, Digest.none()).rows())
-                .sum();
+        return found.digests();
     }
 
     /** The next chunk is to hold fewer rows of the node that has more; returns whether that makes a difference. */
@@ -272,29 +254,7 @@ final class ChunkWalk {
         mostRows = MAX_ROWS_WHERE_MANY_DIFFER;
         rows = Math.min(rows, mostRows);
         span = null;
-        grouped = true;
+        closely = true;
         return smaller;
-    }
-
-    private static Digest sum(Map<Integer, Digest> groups) {
-        Digest sum = Digest.none();
-        for (Digest digest : groups.values()) {
-            sum = sum.plus(digest);
-        }
-        return sum;
-    }
-
-    private List<List<String>> rowsThatDiffer(Range range, int groups, Set<Integer> which) throws InterruptedException {
-        int parts = key.columns().size();
-        Both<Map<List<String>, String>> rowsOf = nodes.both(side -> nodes.query(
-                side,
-                sql.rowsOfGroups(side, range, groups, which),
-                HashMap::new,
-                (all, row) -> all.put(RowFetch.parts(row, parts), RowFetch.digest(side, row, parts + 1))));
-        Set<List<String>> keys = new java.util.LinkedHashSet<>(rowsOf.a().keySet());
-        keys.addAll(rowsOf.b().keySet());
-        keys.removeIf(spelled -> rowsOf.a().containsKey(spelled)
-                && rowsOf.a().get(spelled).equals(rowsOf.b().get(spelled)));
-        return new ArrayList<>(keys);
     }
 }

@@ -6,6 +6,7 @@ import dev.parallax.server.BothNodes;
 import dev.parallax.server.ConnectionProblems;
 import dev.parallax.server.Connections;
 import dev.parallax.server.NodeConnection;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -45,6 +46,10 @@ final class NodePair implements AutoCloseable {
             return Long.parseLong(String.valueOf(text(column)));
         }
 
+        BigInteger integer(int column) throws SQLException {
+            return new BigInteger(String.valueOf(text(column)));
+        }
+
         byte[] bytes(int column) throws SQLException {
             byte[] bytes = rows.getBytes(column);
             return bytes == null ? new byte[0] : bytes;
@@ -80,7 +85,7 @@ final class NodePair implements AutoCloseable {
             statement.execute(
                     "SET SESSION time_zone = '+00:00', sql_mode = '', transaction_isolation = 'READ-COMMITTED',"
                             + " sql_select_limit = DEFAULT, max_execution_time = " + longest.toMillis() + ", "
-                            + RowDigest.SESSION);
+                            + RowDigest.SESSION + ", " + RowList.SESSION);
         }
     }
 

@@ -29,18 +29,22 @@ final class TableSql {
     }
 
     /** The same per group: number of the group, rows, 32 bytes. */
-    String groups(Side side, Range range, int groups) {
-        return SELECT + group(groups) + ", COUNT(*), BIT_XOR(" + table.digest().bytes() + ")" + from(side)
-                + compared(range) + " GROUP BY 1";
+    String groups(Side side, Range range, Groups groups) {
+        return SELECT + groups.number() + ", COUNT(*), BIT_XOR("
+                + table.digest().bytes() + ")" + from(side) + compared(range) + " GROUP BY 1";
     }
 
     /** The rows of some groups: the key's parts, then the digest as hex digits. */
-    String rowsOfGroups(Side side, Range range, int groups, Collection<Integer> which) {
-        String numbers = which.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        String in = group(groups) + " IN (" + numbers + ")";
+    String rowsOfGroups(Side side, Range range, Groups groups, Collection<BigInteger> which) {
         String where = compared(range);
         return SELECT + key().parts() + ", " + table.digest().hex() + from(side)
-                + (where.isEmpty() ? " WHERE " : where + " AND ") + in;
+                + (where.isEmpty() ? " WHERE " : where + " AND ") + "(" + groups.isIn(which) + ")";
+    }
+
+    /** All rows, of a table that is walked along one integer: how many, and a {@link RowList}. */
+    String list(Side side, Range range) {
+        return SELECT + "COUNT(*), GROUP_CONCAT(" + key().parts() + ", '" + RowList.END_OF_KEY + "', UNHEX("
+                + table.digest().hex() + ") SEPARATOR '')" + from(side) + compared(range);
     }
 
     /** The key of the row that is {@code rows} behind the beginning of a range, if there is one. */
@@ -125,10 +129,6 @@ final class TableSql {
 
     private static String part(String hex, int from) {
         return "SUM(CAST(CONV(SUBSTRING(" + hex + ", " + from + ", 15), 16, 10) AS DECIMAL(20, 0)))";
-    }
-
-    private String group(int groups) {
-        return (table.integerKey() ? key().order() : key().groupNumber()) + " % " + groups;
     }
 
     private String from(Side side) {
