@@ -108,7 +108,7 @@ final class ChunkSearch {
                         side,
                         sql.list(side, range),
                         () -> new RowList[1],
-                        (list, row) -> list[0] = new RowList(row.number(1), row.bytes(2)))[0]);
+                        (list, row) -> list[0] = new RowList(side, row.number(1), row.bytes(2)))[0]);
         RowList.Compared compared = RowList.compare(sent.a(), sent.b());
         return compared == null ? null : new Found(compared.digests(), compared.keys());
     }

@@ -2,6 +2,7 @@ package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +19,12 @@ final class RowList {
     /** Ends the digits of a key. */
     static final char END_OF_KEY = '#';
 
-    /** What a server may put together, 400,000 rows; its max_allowed_packet may be less. Both nodes' are held at once. */
-    static final String SESSION = "group_concat_max_len = " + (16 << 20);
+    /**
+     * What a server may put together, of 400,000 rows since those of both nodes are held at once; and no more than it sends
+     * and the driver takes.
+     */
+    static final String SESSION =
+            "group_concat_max_len = CAST(LEAST(" + (16 << 20) + ", @@SESSION.max_allowed_packet - 1024) AS UNSIGNED)";
 
     private static final int DIGEST_BYTES = 32;
 
@@ -31,16 +36,13 @@ final class RowList {
      */
     record Compared(Both<Digest> digests, List<List<String>> keys) {}
 
-    private final long expected;
     private final byte[] bytes;
-    private final ByteBuffer buffer;
+    /** Of all rows; null where not all are there. */
+    private final @Nullable Digest digest;
     /** Where the current row's key begins; the length of all at the end. */
     private int key;
     /** Where it ends. */
     private int end;
-
-    private long rows;
-    private final long[] sum = new long[DIGEST_BYTES / Long.BYTES];
 
     /**
      * What a server sent.
@@ -48,52 +50,73 @@ final class RowList {
      * @param rows how many there are
      * @param bytes one after the other, in the order in which it read them
      */
-    RowList(long rows, byte[] bytes) {
-        this.expected = rows;
+    RowList(Side side, long rows, byte[] bytes) {
         this.bytes = bytes;
-        this.buffer = ByteBuffer.wrap(bytes);
+        this.digest = digest(side, rows);
     }
 
-    /**
-     * Compares two lists, once. Null where one does not hold all its rows: a server cuts off what is too long for it, and leaves
-     * out a row without a digest.
-     */
+    /** A server cuts off what is too long for it, and leaves out a row without a digest. */
+    private @Nullable Digest digest(Side side, long expected) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        ByteBuffer sum = ByteBuffer.allocate(DIGEST_BYTES).order(ByteOrder.nativeOrder());
+        long first = 0;
+        long second = 0;
+        long third = 0;
+        long fourth = 0;
+        long rows = 0;
+        for (boolean more = find(); more; more = pass()) {
+            first ^= buffer.getLong(end + 1);
+            second ^= buffer.getLong(end + 9);
+            third ^= buffer.getLong(end + 17);
+            fourth ^= buffer.getLong(end + 25);
+            rows++;
+        }
+        boolean whole = key == bytes.length && rows == expected;
+        key = 0;
+        sum.putLong(first).putLong(second).putLong(third).putLong(fourth);
+        return whole ? Digest.of(side, rows, sum.array()) : null;
+    }
+
+    /** Compares two lists, once. Null where one does not hold all its rows. */
     static @Nullable Compared compare(RowList a, RowList b) {
+        if (a.digest == null || b.digest == null) {
+            return null;
+        }
         List<List<String>> keys = new ArrayList<>();
         boolean onA = a.find();
         boolean onB = b.find();
         while (onA || onB) {
-            int order = !onA ? 1 : !onB ? -1 : a.compareKey(b);
-            if (order != 0 || !a.hasDigestOf(b)) {
-                keys.add(List.of(order <= 0 ? a.text() : b.text()));
+            if (onA && onB && a.isSame(b)) {
+                onA = a.pass();
+                onB = b.pass();
+                continue;
             }
+            int order = !onA ? 1 : !onB ? -1 : a.compareKey(b);
+            keys.add(List.of(order <= 0 ? a.text() : b.text()));
             onA = order <= 0 ? a.pass() : onA;
             onB = order >= 0 ? b.pass() : onB;
         }
-        return a.isWhole() && b.isWhole() ? new Compared(new Both<>(a.digest(Side.A), b.digest(Side.B)), keys) : null;
+        return new Compared(new Both<>(a.digest, b.digest), keys);
     }
 
     /** Whether there is a whole row at this place. */
     private boolean find() {
-        end = key;
-        while (end < bytes.length && bytes[end] != END_OF_KEY) {
-            end++;
+        int at = key;
+        while (at < bytes.length && bytes[at] != END_OF_KEY) {
+            at++;
         }
-        return end + DIGEST_BYTES < bytes.length;
+        end = at;
+        return at + DIGEST_BYTES < bytes.length;
     }
 
     /** Goes to the next row, if there is one. */
     private boolean pass() {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] ^= buffer.getLong(end + 1 + i * Long.BYTES);
-        }
-        rows++;
         key = end + 1 + DIGEST_BYTES;
         return find();
     }
 
-    private boolean isWhole() {
-        return key == bytes.length && rows == expected;
+    private boolean isSame(RowList other) {
+        return Arrays.equals(bytes, key, end + 1 + DIGEST_BYTES, other.bytes, other.key, other.end + 1 + DIGEST_BYTES);
     }
 
     /** By their values. */
@@ -108,19 +131,7 @@ final class RowList {
         return negative ? -order : order;
     }
 
-    private boolean hasDigestOf(RowList other) {
-        return Arrays.equals(bytes, end, end + 1 + DIGEST_BYTES, other.bytes, other.end, other.end + 1 + DIGEST_BYTES);
-    }
-
     private String text() {
         return new String(bytes, key, end - key, StandardCharsets.US_ASCII);
-    }
-
-    private Digest digest(Side side) {
-        ByteBuffer bits = ByteBuffer.allocate(DIGEST_BYTES);
-        for (long part : sum) {
-            bits.putLong(part);
-        }
-        return Digest.of(side, rows, bits.array());
     }
 }
