@@ -34,8 +34,12 @@ final class Groups {
         this.key = key;
         this.range = range;
         this.count = count;
+        this.width = table.integerKey() ? width(last) : null;
+    }
+
+    private @Nullable BigInteger width(@Nullable BigInteger last) {
         BigInteger end = range.upTo() == null ? last : integer(range.upTo());
-        this.width = !table.integerKey() || range.behind() == null || end == null
+        return range.behind() == null || end == null
                 ? null
                 : end.subtract(integer(range.behind()))
                         .divide(BigInteger.valueOf(count))
