@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What one link's status means beside what its source holds. */
 final class LinkFacts {
@@ -45,21 +46,34 @@ final class LinkFacts {
         }
     }
 
-    /** Whether the file it reads next is still there, and whether it has read further than the log goes. */
+    /** Whether the file it reads next is still there, and whether it has read further than that file goes. */
     private static void positions(Snapshot snapshot, Side peer, Map<String, Object> link) {
         if (snapshot.value(peer, "log.files") instanceof List<?> files
                 && link.get("source_log_file") instanceof String file
                 && link.get("relay_source_log_file") instanceof String applied
                 && !file.isEmpty()) {
             link.put("file_kept", files.contains(file) && (applied.isEmpty() || files.contains(applied)));
-            boolean last = file.equals(snapshot.value(peer, "log.file"));
+            Object end = logEnd(snapshot, peer, file, files.indexOf(file));
             link.put(
                     "beyond_end",
-                    last
-                            && link.get("read_source_log_pos") instanceof Long read
-                            && snapshot.value(peer, "log.position") instanceof Long end
-                            && read > end);
+                    end instanceof Long last && link.get("read_source_log_pos") instanceof Long read && read > last);
+            if (end != null) {
+                link.put("source_log_end", end);
+            }
         }
+    }
+
+    /**
+     * Where that file ends; null where the source does not have it. A server that lost the end of its log in a crash goes
+     * on in a new file, so the link stands beyond the end of one that is not the newest.
+     */
+    private static @Nullable Object logEnd(Snapshot snapshot, Side peer, String file, int at) {
+        if (file.equals(snapshot.value(peer, "log.file"))) {
+            return snapshot.value(peer, "log.position");
+        }
+        return at >= 0 && snapshot.value(peer, "log.sizes") instanceof List<?> sizes && at < sizes.size()
+                ? sizes.get(at)
+                : null;
     }
 
     /**

@@ -29,12 +29,15 @@ final class Logs {
     static Map<String, Object> read(Connection connection, ServerVersion version) throws SQLException {
         Map<String, Object> log = new LinkedHashMap<>();
         List<Object> files = new ArrayList<>();
+        List<Object> sizes = new ArrayList<>();
         long bytes = 0;
         for (Row row : Query.rows(connection, "SHOW BINARY LOGS")) {
             files.add(row.text("log_name"));
+            sizes.add(row.number("file_size"));
             bytes += row.number("file_size");
         }
         log.put("files", files);
+        log.put("sizes", sizes);
         log.put("total_bytes", bytes);
         String status = version.atLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
         Row end = Query.one(connection, status);
