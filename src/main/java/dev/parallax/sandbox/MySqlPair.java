@@ -63,10 +63,14 @@ public final class MySqlPair implements AutoCloseable {
      * setup} makes a pair of. {@code gtid} says how its links are to be waited for once they are there.
      */
     public static MySqlPair startBlank(PairOptions options) {
+        return startBlank(ServerSource.find(options), options);
+    }
+
+    static MySqlPair startBlank(ServerSource servers, PairOptions options) {
         return start(
-                ServerSource.find(options),
+                servers,
                 options.gtid(),
-                (servers, side) -> servers.start(side, "", options.addedOptions(side)),
+                (source, side) -> source.start(side, "", options.addedOptions(side)),
                 pair -> {});
     }
 

@@ -187,7 +187,8 @@ public final class ReplicationLink {
     private LogEnd logEnd(MySqlServer server) throws SQLException {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(words.showLogEnd())) {
+                ResultSet rows = statement.executeQuery(
+                        ReplicationVocabulary.of(server.version()).showLogEnd())) {
             if (!rows.next()) {
                 throw ProblemException.inconclusive("PX-SBX-024", server.name() + " writes no binary log");
             }

@@ -112,15 +112,22 @@ final class DoctorPair implements AutoCloseable {
     }
 
     private String words(String statement) {
+        return words(pair.a(), statement);
+    }
+
+    /** A statement in today's words, in those of that server. */
+    static String words(MySqlServer server, String statement) {
         String said = statement;
-        if (!atLeast(8, 0, 23)) {
+        if (!server.version().atLeast(8, 0, 23)) {
             said = said.replace("CHANGE REPLICATION SOURCE TO", "CHANGE MASTER TO")
                     .replace("SOURCE_", "MASTER_")
                     .replace("STOP REPLICA", "STOP SLAVE")
                     .replace("RESET REPLICA", "RESET SLAVE")
                     .replace("START REPLICA", "START SLAVE");
         }
-        return atLeast(8, 0, 26) ? said : said.replace("replica_", "slave_").replace("source_verify", "master_verify");
+        return server.version().atLeast(8, 0, 26)
+                ? said
+                : said.replace("replica_", "slave_").replace("source_verify", "master_verify");
     }
 
     /** Stops a link, changes it, starts it again. */

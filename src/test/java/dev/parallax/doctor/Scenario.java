@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param fires turns a real snapshot into one in which the rules fire, where no statement can
  * @param quiet turns a real snapshot into one in which they do not, where the pair as it is makes them fire
  * @param parameters of the rule that make it fire on the values of the real pair
+ * @param generous parameters of the rule that keep it silent on the values of the real pair
  */
 record Scenario(
         List<String> rules,
@@ -30,7 +31,8 @@ record Scenario(
         Act undo,
         UnaryOperator<Snapshot> fires,
         UnaryOperator<Snapshot> quiet,
-        Map<String, Object> parameters) {
+        Map<String, Object> parameters,
+        Map<String, Object> generous) {
 
     /** Something done to the pair. */
     interface Act {
@@ -41,7 +43,7 @@ record Scenario(
 
     /** Statements make it fire, others put it back. */
     static Scenario act(String rule, Act setUp, Act undo) {
-        return new Scenario(List.of(rule), 0, setUp, undo, as -> as, as -> as, Map.of());
+        return new Scenario(List.of(rule), 0, setUp, undo, as -> as, as -> as, Map.of(), Map.of());
     }
 
     /** A global variable of node a, which is put back to what it was. */
@@ -65,54 +67,69 @@ record Scenario(
 
     /** A recorded state of the real pair with one value changed: for what no statement can bring about. */
     static Scenario recorded(String rule, String path, Object value) {
-        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, edit(path, value), as -> as, Map.of());
+        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, edit(path, value), as -> as, Map.of(), Map.of());
     }
 
     /** As {@link #recorded}, of a rule that fires on the pair as it is. */
     static Scenario recordedQuiet(String rule, String path, Object value) {
-        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, as -> as, edit(path, value), Map.of());
+        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, as -> as, edit(path, value), Map.of(), Map.of());
     }
 
     /** A limit that the values of the real pair exceed. */
     static Scenario limit(String rule, Map<String, Object> parameters) {
-        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, as -> as, as -> as, parameters);
+        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, as -> as, as -> as, parameters, Map.of());
+    }
+
+    /** A rule that fires on the real pair, and a limit that its values do not reach. */
+    static Scenario unless(String rule, Map<String, Object> generous) {
+        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, as -> as, as -> as, Map.of(), generous);
     }
 
     Scenario alsoEdited(String path, Object value) {
         UnaryOperator<Snapshot> first = fires;
         UnaryOperator<Snapshot> second = edit(path, value);
-        return new Scenario(rules, since, setUp, undo, as -> second.apply(first.apply(as)), quiet, parameters);
+        return new Scenario(
+                rules, since, setUp, undo, as -> second.apply(first.apply(as)), quiet, parameters, generous);
     }
 
     Scenario alsoQuiet(String path, Object value) {
         UnaryOperator<Snapshot> first = quiet;
         UnaryOperator<Snapshot> second = edit(path, value);
-        return new Scenario(rules, since, setUp, undo, fires, as -> second.apply(first.apply(as)), parameters);
+        return new Scenario(
+                rules, since, setUp, undo, fires, as -> second.apply(first.apply(as)), parameters, generous);
     }
 
     Scenario and(String rule) {
         List<String> all = new ArrayList<>(rules);
         all.add(rule);
-        return new Scenario(all, since, setUp, undo, fires, quiet, parameters);
+        return new Scenario(all, since, setUp, undo, fires, quiet, parameters, generous);
     }
 
     Scenario since(int version) {
-        return new Scenario(rules, version, setUp, undo, fires, quiet, parameters);
+        return new Scenario(rules, version, setUp, undo, fires, quiet, parameters, generous);
     }
 
     /** Whether it rests on a recorded state rather than on the pair alone. */
     boolean isRecorded() {
-        return setUp == NOTHING && parameters.isEmpty();
+        return setUp == NOTHING && parameters.isEmpty() && generous.isEmpty();
     }
 
-    CompiledRules compiled() {
-        if (parameters.isEmpty()) {
+    CompiledRules firing() {
+        return with(parameters);
+    }
+
+    CompiledRules silent() {
+        return with(generous);
+    }
+
+    private CompiledRules with(Map<String, Object> changes) {
+        if (changes.isEmpty()) {
             return DoctorPair.RULES;
         }
         RuleDefinition rule = Objects.requireNonNull(Catalogue.builtIn().rule(rules.get(0)));
         Map<String, Object> changed =
                 new LinkedHashMap<>(Objects.requireNonNull(rule.check()).parameters());
-        changed.putAll(parameters);
+        changed.putAll(changes);
         return CompiledRules.only(rule.with(changed));
     }
 
