@@ -36,11 +36,9 @@ class DoctorScenariosTest {
 
     /**
      * The scenarios that rest on a recorded state of a real pair, because nothing at hand brings them about on every
-     * machine: there is no server of an older release, and a file system is made read-only by who may mount one, for
-     * whom {@link OddPairsTest} does it.
+     * machine: a file system is read-only for who may mount one, and there {@link OddPairsTest} does it.
      */
     private static final Set<String> RECORDED = new TreeSet<>(Set.of(
-            "version_unsupported",
             "read_only_file_system",
             "error_1021",
             "error_1153",

@@ -64,7 +64,8 @@ final class OddPair implements AutoCloseable {
         return "SOURCE_HOST = '" + pair.b().peerHost() + "', SOURCE_PORT = "
                 + pair.b().peerPort() + ", SOURCE_USER = '"
                 + DoctorPair.LINK_USER + "', SOURCE_PASSWORD = '" + DoctorPair.LINK_PASSWORD
-                + "', GET_SOURCE_PUBLIC_KEY = 1, SOURCE_CONNECT_RETRY = 1, SOURCE_LOG_FILE = '" + end.file()
+                + "', GET_SOURCE_PUBLIC_KEY = 1, SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 86400, SOURCE_LOG_FILE = '"
+                + end.file()
                 + "', SOURCE_LOG_POS = " + end.offset();
     }
 
@@ -93,6 +94,10 @@ final class OddPair implements AutoCloseable {
 
     /** What fires now, by rule. Asked as root, who is let in whatever state a server is in. */
     Map<String, List<Finding>> fired() throws InterruptedException {
+        return fired(pair);
+    }
+
+    static Map<String, List<Finding>> fired(MySqlPair pair) throws InterruptedException {
         try (NodeConnection a = DoctorPair.connect("a", pair.a(), pair.a().root());
                 NodeConnection b = DoctorPair.connect("b", pair.b(), pair.b().root())) {
             return DoctorPair.fired(DoctorPair.RULES, SnapshotReader.read(a, b));

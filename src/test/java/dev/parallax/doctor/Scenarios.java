@@ -49,7 +49,6 @@ final class Scenarios {
     }
 
     private static void versions(List<Scenario> all) {
-        all.add(recorded("version_unsupported", "a.version.major", 5L));
         all.add(limit("version_end_of_life", Map.of("ended", Map.of("8.0", PAST, "9.7", PAST))));
         all.add(set("server_id_unset", "server_id", "0"));
         all.add(set("server_id_same", "server_id", "2"));
