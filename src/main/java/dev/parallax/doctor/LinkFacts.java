@@ -18,6 +18,10 @@ final class LinkFacts {
         Map<String, Object> link = new LinkedHashMap<>(status);
         Side peer = side.peer();
         Object uuid = snapshot.value(peer, "settings.server_uuid");
+        // A clone keeps its original's, and links know it by the one it had: then the id alone tells who is who.
+        if (Objects.equals(uuid, snapshot.value(side, "settings.server_uuid"))) {
+            uuid = null;
+        }
         Object id = snapshot.value(peer, "settings.server_id");
         applierOrder(snapshot, side, link);
         // Before its first contact a link knows neither; its address may be an alias, so it counts as the peer's.
