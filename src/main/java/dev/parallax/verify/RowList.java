@@ -37,101 +37,108 @@ final class RowList {
     record Compared(Both<Digest> digests, List<List<String>> keys) {}
 
     private final byte[] bytes;
+    /** Where each row begins, and where the last one ends. */
+    private final int[] starts;
+
+    private final int rows;
     /** Of all rows; null where not all are there. */
     private final @Nullable Digest digest;
-    /** Where the current row's key begins; the length of all at the end. */
-    private int key;
-    /** Where it ends. */
-    private int end;
 
     /**
      * What a server sent.
      *
-     * @param rows how many there are
+     * @param count how many rows there are
      * @param bytes one after the other, in the order in which it read them
      */
-    RowList(Side side, long rows, byte[] bytes) {
+    RowList(Side side, long count, byte[] bytes) {
         this.bytes = bytes;
-        this.digest = digest(side, rows);
-    }
-
-    /** A server cuts off what is too long for it, and leaves out a row without a digest. */
-    private @Nullable Digest digest(Side side, long expected) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-        ByteBuffer sum = ByteBuffer.allocate(DIGEST_BYTES).order(ByteOrder.nativeOrder());
+        // A row has a digit and its end at least.
+        starts = new int[(int) Math.min(count, bytes.length / (DIGEST_BYTES + 2)) + 1];
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         long first = 0;
         long second = 0;
         long third = 0;
         long fourth = 0;
-        long rows = 0;
-        for (boolean more = find(); more; more = pass()) {
-            first ^= buffer.getLong(end + 1);
-            second ^= buffer.getLong(end + 9);
-            third ^= buffer.getLong(end + 17);
-            fourth ^= buffer.getLong(end + 25);
-            rows++;
+        int read = 0;
+        int digest = digestAt(0);
+        while (read + 1 < starts.length && digest + DIGEST_BYTES <= bytes.length) {
+            first ^= in.getLong(digest);
+            second ^= in.getLong(digest + 8);
+            third ^= in.getLong(digest + 16);
+            fourth ^= in.getLong(digest + 24);
+            starts[++read] = digest + DIGEST_BYTES;
+            digest = digestAt(starts[read]);
         }
-        boolean whole = key == bytes.length && rows == expected;
-        key = 0;
+        rows = read;
+        // A server cuts off what is too long for it, and leaves out a row without a digest.
+        boolean whole = rows == count && starts[rows] == bytes.length;
+        ByteBuffer sum = ByteBuffer.allocate(DIGEST_BYTES).order(ByteOrder.nativeOrder());
         sum.putLong(first).putLong(second).putLong(third).putLong(fourth);
-        return whole ? Digest.of(side, rows, sum.array()) : null;
+        this.digest = whole ? Digest.of(side, rows, sum.array()) : null;
     }
 
-    /** Compares two lists, once. Null where one does not hold all its rows. */
+    private int digestAt(int start) {
+        int at = start;
+        while (at < bytes.length && bytes[at] != END_OF_KEY) {
+            at++;
+        }
+        return at + 1;
+    }
+
+    /** Compares two lists. Null where one does not hold all its rows. */
     static @Nullable Compared compare(RowList a, RowList b) {
         if (a.digest == null || b.digest == null) {
             return null;
         }
         List<List<String>> keys = new ArrayList<>();
-        boolean onA = a.find();
-        boolean onB = b.find();
-        while (onA || onB) {
-            if (onA && onB && a.isSame(b)) {
-                onA = a.pass();
-                onB = b.pass();
-                continue;
+        int onA = 0;
+        int onB = 0;
+        while (onA < a.rows || onB < b.rows) {
+            int same = a.sameRows(onA, b, onB);
+            onA += same;
+            onB += same;
+            if (onA < a.rows || onB < b.rows) {
+                int order = onA == a.rows ? 1 : onB == b.rows ? -1 : a.compareKey(onA, b, onB);
+                keys.add(List.of(order <= 0 ? a.key(onA) : b.key(onB)));
+                onA += order <= 0 ? 1 : 0;
+                onB += order >= 0 ? 1 : 0;
             }
-            int order = !onA ? 1 : !onB ? -1 : a.compareKey(b);
-            keys.add(List.of(order <= 0 ? a.text() : b.text()));
-            onA = order <= 0 ? a.pass() : onA;
-            onB = order >= 0 ? b.pass() : onB;
         }
         return new Compared(new Both<>(a.digest, b.digest), keys);
     }
 
-    /** Whether there is a whole row at this place. */
-    private boolean find() {
-        int at = key;
-        while (at < bytes.length && bytes[at] != END_OF_KEY) {
-            at++;
+    /** How many rows from these on are the same, byte by byte. */
+    private int sameRows(int from, RowList other, int otherFrom) {
+        int start = starts[from];
+        int same = Arrays.mismatch(
+                bytes, start, starts[rows], other.bytes, other.starts[otherFrom], other.starts[other.rows]);
+        if (same < 0) {
+            return rows - from;
         }
-        end = at;
-        return at + DIGEST_BYTES < bytes.length;
-    }
-
-    /** Goes to the next row, if there is one. */
-    private boolean pass() {
-        key = end + 1 + DIGEST_BYTES;
-        return find();
-    }
-
-    private boolean isSame(RowList other) {
-        return Arrays.equals(bytes, key, end + 1 + DIGEST_BYTES, other.bytes, other.key, other.end + 1 + DIGEST_BYTES);
+        int found = Arrays.binarySearch(starts, from, rows + 1, start + same);
+        return (found >= 0 ? found : -found - 2) - from;
     }
 
     /** By their values. */
-    private int compareKey(RowList other) {
+    private int compareKey(int row, RowList other, int otherRow) {
+        int key = starts[row];
+        int end = keyEnd(row);
+        int otherKey = other.starts[otherRow];
+        int otherEnd = other.keyEnd(otherRow);
         boolean negative = bytes[key] == '-';
-        boolean otherNegative = other.bytes[other.key] == '-';
-        if (negative != otherNegative) {
+        if (negative != (other.bytes[otherKey] == '-')) {
             return negative ? -1 : 1;
         }
-        int digits = Integer.compare(end - key, other.end - other.key);
-        int order = digits != 0 ? digits : Arrays.compare(bytes, key, end, other.bytes, other.key, other.end);
+        int digits = Integer.compare(end - key, otherEnd - otherKey);
+        int order = digits != 0 ? digits : Arrays.compare(bytes, key, end, other.bytes, otherKey, otherEnd);
         return negative ? -order : order;
     }
 
-    private String text() {
-        return new String(bytes, key, end - key, StandardCharsets.US_ASCII);
+    private int keyEnd(int row) {
+        return starts[row + 1] - DIGEST_BYTES - 1;
+    }
+
+    private String key(int row) {
+        return new String(bytes, starts[row], keyEnd(row) - starts[row], StandardCharsets.US_ASCII);
     }
 }
