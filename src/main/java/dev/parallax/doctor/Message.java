@@ -1,5 +1,6 @@
 package dev.parallax.doctor;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +17,11 @@ final class Message {
 
     private static final Pattern VALUE = Pattern.compile("\\{([^{}]+)}");
 
-    /** Longer values do not stand in a sentence. */
+    /** Longer lists do not stand in a sentence. */
     private static final int LONGEST = 200;
+
+    /** A server's error names the worker, the transaction and the place in the log before it says what is wrong. */
+    private static final int LONGEST_TEXT = 400;
 
     private final String text;
     private final List<Expression> values = new ArrayList<>();
@@ -60,12 +64,14 @@ final class Message {
             list.forEach(item -> items.add(shown(item)));
             shown = items.toString();
         } else if (value instanceof Double number) {
-            shown = number == Math.rint(number) && Math.abs(number) < 1e15
-                    ? String.valueOf(number.longValue())
+            // A limit of 16 EiB, such as that of max_binlog_cache_size, is no Long.
+            shown = number == Math.rint(number) && !Double.isInfinite(number)
+                    ? new BigDecimal(number).toPlainString()
                     : String.format(Locale.ROOT, "%.6f", number).replaceFirst("0+$", "");
         } else {
             shown = String.valueOf(value);
         }
-        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "…";
+        int longest = value instanceof List<?> ? LONGEST : LONGEST_TEXT;
+        return shown.length() <= longest ? shown : shown.substring(0, longest) + "…";
     }
 }

@@ -148,6 +148,15 @@ class EvaluationTest {
     }
 
     @Test
+    void valuesAreShownAsTheServerHasThem() {
+        for (String value : List.of("18446744073709547520", "9007199254740993", "-1", "0.25", "12", "ROW")) {
+            assertThat(Message.shown(Vocabulary.typed(value))).isEqualTo(value);
+        }
+        assertThat(Message.shown(3.0)).isEqualTo("3");
+        assertThat(Message.shown("x".repeat(500))).hasSize(401).endsWith("…");
+    }
+
+    @Test
     void aClockThatCannotBeToldIsNotJudged() {
         Snapshot close = clocks(0.0, 0.9, 0.3);
         assertThat(Evaluation.of(DoctorPair.RULES, close, TODAY).notChecked())
