@@ -12,8 +12,11 @@ import java.util.Map;
 /** What a server has logged, executed and purged. */
 final class Logs {
 
-    /** How many events of the newest file are looked at for the largest; a look, not a reading of the log. */
+    /** How many events are looked at for the largest; a look, not a reading of the logs. */
     private static final int EVENTS = 5_000;
+
+    /** In how many files at most: the newest may have just begun. */
+    private static final int FILES = 10;
 
     private Logs() {}
 
@@ -28,7 +31,7 @@ final class Logs {
 
     static Map<String, Object> read(Connection connection, ServerVersion version) throws SQLException {
         Map<String, Object> log = new LinkedHashMap<>();
-        List<Object> files = new ArrayList<>();
+        List<String> files = new ArrayList<>();
         List<Object> sizes = new ArrayList<>();
         long bytes = 0;
         for (Row row : Query.rows(connection, "SHOW BINARY LOGS")) {
@@ -45,13 +48,25 @@ final class Logs {
         log.put("position", end.number("position"));
         log.put("do_db", end.text("binlog_do_db"));
         log.put("ignore_db", end.text("binlog_ignore_db"));
+        largestEvent(connection, files, log);
+        return log;
+    }
+
+    /** The newest file first, then the one before it, until enough events are seen. */
+    private static void largestEvent(Connection connection, List<String> files, Map<String, Object> log)
+            throws SQLException {
         long largest = 0;
-        for (Row event :
-                Query.rows(connection, "SHOW BINLOG EVENTS IN " + literal(end.text("file")) + " LIMIT " + EVENTS)) {
-            largest = Math.max(largest, event.number("end_log_pos") - event.number("pos"));
+        int seen = 0;
+        int oldest = Math.max(0, files.size() - FILES);
+        for (int i = files.size() - 1; i >= oldest && seen < EVENTS; i--) {
+            String events = "SHOW BINLOG EVENTS IN " + literal(files.get(i)) + " LIMIT " + (EVENTS - seen);
+            for (Row event : Query.rows(connection, events)) {
+                largest = Math.max(largest, event.number("end_log_pos") - event.number("pos"));
+                seen++;
+            }
         }
         log.put("largest_event", largest);
-        return log;
+        log.put("events_seen", (long) seen);
     }
 
     private static String literal(String file) {
