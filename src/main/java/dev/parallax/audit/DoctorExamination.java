@@ -74,19 +74,30 @@ public final class DoctorExamination {
     }
 
     private Snapshot read() throws InterruptedException {
-        try (NodeConnection onA = open(a)) {
+        NodeConnection onA;
+        try {
+            onA = open(a);
+        } catch (ProblemException e) {
+            return withoutA(e);
+        }
+        try (onA) {
             try (NodeConnection onB = open(b)) {
                 return SnapshotReader.read(onA, onB);
             } catch (ProblemException e) {
                 return SnapshotReader.readOne(Side.A, onA, b, unreachable(e));
             }
-        } catch (ProblemException e) {
-            String why = unreachable(e);
-            try (NodeConnection onB = open(b)) {
-                return SnapshotReader.readOne(Side.B, onB, a, why);
-            } catch (ProblemException second) {
-                throw ProblemException.usage(ConnectionProblems.UNREACHABLE, why + "; " + unreachable(second));
-            }
+        }
+    }
+
+    private Snapshot withoutA(ProblemException first) throws InterruptedException {
+        NodeConnection onB;
+        try {
+            onB = open(b);
+        } catch (ProblemException second) {
+            throw ConnectionProblems.both(first, second);
+        }
+        try (onB) {
+            return SnapshotReader.readOne(Side.B, onB, a, unreachable(first));
         }
     }
 

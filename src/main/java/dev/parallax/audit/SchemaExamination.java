@@ -14,6 +14,7 @@ import dev.parallax.schema.compare.ObjectKind;
 import dev.parallax.schema.compare.SchemaComparison;
 import dev.parallax.schema.compare.SchemaDifference;
 import dev.parallax.schema.compare.ServerSchemas;
+import dev.parallax.server.BothNodes;
 import dev.parallax.server.NodeConnection;
 import dev.parallax.source.StreamOptions;
 import java.time.Duration;
@@ -87,10 +88,10 @@ final class SchemaExamination {
 
     /** Throws ProblemException where a server cannot be asked, or both are one. */
     Result run() throws InterruptedException {
-        try (NodeConnection a =
-                        NodeConnection.open(settingsA, StreamOptions.defaults().maxOutage());
-                NodeConnection b =
-                        NodeConnection.open(settingsB, StreamOptions.defaults().maxOutage())) {
+        try (BothNodes nodes =
+                BothNodes.open(settingsA, settingsB, StreamOptions.defaults().maxOutage())) {
+            NodeConnection a = nodes.a();
+            NodeConnection b = nodes.b();
             if (a.identity().uuid().equals(b.identity().uuid())) {
                 throw ProblemException.usage(
                         "PX-SCH-001",

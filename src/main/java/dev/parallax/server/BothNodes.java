@@ -1,10 +1,13 @@
 package dev.parallax.server;
 
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A connection to each node, made at the same time: logging in takes longer than most questions. */
 public record BothNodes(NodeConnection a, NodeConnection b) implements AutoCloseable {
@@ -15,8 +18,11 @@ public record BothNodes(NodeConnection a, NodeConnection b) implements AutoClose
         thread.start();
     };
 
+    /** A server that answers at all has said by then whether it lets somebody in. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     /**
-     * Connects to both. Throws ProblemException where a server cannot be reached or asked; of two, what is said of node a.
+     * Connects to both. Throws ProblemException where a server cannot be reached or asked: of both, where both say so soon.
      *
      * @param maxOutage how long to keep trying when a server goes away later
      */
@@ -34,8 +40,9 @@ public record BothNodes(NodeConnection a, NodeConnection b) implements AutoClose
         NodeConnection first;
         try {
             first = NodeConnection.open(a, maxOutage, session);
+        } catch (ProblemException e) {
+            throw withSecond(e, second);
         } catch (RuntimeException e) {
-            // Whether b answers is of no use any more, and may take as long as it may take to connect.
             closeOnceOpen(second);
             throw e;
         }
@@ -52,6 +59,24 @@ public record BothNodes(NodeConnection a, NodeConnection b) implements AutoClose
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** Connecting to b may take as long as it may, and is of no use any more. */
+    private static ProblemException withSecond(ProblemException first, CompletableFuture<NodeConnection> second)
+            throws InterruptedException {
+        try {
+            second.get(SOON.toMillis(), TimeUnit.MILLISECONDS).close();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ProblemException other) {
+                return ConnectionProblems.both(first, other);
+            }
+        } catch (TimeoutException e) {
+            closeOnceOpen(second);
+        } catch (InterruptedException e) {
+            closeOnceOpen(second);
+            throw e;
+        }
+        return first;
     }
 
     private static void closeOnceOpen(CompletableFuture<NodeConnection> node) {

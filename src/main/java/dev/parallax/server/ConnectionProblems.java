@@ -40,6 +40,15 @@ public final class ConnectionProblems {
                 server.label() + " refused user '" + server.user() + "': " + said + "; check user and password");
     }
 
+    /** What is wrong with each of two servers, so that both can be mended before the next try. */
+    public static ProblemException both(ProblemException first, ProblemException second) {
+        String code = second.code().equals(first.code()) ? "" : second.code() + " ";
+        String said = first.getMessage() + "; " + code + second.getMessage();
+        return first.kind() == ProblemException.Kind.USAGE
+                ? ProblemException.usage(first.code(), said)
+                : ProblemException.inconclusive(first.code(), said, first);
+    }
+
     /** A privilege is missing. */
     public static ProblemException privilegeMissing(ConnectionSettings server, String privileges, String said) {
         return ProblemException.usage(

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can go wrong with servers: one line with a code, the right exit status, no stack trace, no password, no hang. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -44,6 +46,18 @@ class ServerErrorsTest {
         Run run = audit(audited.nodes(audited.defaultsFile(audited.auditor(), wrong)));
         run.expectError(2, "PX-NET-002");
         assertThat(run.err()).contains(audited.auditor().user(), "b ");
+    }
+
+    /** Whoever is told of one node alone mends that one, and hears of the other at the next try. */
+    @ParameterizedTest
+    @ValueSource(strings = {"audit", "doctor", "schema", "verify"})
+    void bothRefuseThePassword(String command) {
+        Credentials wrong = new Credentials(audited.auditor().user(), "s3cretTypo");
+        Run run = audited.cli().report(command, audited.nodes(audited.defaultsFile(wrong, wrong)));
+        run.expectError(2, "PX-NET-002");
+        assertThat(run.err())
+                .containsPattern("PX-NET-002 a \\(.*\\) refused user .*; b \\(.*\\) refused user ")
+                .doesNotContain("s3cretTypo");
     }
 
     @Test
