@@ -20,6 +20,12 @@ final class ErrorScenarios {
         List<String> family = List.of(TABLE, CHILD, "INSERT d.t VALUES (1, 1)");
         all.add(broken("1032", row, "DELETE FROM d.t", "UPDATE d.t SET n = 2", "INSERT d.t VALUES (1, 1)"));
         all.add(broken("1050", List.of(), TABLE, TABLE, "DROP TABLE d.t"));
+        all.add(broken(
+                "1050",
+                row,
+                "ALTER TABLE d.t ADD COLUMN m INT",
+                "ALTER TABLE d.t ADD COLUMN m INT",
+                "ALTER TABLE d.t DROP COLUMN m"));
         all.add(broken("1051", row, "DROP TABLE d.t", "DROP TABLE d.t", TABLE));
         all.add(broken(
                 "1054",
