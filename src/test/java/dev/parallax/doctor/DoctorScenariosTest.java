@@ -86,6 +86,7 @@ class DoctorScenariosTest {
     private static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(Scenarios.all());
         DamageScenarios.add(all);
+        TransportScenarios.addLast(all);
         return all;
     }
 

@@ -44,7 +44,6 @@ final class Scenarios {
         data(all);
         host(all);
         TransportScenarios.add(all);
-        TransportScenarios.addLast(all);
         return all;
     }
 
