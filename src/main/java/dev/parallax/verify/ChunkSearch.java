@@ -21,8 +21,11 @@ final class ChunkSearch {
     /** From so many rows per difference on, groups: then few of the rows have to be sent. */
     private static final long ROWS_PER_DIFFERENCE_TO_LIST = 5_000;
 
-    /** Fewer than a list may hold, since it is not known before how many there are. */
-    private static final long MAX_ROWS_LISTED = 200_000;
+    /** Fewer than a list may hold, since it is not known before how many there are; and what fits into a cache is sooner sent. */
+    private static final long MAX_ROWS_LISTED = 100_000;
+
+    /** So few are no more to send than their groups. */
+    private static final long ALWAYS_LISTED = 2_000;
 
     /** As many rows of groups that differ are held of a node; a chunk with more is asked again as smaller ones. */
     private static final long MAX_ROWS_HELD = 50_000;
@@ -68,7 +71,7 @@ final class ChunkSearch {
     /** In the chunk before. */
     private long rowsPerDifference = (long) ROWS_PER_GROUP * ROWS_PER_GROUP;
 
-    private boolean mayList;
+    private boolean manyDiffer;
 
     ChunkSearch(NodePair nodes, TableShape table, ComparedKey key, TableSql sql, TooMany tooMany) {
         this.nodes = nodes;
@@ -80,7 +83,7 @@ final class ChunkSearch {
 
     /** How many rows the next chunk should have at most. */
     long mostRows() {
-        return mayList ? MAX_ROWS_LISTED : Long.MAX_VALUE;
+        return manyDiffer && table.integerKey() ? MAX_ROWS_LISTED : Long.MAX_VALUE;
     }
 
     /**
@@ -91,13 +94,14 @@ final class ChunkSearch {
      */
     @Nullable
     Found in(Range range, long rows, @Nullable BigInteger last) throws InterruptedException {
-        Found found = rows <= mostRows() && mayList ? listed(range) : null;
+        long fewEnough = manyDiffer ? MAX_ROWS_LISTED : ALWAYS_LISTED;
+        Found found = table.integerKey() && rows <= fewEnough ? listed(range) : null;
         if (found == null) {
             found = inGroups(range, rows, last);
         }
         if (found != null && !found.keys().isEmpty()) {
             rowsPerDifference = found.rowsPerDifference();
-            mayList = table.integerKey() && rowsPerDifference < ROWS_PER_DIFFERENCE_TO_LIST;
+            manyDiffer = rowsPerDifference < ROWS_PER_DIFFERENCE_TO_LIST;
         }
         return found;
     }

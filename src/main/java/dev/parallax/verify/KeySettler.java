@@ -33,6 +33,9 @@ final class KeySettler {
     /** Keys that wait, each with why; in the order in which they came. */
     private final Map<List<String>, String> waiting = new LinkedHashMap<>();
 
+    /** Those of them that were not read again yet. */
+    private final List<List<String>> added = new ArrayList<>();
+
     /** Keys of rows that differ, as long as they are not too many. */
     private final List<List<String>> different = new ArrayList<>();
 
@@ -70,11 +73,21 @@ final class KeySettler {
         return keys;
     }
 
-    /** Takes keys that looked different; those that can be are settled at once. */
+    /** Takes keys that looked different. They are settled as many as fit together; the rest when it is tried again. */
     void add(List<List<String>> keys) throws InterruptedException {
-        for (int i = 0; i < keys.size(); i += BATCH) {
-            settle(keys.subList(i, Math.min(keys.size(), i + BATCH)));
+        for (List<String> spelled : keys) {
+            waiting.putIfAbsent(spelled, "it was not read again");
+            added.add(spelled);
+            if (added.size() == BATCH) {
+                settle(takeAdded());
+            }
         }
+    }
+
+    private List<List<String>> takeAdded() {
+        List<List<String>> taken = List.copyOf(added);
+        added.clear();
+        return taken;
     }
 
     /** Takes keys that were written, whatever their rows look like: of rows that are to be compared. */
@@ -94,7 +107,11 @@ final class KeySettler {
 
     /** Looks again at what waits. */
     void tryAgain() throws InterruptedException {
-        add(new ArrayList<>(waiting.keySet()));
+        added.clear();
+        List<List<String>> all = new ArrayList<>(waiting.keySet());
+        for (int i = 0; i < all.size(); i += BATCH) {
+            settle(all.subList(i, Math.min(all.size(), i + BATCH)));
+        }
     }
 
     /** Rows that wait, so many at most, each with the last reason. */
