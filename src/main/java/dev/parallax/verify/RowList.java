@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a range as one value that a server puts together: of each row the key, which is one integer, and the 32
- * bytes of its digest. It takes a server no longer than one digest of the whole, and half as long again are digests of
+ * The rows of a range as one value that a server puts together: of each row the 32 bytes of its digest, and its key, which
+ * is one integer. It takes a server no longer than one digest of the whole, and half as long again are digests of
  * groups; but every row goes over the network.
  */
 final class RowList {
 
-    /** Ends the digits of a key. */
+    /** Stands between the digits of a key and the next row. */
     static final char END_OF_KEY = '#';
 
     /**
@@ -37,7 +37,7 @@ final class RowList {
     record Compared(Both<Digest> digests, List<List<String>> keys) {}
 
     private final byte[] bytes;
-    /** Where each row begins, and where the last one ends. */
+    /** Where each row begins, and where one behind the last would. */
     private final int[] starts;
 
     private final int rows;
@@ -52,37 +52,34 @@ final class RowList {
      */
     RowList(Side side, long count, byte[] bytes) {
         this.bytes = bytes;
-        // A row has a digit and its end at least.
-        starts = new int[(int) Math.min(count, bytes.length / (DIGEST_BYTES + 2)) + 1];
+        // A row has one digit of its key at least; behind the last one no end of a key stands.
+        starts = new int[(int) Math.min(count, (bytes.length + 1) / (DIGEST_BYTES + 2)) + 1];
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         long first = 0;
         long second = 0;
         long third = 0;
         long fourth = 0;
         int read = 0;
-        int digest = digestAt(0);
-        while (read + 1 < starts.length && digest + DIGEST_BYTES <= bytes.length) {
-            first ^= in.getLong(digest);
-            second ^= in.getLong(digest + 8);
-            third ^= in.getLong(digest + 16);
-            fourth ^= in.getLong(digest + 24);
-            starts[++read] = digest + DIGEST_BYTES;
-            digest = digestAt(starts[read]);
+        int at = 0;
+        while (read + 1 < starts.length && at + DIGEST_BYTES < bytes.length) {
+            first ^= in.getLong(at);
+            second ^= in.getLong(at + 8);
+            third ^= in.getLong(at + 16);
+            fourth ^= in.getLong(at + 24);
+            at += DIGEST_BYTES;
+            while (at < bytes.length && bytes[at] != END_OF_KEY) {
+                at++;
+            }
+            starts[++read] = ++at;
         }
         rows = read;
-        // A server cuts off what is too long for it, and leaves out a row without a digest.
-        boolean whole = rows == count && starts[rows] == bytes.length;
+        // A server leaves out a row without a digest, and cuts off what is too long for it. Where it cuts the last key,
+        // the
+        // row still has its digest: then it may be looked for under a wrong key, but is not passed over.
+        boolean whole = rows == count && starts[rows] == (rows == 0 ? 0 : bytes.length + 1);
         ByteBuffer sum = ByteBuffer.allocate(DIGEST_BYTES).order(ByteOrder.nativeOrder());
         sum.putLong(first).putLong(second).putLong(third).putLong(fourth);
         this.digest = whole ? Digest.of(side, rows, sum.array()) : null;
-    }
-
-    private int digestAt(int start) {
-        int at = start;
-        while (at < bytes.length && bytes[at] != END_OF_KEY) {
-            at++;
-        }
-        return at + 1;
     }
 
     /** Compares two lists. Null where one does not hold all its rows. */
@@ -99,7 +96,9 @@ final class RowList {
             onB += same;
             if (onA < a.rows || onB < b.rows) {
                 int order = onA == a.rows ? 1 : onB == b.rows ? -1 : a.compareKey(onA, b, onB);
-                keys.add(List.of(order <= 0 ? a.key(onA) : b.key(onB)));
+                if (order != 0 || !a.hasDigestOf(onA, b, onB)) {
+                    keys.add(List.of(order <= 0 ? a.key(onA) : b.key(onB)));
+                }
                 onA += order <= 0 ? 1 : 0;
                 onB += order >= 0 ? 1 : 0;
             }
@@ -109,9 +108,12 @@ final class RowList {
 
     /** How many rows from these on are the same, byte by byte. */
     private int sameRows(int from, RowList other, int otherFrom) {
+        if (from == rows || otherFrom == other.rows) {
+            return 0;
+        }
         int start = starts[from];
-        int same = Arrays.mismatch(
-                bytes, start, starts[rows], other.bytes, other.starts[otherFrom], other.starts[other.rows]);
+        int same =
+                Arrays.mismatch(bytes, start, bytes.length, other.bytes, other.starts[otherFrom], other.bytes.length);
         if (same < 0) {
             return rows - from;
         }
@@ -121,9 +123,9 @@ final class RowList {
 
     /** By their values. */
     private int compareKey(int row, RowList other, int otherRow) {
-        int key = starts[row];
+        int key = keyStart(row);
         int end = keyEnd(row);
-        int otherKey = other.starts[otherRow];
+        int otherKey = other.keyStart(otherRow);
         int otherEnd = other.keyEnd(otherRow);
         boolean negative = bytes[key] == '-';
         if (negative != (other.bytes[otherKey] == '-')) {
@@ -134,11 +136,20 @@ final class RowList {
         return negative ? -order : order;
     }
 
+    private boolean hasDigestOf(int row, RowList other, int otherRow) {
+        return Arrays.equals(
+                bytes, starts[row], keyStart(row), other.bytes, other.starts[otherRow], other.keyStart(otherRow));
+    }
+
+    private int keyStart(int row) {
+        return starts[row] + DIGEST_BYTES;
+    }
+
     private int keyEnd(int row) {
-        return starts[row + 1] - DIGEST_BYTES - 1;
+        return starts[row + 1] - 1;
     }
 
     private String key(int row) {
-        return new String(bytes, starts[row], keyEnd(row) - starts[row], StandardCharsets.US_ASCII);
+        return new String(bytes, keyStart(row), keyEnd(row) - keyStart(row), StandardCharsets.US_ASCII);
     }
 }

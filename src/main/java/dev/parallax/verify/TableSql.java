@@ -43,8 +43,8 @@ final class TableSql {
 
     /** All rows, of a table that is walked along one integer: how many, and a {@link RowList}. */
     String list(Side side, Range range) {
-        return SELECT + "COUNT(*), GROUP_CONCAT(" + key().parts() + ", '" + RowList.END_OF_KEY + "', UNHEX("
-                + table.digest().hex() + ") SEPARATOR '')" + from(side) + compared(range);
+        return SELECT + "COUNT(*), GROUP_CONCAT(UNHEX(" + table.digest().hex() + "), " + key().parts() + " SEPARATOR '"
+                + RowList.END_OF_KEY + "')" + from(side) + compared(range);
     }
 
     /** The key of the row that is {@code rows} behind the beginning of a range, if there is one. */

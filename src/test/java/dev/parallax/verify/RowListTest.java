@@ -18,10 +18,11 @@ class RowListTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (String row : rows) {
             String[] parts = row.split("=", -1);
-            out.writeBytes((parts[0] + '#').getBytes(StandardCharsets.US_ASCII));
             byte[] digest = new byte[32];
             Arrays.fill(digest, (byte) parts[1].charAt(0));
+            out.writeBytes(out.size() == 0 ? new byte[0] : new byte[] {'#'});
             out.writeBytes(digest);
+            out.writeBytes(parts[0].getBytes(StandardCharsets.US_ASCII));
         }
         return out.toByteArray();
     }
@@ -48,6 +49,9 @@ class RowListTest {
         assertThat(differing(all, rows("-3=1", "0=5", "7=#"))).containsExactly("-20", "18446744073709551615");
         assertThat(differing(rows("0=5"), rows("-100=5", "-20=5", "0=5", "3=5", "12=5")))
                 .containsExactly("-100", "-20", "3", "12");
+        assertThat(differing(rows("1=1", "12=2"), rows("1=1", "12=2", "13=2"))).containsExactly("13");
+        assertThat(differing(rows("12=2"), rows("123=2", "124=2"))).containsExactly("12", "123", "124");
+        assertThat(differing(rows("-1=2", "1=2"), rows("-12=2", "1=3"))).containsExactly("-12", "-1", "1");
         assertThat(differing(rows(), rows("1=1"))).containsExactly("1");
         assertThat(differing(rows(), rows())).isEmpty();
     }
