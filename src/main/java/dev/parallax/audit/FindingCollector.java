@@ -4,9 +4,6 @@ import dev.parallax.detect.FindingSink;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Status;
-import dev.parallax.problem.ProblemException;
-import dev.parallax.report.NdjsonFindings;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +29,7 @@ final class FindingCollector implements FindingSink, AutoCloseable {
     private final @Nullable Path file;
     private final int maxFindings;
     private final IgnoreList ignoreList;
-    private @Nullable NdjsonFindings out;
+    private @Nullable FindingsFile out;
     private final List<Finding> serious = new ArrayList<>();
     private final Map<String, List<Finding>> harmless = new HashMap<>();
     private final List<Finding> ignored = new ArrayList<>();
@@ -66,12 +63,8 @@ final class FindingCollector implements FindingSink, AutoCloseable {
         countedPending = 0;
         highest = null;
         if (file != null) {
-            try {
-                close();
-                out = NdjsonFindings.create(file);
-            } catch (IOException e) {
-                throw cannotWrite(e);
-            }
+            close();
+            out = new FindingsFile(file);
         }
     }
 
@@ -114,11 +107,7 @@ final class FindingCollector implements FindingSink, AutoCloseable {
 
     private void write(Finding finding) {
         if (out != null) {
-            try {
-                out.write(finding);
-            } catch (IOException e) {
-                throw cannotWrite(e);
-            }
+            out.add(finding);
         }
     }
 
@@ -167,19 +156,10 @@ final class FindingCollector implements FindingSink, AutoCloseable {
         return highest;
     }
 
-    private static ProblemException cannotWrite(IOException e) {
-        return ProblemException.usage(
-                "PX-RPT-001", "the report cannot be written: " + e.getMessage() + "; choose another folder with --out");
-    }
-
     @Override
     public void close() {
         if (out != null) {
-            try {
-                out.close();
-            } catch (IOException e) {
-                throw cannotWrite(e);
-            }
+            out.close();
         }
     }
 }

@@ -1,0 +1,107 @@
+package dev.parallax.audit;
+
+import dev.parallax.finding.Finding;
+import dev.parallax.problem.ProblemException;
+import dev.parallax.report.NdjsonFindings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The complete list of findings, written on a thread of its own while the next ones are made. */
+final class FindingsFile implements AutoCloseable {
+
+    /** Findings on their way: enough that neither side waits for the other at every one. */
+    private static final int ON_THEIR_WAY = 64;
+
+    private final NdjsonFindings out;
+    /** Empty for the end. */
+    private final BlockingQueue<Optional<Finding>> queue = new ArrayBlockingQueue<>(ON_THEIR_WAY);
+
+    private final Thread writer;
+    private volatile @Nullable IOException failure;
+    private boolean closed;
+
+    /** @throws ProblemException where the file cannot be written; so does all else here, maybe later than it happens */
+    FindingsFile(Path file) {
+        try {
+            out = NdjsonFindings.create(file);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+        writer = new Thread(this::run, "findings");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    private void run() {
+        try {
+            for (Optional<Finding> next = queue.take(); next.isPresent(); next = queue.take()) {
+                if (failure == null) {
+                    write(next.get());
+                }
+            }
+        } catch (InterruptedException e) {
+            failure = new IOException("interrupted", e);
+        }
+    }
+
+    /** What goes wrong is kept: whoever makes findings must not wait for a writer that has ended. */
+    private void write(Finding finding) {
+        try {
+            out.write(finding);
+        } catch (IOException e) {
+            failure = e;
+        } catch (RuntimeException e) {
+            failure = new IOException(e);
+        }
+    }
+
+    void add(Finding finding) {
+        refuseAfterFailure();
+        put(Optional.of(finding));
+    }
+
+    private void put(Optional<Finding> next) {
+        try {
+            queue.put(next);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProblemException.inconclusive("PX-RPT-005", "interrupted while the report was being written", e);
+        }
+    }
+
+    private void refuseAfterFailure() {
+        IOException failed = failure;
+        if (failed != null) {
+            throw cannotWrite(failed);
+        }
+    }
+
+    private static ProblemException cannotWrite(IOException e) {
+        return ProblemException.usage(
+                "PX-RPT-001", "the report cannot be written: " + e.getMessage() + "; choose another folder with --out");
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        put(Optional.empty());
+        try {
+            writer.join();
+            out.close();
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        } catch (InterruptedException e) {
+            writer.interrupt();
+            Thread.currentThread().interrupt();
+            throw ProblemException.inconclusive("PX-RPT-005", "interrupted while the report was being written", e);
+        }
+        refuseAfterFailure();
+    }
+}
