@@ -21,7 +21,7 @@ final class FindingsFile implements AutoCloseable {
     private final BlockingQueue<Optional<Finding>> queue = new ArrayBlockingQueue<>(ON_THEIR_WAY);
 
     private final Thread writer;
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable Throwable failure;
     private boolean closed;
 
     /** @throws ProblemException where the file cannot be written; so does all else here, maybe later than it happens */
@@ -44,18 +44,16 @@ final class FindingsFile implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            failure = new IOException("interrupted", e);
+            failure = e;
         }
     }
 
-    /** What goes wrong is kept: whoever makes findings must not wait for a writer that has ended. */
+    /** Whatever goes wrong is kept for who makes findings, and must not be left waiting for a writer that has ended. */
     private void write(Finding finding) {
         try {
             out.write(finding);
-        } catch (IOException e) {
+        } catch (Throwable e) {
             failure = e;
-        } catch (RuntimeException e) {
-            failure = new IOException(e);
         }
     }
 
@@ -74,9 +72,15 @@ final class FindingsFile implements AutoCloseable {
     }
 
     private void refuseAfterFailure() {
-        IOException failed = failure;
+        Throwable failed = failure;
+        if (failed instanceof IOException e) {
+            throw cannotWrite(e);
+        }
+        if (failed instanceof Error e) {
+            throw e;
+        }
         if (failed != null) {
-            throw cannotWrite(failed);
+            throw failed instanceof RuntimeException e ? e : new IllegalStateException(failed);
         }
     }
 

@@ -123,7 +123,14 @@ final class TableVerification {
             forgetting.now();
             return goesOn(settler);
         });
-        ChunkWalk.Progress progress = walk.run();
+        ChunkWalk.Progress progress;
+        try {
+            progress = walk.run();
+        } catch (StatementRefusedException e) {
+            // What looked different before a server refused is not lost with the rest.
+            settler.tryAgain();
+            throw e;
+        }
         walks.at(table, progress, settler);
         // A row whose key was changed while the table was walked may have been passed twice, or not at all.
         String unread = cuts.awaitLogs();
@@ -155,7 +162,13 @@ final class TableVerification {
                     forgetting.now();
                     return goesOn(settler);
                 });
-        IncrementalWalk.Read read = walk.run();
+        IncrementalWalk.Read read;
+        try {
+            read = walk.run();
+        } catch (StatementRefusedException e) {
+            settler.tryAgain();
+            throw e;
+        }
         if (read == null) {
             return null;
         }

@@ -463,6 +463,26 @@ class VerifyTest {
         verify().expect(0, "CONSISTENT");
     }
 
+    /** What was found before a server refuses to go on counts, also the few rows that wait to be read again together. */
+    @Test
+    void differencesBeforeARefusalAreKept() throws SQLException {
+        onA(
+                "CREATE TABLE v.t (id INT PRIMARY KEY, a MEDIUMTEXT, b VARCHAR(15000), c VARCHAR(1000))",
+                "INSERT INTO v.t" + FILL + "SELECT i, 'x', 'y', 'z' FROM n",
+                "UPDATE v.t SET b = REPEAT('y', 15000) WHERE id = 800");
+        onlyOn(Side.B, "UPDATE v.t SET c = 'other' WHERE id = 5");
+        String before = pair.a().queryOne("SELECT @@GLOBAL.max_allowed_packet");
+        try {
+            pair.a().execute("SET GLOBAL max_allowed_packet = 8192");
+            Run run = verify("--chunk-size", "100").expect(1, "DIVERGED");
+            assertThat(run.divergedRows()).containsExactly("v.t{id=5}");
+            assertThat(run.notChecked())
+                    .anySatisfy(entry -> assertThat(entry).startsWith("table v.t: not compared to its end"));
+        } finally {
+            pair.a().execute("SET GLOBAL max_allowed_packet = " + before);
+        }
+    }
+
     @Test
     void keysOfSeveralColumnsAreLookedUp() throws SQLException {
         onA(
