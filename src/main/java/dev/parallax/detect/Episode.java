@@ -2,6 +2,8 @@ package dev.parallax.detect;
 
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Something the correlator found about one key, before anybody has read the rows. */
@@ -43,12 +45,18 @@ final class Episode {
     private @Nullable OpenWrite evidence;
     private @Nullable OpenWrite earlier;
     private @Nullable OpenWrite firstLeftOut;
+    private final Set<Side> order = EnumSet.noneOf(Side.class);
 
     Episode(Kind kind, Block block) {
         this.kind = kind;
         this.block = block;
         this.space = null;
         this.clash = null;
+        TransactionState first = block.first(Side.A).transaction();
+        Side missing = missingOn();
+        if (kind == Kind.ROW_ABSENT && missing != null && first.isAbsent() && !first.isLostAtOrigin()) {
+            order.add(missing);
+        }
     }
 
     /** Concurrent writes of a key that is no row. */
@@ -139,6 +147,19 @@ final class Episode {
     Side missingOn() {
         SettledWrite write = block.first(Side.A);
         return write.a() == null ? Side.A : write.b() == null ? Side.B : null;
+    }
+
+    /**
+     * The nodes whose logs lack a transaction that this rests on having a place there: its own, or one told of the row
+     * before, which may be why the row was not there.
+     */
+    Set<Side> restsOnOrder() {
+        return order;
+    }
+
+    /** It came behind another of its row, and what made that one may have made this. */
+    void comesBehind(Episode before) {
+        order.addAll(before.order);
     }
 
     /** The last row of that node turns up in an earlier part of its log. */

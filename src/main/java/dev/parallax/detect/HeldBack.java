@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Findings that rest on what only the end of both logs tells, kept until then: breaks between two writes of one log, and
  * definitions changed while the other node wrote, on a log holding what its node applied (see {@link AppliedInLog}); rows
- * of a transaction that a log lacks without saying so, on an applier that keeps its source's order (see {@link
+ * of a transaction that a log lacks without saying so, and what is told of them after it, on an applier that keeps its source's order (see {@link
  * ArrivalOrder}).
  */
 final class HeldBack implements Consumer<Episode> {
@@ -30,7 +30,7 @@ final class HeldBack implements Consumer<Episode> {
         PendingCounts known = ended;
         if (known != null) {
             handOver(episode, known);
-        } else if (restsOnUnproved(episode) || restsOnOrder(episode)) {
+        } else if (restsOnUnproved(episode) || !episode.restsOnOrder().isEmpty()) {
             unproved.add(episode);
         } else {
             episodes.accept(episode);
@@ -52,11 +52,6 @@ final class HeldBack implements Consumer<Episode> {
             }
         }
         return false;
-    }
-
-    private static boolean restsOnOrder(Episode episode) {
-        TransactionState first = episode.block.first(Side.A).transaction();
-        return episode.kind == Episode.Kind.ROW_ABSENT && first.isAbsent() && !first.isLostAtOrigin();
     }
 
     /** Both logs have ended: hands over what is evidence of something, now and from now on. */
@@ -81,8 +76,7 @@ final class HeldBack implements Consumer<Episode> {
                 broken |= OutOfBand.isBroken(logged);
             }
         }
-        Side missing = restsOnOrder(episode) ? episode.missingOn() : null;
-        boolean unplaced = missing != null && pending.unplacedOn(missing) > 0;
+        boolean unplaced = episode.restsOnOrder().stream().anyMatch(side -> pending.unplacedOn(side) > 0);
         if ((broken || episode.kind != Episode.Kind.OUT_OF_BAND) && !unplaced) {
             episodes.accept(episode);
         }
