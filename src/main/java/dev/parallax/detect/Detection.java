@@ -177,6 +177,7 @@ public final class Detection {
                         notChecked.add(Gaps.unknownConstraints(tables.names()));
                     }
                     PairFindings.of(options, pending, readA, readB).forEach(tally::count);
+                    notChecked.addAll(PairFindings.notChecked(options, readA, readB));
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.parallax.finding.Explanation;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.FindingId;
 import dev.parallax.finding.LaneStory;
+import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,42 @@ final class LaneFindings {
         if (misconfigured != null) {
             findings.add(misconfigured);
         }
+    }
+
+    /** Rows inserted where their columns are not known: of which values their lanes could be judged by. */
+    List<NotChecked> notChecked() {
+        Set<TableName> tables = new TreeSet<>(a.unread());
+        tables.addAll(b.unread());
+        List<NotChecked> result = new ArrayList<>();
+        for (TableName table : tables) {
+            List<LaneUse> onA = a.unread(table);
+            List<LaneUse> onB = b.unread(table);
+            if (keys.isKnown(table) && inserts(onA) + inserts(onB) > 0) {
+                MeetingLanes meeting = new MeetingLanes();
+                meeting.add(table, onA, onB);
+                meeting.add(table, onA, b.uses(table));
+                meeting.add(table, a.uses(table), onB);
+                result.add(new NotChecked(
+                        "lanes of table " + table + ": " + inserts(onA) + " row(s) inserted on a, " + inserts(onB)
+                                + " on b",
+                        "the table has an AUTO_INCREMENT key now, and its definition when these rows were inserted is"
+                                + " not known, nor are their values"
+                                + (meeting.isEmpty()
+                                        ? ""
+                                        : "; if it had one then, the two nodes' settings meet (" + meeting.settings()
+                                                + ")"),
+                        true));
+            }
+        }
+        return result;
+    }
+
+    private static long inserts(List<LaneUse> uses) {
+        long inserts = 0;
+        for (LaneUse use : uses) {
+            inserts += use.inserts();
+        }
+        return inserts;
     }
 
     private void judge(TableName table, MeetingLanes meeting, List<Finding> findings) {

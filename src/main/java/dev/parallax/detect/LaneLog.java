@@ -8,6 +8,7 @@ import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class LaneLog {
     }
 
     private final Map<TableName, List<LaneUse>> tables = new TreeMap<>();
+    private final Map<TableName, List<LaneUse>> unread = new TreeMap<>();
     private final List<LaneUse> touched = new ArrayList<>();
     private int increment = 1;
     private int offset = 1;
@@ -76,19 +78,32 @@ final class LaneLog {
         if (key == null || transaction == null) {
             return null;
         }
+        LaneUse use = ofSettings(key.uses);
+        use.aim(transaction, key.column, key.unsigned);
+        return use;
+    }
+
+    /** Takes rows that were inserted into a table whose columns are not known. */
+    void unread(TableName table, long rows) {
+        if (own != null && rows > 0) {
+            ofSettings(unread.computeIfAbsent(table, name -> new ArrayList<>(1)))
+                    .insertUnread(rows);
+        }
+    }
+
+    private LaneUse ofSettings(List<LaneUse> uses) {
         LaneUse use = null;
-        for (int i = 0; i < key.uses.size() && use == null; i++) {
-            LaneUse known = key.uses.get(i);
+        for (int i = 0; i < uses.size() && use == null; i++) {
+            LaneUse known = uses.get(i);
             use = known.increment == increment && known.offset == offset ? known : null;
         }
         if (use == null) {
             use = new LaneUse(increment, offset);
-            key.uses.add(use);
+            uses.add(use);
         }
         if (use.isUntouched()) {
             touched.add(use);
         }
-        use.aim(transaction, key.column, key.unsigned);
         return use;
     }
 
@@ -107,6 +122,16 @@ final class LaneLog {
     /** The settings under which a table's rows were inserted here, in the order of their first use. */
     List<LaneUse> uses(TableName table) {
         return tables.getOrDefault(table, List.of());
+    }
+
+    /** Likewise of rows whose columns are not known: only how many there are. */
+    List<LaneUse> unread(TableName table) {
+        return unread.getOrDefault(table, List.of());
+    }
+
+    /** Those that {@link #unread(TableName)} has any of. */
+    Set<TableName> unread() {
+        return unread.keySet();
     }
 
     Iterable<TableName> tables() {

@@ -77,6 +77,11 @@ final class LaneUse {
         }
     }
 
+    /** Takes inserted rows of which it is not known where their key is. */
+    void insertUnread(long rows) {
+        openInserts += rows;
+    }
+
     /** Servers generate no value below 1. */
     private boolean contains(long value) {
         if (value <= 0 && (!unsigned || value == 0)) {

@@ -55,6 +55,15 @@ final class MeetingLanes {
         return (a.offset - b.offset) % divisor == 0;
     }
 
+    boolean isEmpty() {
+        return tables.isEmpty();
+    }
+
+    /** Those of both nodes. */
+    String settings() {
+        return "a: " + String.join("; ", settingsA.keySet()) + "; b: " + String.join("; ", settingsB.keySet());
+    }
+
     /** One finding for the pair; null when no lanes meet. */
     @Nullable
     Finding finding() {

@@ -192,7 +192,7 @@ final class WriteExtractor implements TransactionSink {
         cursor = plan.uses == null ? keysCursor : wholeCursor;
         cursor.reset(rows);
         if (skipReason != null) {
-            skip(plan, skipReason);
+            skip(plan, rows.kind(), skipReason);
             return;
         }
         uses = partial == null ? plan.uses : partial.uses.judged;
@@ -223,7 +223,7 @@ final class WriteExtractor implements TransactionSink {
         }
     }
 
-    private void skip(TablePlan plan, String reason) {
+    private void skip(TablePlan plan, RowsEvent.Kind kind, String reason) {
         long count = 0;
         while (cursor.next()) {
             count++;
@@ -233,6 +233,9 @@ final class WriteExtractor implements TransactionSink {
         if (!reason.isEmpty()) {
             opaque = true;
             counts.skip(plan.table.name(), reason, count);
+            if (kind == RowsEvent.Kind.INSERT) {
+                counts.lanes.unread(plan.table.name(), count);
+            }
         }
     }
 

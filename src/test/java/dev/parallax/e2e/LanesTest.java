@@ -3,6 +3,7 @@ package dev.parallax.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.testing.TestVersions;
 import java.sql.SQLException;
@@ -113,6 +114,34 @@ class LanesTest {
         assertThat(Run.text(finding, "explanation")).contains("into lane.t", "Both nodes take the same numbers");
         Run files = audited.cli().report("detect", audited.copiedLogs(here)).expect(3, "INCONCLUSIVE");
         assertThat(files.ids()).isEqualTo(run.ids());
+    }
+
+    private void metadata(String what) throws SQLException {
+        for (MySqlServer node : List.of(pair.a(), pair.b())) {
+            node.execute("SET GLOBAL binlog_row_metadata = " + what);
+        }
+    }
+
+    /** What an older definition had as its key the log does not say; that both nodes used one lane it does. */
+    @Test
+    void rowsOfAnUnknownDefinitionLeaveLanesOpen() throws SQLException {
+        metadata("MINIMAL");
+        try {
+            insert(2, "DO 0", "SET auto_increment_offset = 1");
+            pair.a().execute("ALTER TABLE lane.t ADD COLUMN w INT");
+            pair.awaitInSync(AuditedPair.SOON);
+            insert(1, "DO 0", "DO 0");
+        } finally {
+            metadata("FULL");
+        }
+
+        Run run = audited.audit(here).expect(3, "INCONCLUSIVE");
+
+        assertThat(run.ids()).isEmpty();
+        assertThat(run.notChecked())
+                .anyMatch(entry -> entry.matches("(?s)lanes of table lane\\.t: 2 row\\(s\\) inserted on a, 2 on b.*"
+                        + "settings meet \\(a: auto_increment_increment=2, auto_increment_offset=1; b:"
+                        + " auto_increment_increment=2, auto_increment_offset=1\\).*"));
     }
 
     @Test

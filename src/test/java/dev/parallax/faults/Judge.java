@@ -216,7 +216,10 @@ final class Judge {
                     .anyMatch(table -> report.keysLeftOpen(schema, table)
                             || report.rowsLeftOpen(schema, table) == Integer.MAX_VALUE);
         }
-        if (fault.rule() == Rule.DDL_CONCURRENT || fault.rule() == Rule.LANE_MISCONFIGURED) {
+        if (fault.rule() == Rule.LANE_MISCONFIGURED) {
+            return report.lanesLeftOpen(schema, truth.lanes.meeting());
+        }
+        if (fault.rule() == Rule.DDL_CONCURRENT) {
             return report.rowsLeftOpen(schema, fault.table()) == Integer.MAX_VALUE;
         }
         if (!ABOUT_ROWS.contains(fault.rule())) {
