@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -25,20 +27,34 @@ final class BenchTables {
 
     private BenchTables() {}
 
+    /** Their definitions, as {@code --schema} reads them. */
+    static String schema() {
+        return "CREATE DATABASE sbtest;\nUSE sbtest;\n" + String.join(";\n", definitions()) + ";\n";
+    }
+
     static void create(MySqlServer server) throws SQLException {
         server.execute("CREATE DATABASE sbtest");
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement()) {
-            for (int table = 1; table <= SYSBENCH; table++) {
-                statement.execute("CREATE TABLE sbtest.sbtest" + table + " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,"
-                        + " k INT NOT NULL DEFAULT 0, c CHAR(120) NOT NULL DEFAULT '',"
-                        + " pad CHAR(60) NOT NULL DEFAULT '', KEY k (k))");
+            connection.setCatalog("sbtest");
+            for (String definition : definitions()) {
+                statement.execute(definition);
             }
-            statement.execute("CREATE TABLE sbtest.order_line (order_id BIGINT UNSIGNED NOT NULL,"
-                    + " line_no SMALLINT NOT NULL, sku VARCHAR(40) NOT NULL, quantity INT NOT NULL,"
-                    + " price DECIMAL(10,2) NOT NULL, added DATETIME(6) NOT NULL, note VARCHAR(80),"
-                    + " PRIMARY KEY (order_id, line_no))");
         }
+    }
+
+    private static List<String> definitions() {
+        List<String> definitions = new ArrayList<>();
+        for (int table = 1; table <= SYSBENCH; table++) {
+            definitions.add("CREATE TABLE sbtest" + table + " (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,"
+                    + " k INT NOT NULL DEFAULT 0, c CHAR(120) NOT NULL DEFAULT '',"
+                    + " pad CHAR(60) NOT NULL DEFAULT '', KEY k (k))");
+        }
+        definitions.add("CREATE TABLE order_line (order_id BIGINT UNSIGNED NOT NULL,"
+                + " line_no SMALLINT NOT NULL, sku VARCHAR(40) NOT NULL, quantity INT NOT NULL,"
+                + " price DECIMAL(10,2) NOT NULL, added DATETIME(6) NOT NULL, note VARCHAR(80),"
+                + " PRIMARY KEY (order_id, line_no))");
+        return definitions;
     }
 
     static void fill(MySqlServer server) throws SQLException {

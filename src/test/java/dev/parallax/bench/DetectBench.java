@@ -3,6 +3,7 @@ package dev.parallax.bench;
 import dev.parallax.sandbox.Side;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +23,14 @@ final class DetectBench {
     private final Tools tools;
     private final LogPair logs;
     private final Path scratch;
+    /** Without it nothing is looked for in unique indexes and foreign keys. */
+    private final Path schema;
 
-    DetectBench(Tools tools, LogPair logs, Path scratch) {
+    DetectBench(Tools tools, LogPair logs, Path scratch) throws IOException {
         this.tools = tools;
         this.logs = logs;
         this.scratch = scratch;
+        schema = Files.writeString(scratch.resolve("schema.sql"), BenchTables.schema());
     }
 
     void measure(int repetitions, PrintStream out) throws IOException, InterruptedException {
@@ -45,7 +49,8 @@ final class DetectBench {
         long rowChanges = rows.path("a").asLong() + rows.path("b").asLong();
         out.printf(
                 Locale.ROOT,
-                "detect, from both log files, %d repetitions (verdict %s, %,d row changes, %,d conflicts)%n",
+                "detect, from both log files, every detector on, %d repetitions (verdict %s, %,d row changes, %,d"
+                        + " conflicts)%n",
                 repetitions,
                 report.path("verdict").asString(),
                 rowChanges,
@@ -65,6 +70,8 @@ final class DetectBench {
                 "a=" + logs.file(Side.A),
                 "--binlog",
                 "b=" + logs.file(Side.B),
+                "--schema",
+                schema.toString(),
                 "--out",
                 scratch.toString(),
                 "--format",

@@ -1,5 +1,6 @@
 package dev.parallax.faults;
 
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ record Change(
         private String changed(String document) {
             return document.replaceFirst("\"" + name + "\": \\d+", "\"" + name + "\": " + value);
         }
+    }
+
+    String table() {
+        RowKey key = from != null ? from : Objects.requireNonNull(to);
+        return key.table();
     }
 
     boolean isInsert() {

@@ -36,8 +36,8 @@ final class Concurrency {
         uniqueKeys(a, b);
         foreignKeys(a, b);
         foreignKeys(b, a);
-        ddl(a, onB);
-        ddl(b, onA);
+        ddl(a, b, onB);
+        ddl(b, a, onA);
     }
 
     private static Map<RowKey, First> firsts(List<Written> transactions) {
@@ -76,6 +76,7 @@ final class Concurrency {
                 key.table(),
                 Set.of(key),
                 Set.of(one.transaction(), other.transaction()),
+                "",
                 one.transaction() + " " + first + " against " + other.transaction() + " " + second));
     }
 
@@ -152,7 +153,7 @@ final class Concurrency {
         });
     }
 
-    private void ddl(List<Written> side, Map<RowKey, First> onPeer) {
+    private void ddl(List<Written> side, List<Written> peer, Map<RowKey, First> onPeer) {
         for (Written transaction : side) {
             TxPlan.Ddl ddl = transaction.plan().ddl();
             if (ddl == null) {
@@ -164,6 +165,12 @@ final class Concurrency {
                     writers.add(first.transaction());
                 }
             });
+            for (Written other : peer) {
+                TxPlan.Ddl there = other.plan().ddl();
+                if (there != null && there.table().equals(ddl.table())) {
+                    writers.add(other);
+                }
+            }
             if (!writers.isEmpty()) {
                 Planted fault = Planted.of(
                         Rule.DDL_CONCURRENT,

@@ -43,6 +43,9 @@ record FaultTable(
         }
     }
 
+    /** Kept out by a filter of both appliers, whatever the schema: see {@link Scenario#pair}. */
+    static final String KEPT_OUT = "kept_out";
+
     /** Few, so that steps meet on the same rows. */
     static final int KEYS = 10;
 
@@ -73,6 +76,10 @@ record FaultTable(
                 new FaultTable(schema, "child", KeyKind.INT, columns(random, 1), false, reference),
                 onDelete,
                 new HashSet<>());
+    }
+
+    boolean isKeptOut() {
+        return name.equals(KEPT_OUT);
     }
 
     boolean auto() {

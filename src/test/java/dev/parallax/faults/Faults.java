@@ -84,7 +84,7 @@ final class Faults implements AutoCloseable {
         Scenario scenario = new Scenario(seed, servers);
         try (TemporaryFolder folder = new TemporaryFolder("parallax-faults")) {
             List<String> first = scenario.run();
-            List<String> command = scenario.makesKeys()
+            List<String> command = scenario.needsServers()
                     ? audit(servers, first, folder.path())
                     : logs(servers, scenario, first, folder.path());
             Report report = report(seed, command, folder.path());
@@ -138,7 +138,7 @@ final class Faults implements AutoCloseable {
         return running;
     }
 
-    /** Files do not say which keys a server makes by itself, so that servers have to be asked. */
+    /** Files do not say which keys a server makes by itself, or what it filters, so that servers have to be asked. */
     private List<String> audit(MySqlPair pair, List<String> first, Path folder) throws IOException {
         Credentials account = Objects.requireNonNull(auditor);
         Path defaults = folder.resolve("my.cnf");

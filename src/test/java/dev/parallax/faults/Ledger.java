@@ -148,6 +148,11 @@ final class Ledger {
         if (relay.suppressed()) {
             leftOut(transaction, "rows_suppressed", true, true);
         }
+        if (transaction.changes().stream().anyMatch(change -> change.table().equals(FaultTable.KEPT_OUT))) {
+            // One finding speaks of all such rows.
+            truth.plant(Planted.skipped(
+                    FaultTable.KEPT_OUT, Set.of(), "filtered", peer + " does not apply what changes there"));
+        }
         if (!gtids && there.isEmpty() && transaction.plan().ddl() == null) {
             truth.isInNoOrder(transaction);
         }
@@ -219,7 +224,9 @@ final class Ledger {
             truth.story.add("    harmless: " + told);
             truth.excuse(transaction);
         } else {
-            truth.plant(Planted.of(Rule.SKIPPED_TRANSACTION, "", Set.of(), Set.of(transaction), told));
+            // Without GTIDs one whose rows were all suppressed looks as if it had never come.
+            boolean certain = gtids || !partly;
+            truth.plant(Planted.skipped("", Set.of(transaction), certain ? cause : "", told));
         }
     }
 

@@ -32,6 +32,9 @@ record Relay(boolean stuck, boolean suppressed, List<Change> events) {
             List<Change> events = new ArrayList<>();
             boolean suppressed = false;
             for (Change change : transaction.changes()) {
+                if (change.table().equals(FaultTable.KEPT_OUT)) {
+                    continue;
+                }
                 if (isRejected(rows, change)) {
                     return new Relay(true, false, List.of());
                 }

@@ -72,6 +72,11 @@ record Report(String verdict, List<Found> findings, List<String> blocking, List<
                             .find();
         }
 
+        /** Why it is what it is, as the witness says. */
+        String cause() {
+            return json.path("witness").path("cause").asString("");
+        }
+
         @Override
         public String toString() {
             return rule + " " + status + " " + (key != null ? key : table) + " "

@@ -31,6 +31,7 @@ final class Scenario {
     private final SplittableRandom random;
     private final Settings settings;
     private @Nullable Family family;
+    private @Nullable FaultTable keptOut;
     final String schema;
     final Truth truth = new Truth();
     private final List<FaultTable> tables = new ArrayList<>();
@@ -47,16 +48,17 @@ final class Scenario {
     static PairOptions pair(long seed) {
         return PairOptions.defaults()
                 .withVersion((seed & 1) == 0 ? TestVersions.USUAL : TestVersions.NEWEST)
-                .withGtid((seed & 2) == 0);
+                .withGtid((seed & 2) == 0)
+                .withOptions("--replicate-wild-ignore-table=faults%." + FaultTable.KEPT_OUT);
     }
 
     boolean logsPartially() {
         return !settings.logging(Side.A).isFull() || !settings.logging(Side.B).isFull();
     }
 
-    /** Whether a table's keys are made by the servers. */
-    boolean makesKeys() {
-        return tables.stream().anyMatch(FaultTable::auto);
+    /** Whether a table's keys are made by the servers, or changes of one kept out: no log says either. */
+    boolean needsServers() {
+        return keptOut != null || tables.stream().anyMatch(FaultTable::auto);
     }
 
     /** The rows that really differ now, by full dumps of both servers, with the columns. */
@@ -98,6 +100,9 @@ final class Scenario {
         if (family != null) {
             all.addAll(List.of(family.parent(), family.child()));
         }
+        if (keptOut != null) {
+            all.add(keptOut);
+        }
         return all;
     }
 
@@ -136,15 +141,21 @@ final class Scenario {
             truth.cascaded = made.cascaded();
             family = made;
         }
+        if (random.nextInt(4) == 0) {
+            keptOut = FaultTable.random(random, schema, FaultTable.KEPT_OUT, FaultTable.KeyKind.INT);
+        }
         Ledger ledger = new Ledger(truth, pair.gtid(), settings, family);
         pair.a().execute("CREATE DATABASE " + schema, "CREATE TABLE " + schema + ".marker (id INT PRIMARY KEY, v INT)");
         for (FaultTable table : allTables()) {
+            if (table.isKeptOut()) {
+                pair.b().execute("SET sql_log_bin = 0", "CREATE DATABASE IF NOT EXISTS " + schema, table.createSql());
+            }
             pair.a().execute(table.createSql());
             truth.story.add("  " + table.createSql());
         }
         pair.awaitInSync(SOON);
         try (Conductor conductor = new Conductor(pair, settings, allTables(), ledger, random.split())) {
-            Steps steps = new Steps(conductor, tables, family, random.split(), seed, pair.gtid());
+            Steps steps = new Steps(conductor, tables, family, keptOut, random.split(), seed, pair.gtid());
             steps.fill();
             mark(1005);
             if (random.nextBoolean()) {

@@ -4,6 +4,7 @@ import dev.parallax.sandbox.Side;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +15,27 @@ final class Steps {
     private final List<FaultTable> tables;
     private final SplittableRandom random;
     private final Clashes clashes;
+    private final @Nullable FaultTable keptOut;
+    private final Side writesKeptOut;
     private final long seed;
     private final boolean gtids;
     private long lastValue;
-    private int lastColumn;
+    private int lastAdded;
     private int errants;
 
     Steps(
             Conductor conductor,
             List<FaultTable> tables,
             @Nullable Family family,
+            @Nullable FaultTable keptOut,
             SplittableRandom random,
             long seed,
             boolean gtids) {
         this.conductor = conductor;
         this.tables = tables;
         this.random = random;
+        this.keptOut = keptOut;
+        this.writesKeptOut = side(random);
         this.clashes = new Clashes(conductor, tables, family, random, this::value);
         this.seed = seed;
         this.gtids = gtids;
@@ -77,6 +83,7 @@ final class Steps {
             case "collision" -> collision();
             case "unique" -> clashes.unique();
             case "foreign" -> clashes.foreign();
+            case "filtered" -> filtered();
             case "ddl" -> ddl();
             case "lost" -> conductor.lost(side(), TxPlan.of(ops(1 + random.nextInt(2))));
             // A shutdown takes ten seconds, a crash none.
@@ -98,6 +105,7 @@ final class Steps {
         weigh(bag, "collision", auto ? 2 : 0);
         weigh(bag, "unique", clashes.hasUnique() ? 5 : 0);
         weigh(bag, "foreign", clashes.hasForeign() ? 8 : 0);
+        weigh(bag, "filtered", keptOut != null ? 4 : 0);
         weigh(bag, "ddl", 2);
         weigh(bag, "restart", 1);
         weigh(bag, "lost", conductor.ledger.differing().isEmpty() ? 3 : 0);
@@ -140,13 +148,18 @@ final class Steps {
                 List.of(TxPlan.of(Op.of(Op.Kind.INSERT, table, key, value()))));
     }
 
+    /** Of one node alone, sometimes together with a row that is applied. */
+    private void filtered() throws SQLException {
+        List<Op> ops = new ArrayList<>(List.of(op(Objects.requireNonNull(keptOut))));
+        if (random.nextBoolean()) {
+            ops.add(op(table()));
+        }
+        conductor.ordered(writesKeptOut, List.of(TxPlan.of(ops)));
+    }
+
     private void ddl() throws SQLException {
         FaultTable table = table();
-        lastColumn++;
-        TxPlan alter = TxPlan.of(new TxPlan.Ddl(
-                table,
-                "ALTER TABLE " + table.qualified() + " ADD COLUMN extra" + lastColumn + " INT NOT NULL DEFAULT "
-                        + lastColumn));
+        TxPlan alter = random.nextInt(3) == 0 ? addIndex(table) : addColumn(table);
         List<TxPlan> altering = new ArrayList<>(List.of(alter));
         if (random.nextBoolean()) {
             altering.add(TxPlan.of(op(table)));
@@ -155,9 +168,23 @@ final class Steps {
             conductor.ordered(side(), altering);
             return;
         }
-        List<TxPlan> writing = List.of(TxPlan.of(op(table)));
+        boolean both = random.nextInt(4) == 0;
+        List<TxPlan> writing = List.of(both ? addIndex(table) : TxPlan.of(op(table)));
         boolean onA = random.nextBoolean();
         conductor.concurrent(onA ? altering : writing, onA ? writing : altering);
+    }
+
+    private TxPlan addColumn(FaultTable table) {
+        lastAdded++;
+        return alter(table, "ADD COLUMN extra" + lastAdded + " INT NOT NULL DEFAULT " + lastAdded);
+    }
+
+    private TxPlan addIndex(FaultTable table) {
+        return alter(table, "ADD INDEX extra" + ++lastAdded + " (v)");
+    }
+
+    private static TxPlan alter(FaultTable table, String how) {
+        return TxPlan.of(new TxPlan.Ddl(table, "ALTER TABLE " + table.qualified() + " " + how));
     }
 
     /** Transactions, which prefer the rows of the given statements if there are any. */
@@ -212,6 +239,10 @@ final class Steps {
     }
 
     private Side side() {
+        return side(random);
+    }
+
+    private static Side side(SplittableRandom random) {
         return random.nextBoolean() ? Side.A : Side.B;
     }
 

@@ -18,7 +18,7 @@ record TxPlan(
         int laneOffset,
         @Nullable Ddl ddl) {
 
-    /** A column added to a table. */
+    /** A column or an index added to a table. */
     record Ddl(FaultTable table, String sql) {}
 
     static TxPlan of(Op... ops) {
