@@ -39,6 +39,8 @@ final class ArrivalOrder {
     private final Deque<TransactionState> before = new ArrayDeque<>();
 
     private @Nullable GtidSet prior;
+    /** The first place behind the last files that are missing; NOT_SEEN where none are. */
+    private long behindGap = TransactionState.NOT_SEEN;
     /** The last transaction here that came from elsewhere: its server, and when that committed it. */
     private long relayedServer = -1;
 
@@ -70,6 +72,16 @@ final class ArrivalOrder {
     }
 
     /**
+     * Files of this log are missing. What the peer sent before may be in them, unless it was overtaken on this side.
+     *
+     * @param next the place of the transaction that the log goes on with
+     */
+    void gap(long next) {
+        behindGap = next;
+        awaited.gap(next);
+    }
+
+    /**
      * A transaction begins in this log.
      *
      * @param isNew whether the peer's log has not shown it yet
@@ -81,7 +93,7 @@ final class ArrivalOrder {
             transaction.relayedMicros = relayedMicros;
         }
         boolean known = prior != null && logged.id() instanceof Gtid;
-        if (!known && earliest.add(logged)) {
+        if (!known && earliest.add(logged, behindGap != TransactionState.NOT_SEEN)) {
             firstOfItsOrigin(logged, open);
         }
         if (logged.originalCommitMicros() != logged.immediateCommitMicros()) {
@@ -186,7 +198,7 @@ final class ArrivalOrder {
                 settleAsMissing(overtaken.transaction, overtaken.place() - 1);
             }
         }
-        if (caughtUp) {
+        if (caughtUp && behindGap == TransactionState.NOT_SEEN) {
             for (TransactionState transaction : awaited.ahead()) {
                 if (judged.test(transaction)) {
                     settleAsMissing(transaction, end);

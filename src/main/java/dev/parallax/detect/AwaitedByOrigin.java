@@ -45,6 +45,7 @@ final class AwaitedByOrigin {
 
     private final Side log;
     private final Map<Long, Queue> byServer = new HashMap<>();
+    private final List<Long> gaps = new ArrayList<>();
     private boolean reordered;
 
     /**
@@ -54,6 +55,20 @@ final class AwaitedByOrigin {
      */
     AwaitedByOrigin(Side log) {
         this.log = log;
+    }
+
+    /** Before this place files of the log are missing, and whatever came before it may be in them. */
+    void gap(long place) {
+        gaps.add(place);
+    }
+
+    private boolean isGapBetween(long place, long later) {
+        for (long gap : gaps) {
+            if (place < gap && gap <= later) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void add(long serverId, TransactionState transaction) {
@@ -79,12 +94,13 @@ final class AwaitedByOrigin {
         if (transaction.isOvertaken()) {
             return List.of();
         }
+        boolean known = !isGapBetween(queue.lastPlace, place);
         queue.lastPlace = Math.max(queue.lastPlace, place);
         queue.arrived++;
         for (TransactionState first = queue.ahead.poll();
                 first != null && first != transaction;
                 first = queue.ahead.poll()) {
-            if (!first.isSettled()) {
+            if (known && !first.isSettled()) {
                 first.overtaken();
                 queue.overtaken.add(new Overtaken(first, place, queue.arrived));
             }

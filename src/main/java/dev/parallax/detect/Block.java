@@ -128,6 +128,16 @@ final class Block {
         return 0;
     }
 
+    /** Whether not all of its writes came from one node, as far as they are kept. */
+    boolean severalOrigins() {
+        for (SettledWrite write : kept) {
+            if (write.transaction().origin() != kept.get(0).transaction().origin()) {
+                return true;
+            }
+        }
+        return count > kept.size();
+    }
+
     /** Whether any of its writes left nothing behind. */
     boolean anyAbsent() {
         return anyAbsent;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +105,12 @@ final class ConcurrentDefinitions {
         }
     }
 
-    /** Both logs have ended: what is open stays so. */
-    void finish(Collection<TransactionState> openTransactions) {
+    /**
+     * Both logs have ended: what is open stays so.
+     *
+     * @param unplaced whether a log lacks the transaction without that saying where it stands
+     */
+    void finish(Collection<TransactionState> openTransactions, Predicate<TransactionState> unplaced) {
         for (Definition definition : open) {
             for (TransactionState other : openTransactions) {
                 if (other != definition.transaction && isInverted(definition.transaction, other)) {
@@ -113,9 +118,14 @@ final class ConcurrentDefinitions {
                 }
             }
         }
-        waiting.forEach(this::report);
+        waiting.addAll(open);
+        for (Definition definition : waiting) {
+            definition.concurrent.values().forEach(others -> others.removeIf(unplaced));
+            if (!unplaced.test(definition.transaction)) {
+                report(definition);
+            }
+        }
         waiting.clear();
-        open.forEach(this::report);
         open.clear();
     }
 

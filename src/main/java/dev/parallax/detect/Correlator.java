@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Without GTIDs a relayed transaction that changes nothing is not logged at all; its place is just before the next one
  * of its origin, since appliers keep an origin's order (see {@link ArrivalOrder}).
  *
+ * <p>Where files of a log are missing, a transaction that this log lacks may be in them: it has no place there, and what
+ * it wrote is not judged from then on. Without GTIDs the same goes for one that the peer's order puts there.
+ *
  * <p><b>Where it does not hold.</b> With {@code log_replica_updates=OFF}; for writes that were not logged; for a pair of
  * transactions both of which one log had before its first event at hand.
  *
@@ -132,6 +135,9 @@ final class Correlator {
         keys.approach(batch);
         int write = 0;
         for (int fragment = 0; fragment < batch.fragments; fragment++) {
+            if (batch.behindGap[fragment]) {
+                arrivals[side.index()].gap(nextPlace[side.index()]);
+            }
             TransactionState transaction =
                     batch.first[fragment] ? begin(side, batch.transactionAt(fragment)) : inProgress(side);
             for (; write < batch.writesEnd[fragment]; write++) {
@@ -346,6 +352,9 @@ final class Correlator {
     PendingCounts finish(Predicate<TransactionState> judged, boolean caughtUp) {
         PendingCounts counts = new PendingCounts();
         for (Side side : Side.values()) {
+            if (incomplete.test(side)) {
+                counts.gap(side);
+            }
             if (applied.isMissing(side, open, arrivals[side.index()].prior())) {
                 counts.blind(side, applied.isSaid(side));
             }
@@ -360,7 +369,7 @@ final class Correlator {
             }
         }
         settleLost();
-        definitions.finish(open);
+        definitions.finish(open, counts::isUnlogged);
         held.finish(counts, transactions);
         for (TransactionState transaction : open) {
             boolean unlogged = counts.isUnlogged(transaction);

@@ -17,12 +17,23 @@ final class EarliestByOrigin {
     /** The first transaction of an origin, and when this log's server had committed its own first one before it. */
     private record First(long micros, long ownMicros) {}
 
+    /** Of an origin whose first transactions may be in files that are missing: nothing is before it. */
+    private static final First UNKNOWN = new First(Long.MIN_VALUE, Long.MAX_VALUE);
+
     private final Map<Long, First> firsts = new HashMap<>();
     private long ownServer = -1;
     private long ownMicros = Long.MAX_VALUE;
 
-    /** Returns whether this is the log's first transaction of its origin. */
-    boolean add(Transaction transaction) {
+    /**
+     * Returns whether this is the log's first transaction of its origin.
+     *
+     * @param behindGap whether files of the log are missing before it: then it is not known to be
+     */
+    boolean add(Transaction transaction, boolean behindGap) {
+        if (behindGap) {
+            firsts.putIfAbsent(transaction.originServerId(), UNKNOWN);
+            return false;
+        }
         boolean first = firsts.putIfAbsent(
                         transaction.originServerId(), new First(transaction.originalCommitMicros(), ownMicros))
                 == null;

@@ -43,7 +43,7 @@ final class Gaps {
                 "keys of table " + table + " that differ in bytes and are equal all the same", why, true)));
         unjudged(a, b, result);
         for (Side side : Side.values()) {
-            missing(side, side == Side.A ? a : b, result);
+            missing(side, side == Side.A ? a : b, pending, result);
             statements(side, side == Side.A ? a : b, result);
             blind(side, pending, result);
             unplaced(side, pending, result);
@@ -94,11 +94,15 @@ final class Gaps {
                 true))));
     }
 
-    private static void missing(Side side, LogCounts counts, List<NotChecked> result) {
+    private static void missing(Side side, LogCounts counts, PendingCounts pending, List<NotChecked> result) {
         for (String gap : counts.gaps) {
             result.add(new NotChecked(
                     "the log of " + side.label() + " " + gap,
-                    "files are missing there; what they hold, and the order of what follows, is not known",
+                    "files are missing there; what they hold is not known. They may hold any of the "
+                            + pending.unloggedOn(side)
+                            + " transaction(s) that only the other log has, of which nothing is"
+                            + " concluded, and rows that these wrote are not judged from there on. Give the missing"
+                            + " files",
                     true));
         }
         if (counts.unnamedTransactions > 0) {

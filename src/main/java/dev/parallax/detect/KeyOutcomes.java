@@ -242,7 +242,7 @@ final class KeyOutcomes {
         }
         if (unlogged) {
             // One log does not show where the other node's write stood, or whether it was applied at all.
-            if (block != null || key.tracked != null) {
+            if (key.tracked != null || (block != null && block.severalOrigins())) {
                 sink.accept(new Episode(
                         Episode.Kind.BOTH_WROTE,
                         block != null

@@ -12,6 +12,7 @@ final class PendingCounts {
 
     private final boolean[] blind = new boolean[2];
     private final boolean[] said = new boolean[2];
+    private final boolean[] gap = new boolean[2];
     private final long[] unlogged = new long[2];
     private final long[] unplaced = new long[2];
 
@@ -33,17 +34,22 @@ final class PendingCounts {
         return said[side.index()];
     }
 
-    /** Whether a blind log lacks the transaction: that it does says nothing then. */
+    /** Files of this node's log are missing, so that what it lacks may be in them. */
+    void gap(Side side) {
+        gap[side.index()] = true;
+    }
+
+    /** Whether a blind log, or one with a gap, lacks the transaction: that it does says nothing then. */
     boolean isUnlogged(TransactionState transaction) {
-        return (blind[0] && AppliedInLog.lacks(Side.A, transaction))
-                || (blind[1] && AppliedInLog.lacks(Side.B, transaction));
+        return ((blind[0] || gap[0]) && AppliedInLog.lacks(Side.A, transaction))
+                || ((blind[1] || gap[1]) && AppliedInLog.lacks(Side.B, transaction));
     }
 
     void addUnlogged(TransactionState transaction) {
         unlogged[AppliedInLog.lacks(Side.A, transaction) ? 0 : 1]++;
     }
 
-    /** Transactions that this node's blind log lacks. */
+    /** Transactions that this node's log lacks without that saying anything: a blind one, or one with a gap. */
     long unloggedOn(Side side) {
         return unlogged[side.index()];
     }

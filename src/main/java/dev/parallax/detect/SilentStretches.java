@@ -48,6 +48,9 @@ final class SilentStretches {
     private @Nullable Transaction last;
     private @Nullable Transaction applied;
     private long commits;
+    /** What the node applied last is in files that are missing. */
+    private boolean behindGap;
+
     private long shortest = Long.MAX_VALUE;
 
     /** Forgets shorter stretches; called before the log is read. */
@@ -76,10 +79,21 @@ final class SilentStretches {
         first = null;
         commits = 0;
         applied = transaction;
+        behindGap = false;
+    }
+
+    /** Files are missing here: the node may have applied something in between, so that no stretch goes on over them. */
+    void gap() {
+        first = null;
+        commits = 0;
+        applied = null;
+        behindGap = true;
     }
 
     private @Nullable Stretch open(@Nullable Transaction after) {
-        return first == null || last == null ? null : new Stretch(first, last, commits, earlyOnes(), applied, after);
+        return first == null || last == null || behindGap
+                ? null
+                : new Stretch(first, last, commits, earlyOnes(), applied, after);
     }
 
     private List<Transaction> earlyOnes() {

@@ -5,9 +5,10 @@ import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
@@ -37,7 +38,8 @@ final class TableChanges {
     private final Set<TableName> partial = new TreeSet<>();
 
     private final Renames renames;
-    private final Set<Side> gaps = EnumSet.noneOf(Side.class);
+    /** Where each log goes on behind the last files that are missing. */
+    private final Map<Side, BinlogPosition> gaps = new EnumMap<>(Side.class);
 
     TableChanges(Renames renames) {
         this.renames = renames;
@@ -117,13 +119,31 @@ final class TableChanges {
         return clash.tables().stream().noneMatch(partial::contains);
     }
 
-    /** Files of this log are missing: what a row was left as before them says nothing about it behind them. */
-    synchronized void gap(Side side) {
-        gaps.add(side);
+    /**
+     * Files of this log are missing: what a row was left as before them says nothing about it behind them.
+     *
+     * @param next where the log goes on
+     */
+    synchronized void gap(Side side, BinlogPosition next) {
+        gaps.put(side, next);
     }
 
     synchronized boolean hasGap(Side side) {
-        return gaps.contains(side);
+        return gaps.containsKey(side);
+    }
+
+    /** Whether files are missing behind the row's last write in both logs: what they held of it no log says. */
+    synchronized boolean mayBeInGaps(Episode episode) {
+        for (Side side : Side.values()) {
+            BinlogPosition next = gaps.get(side);
+            OpenWrite last = episode.last(side);
+            Transaction logged = last == null ? null : last.transaction.logged(side);
+            if (next == null
+                    || (logged != null && next.compareTo(new BinlogPosition(logged.file(), logged.offset())) < 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     synchronized void clear() {

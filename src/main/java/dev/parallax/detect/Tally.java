@@ -98,9 +98,11 @@ final class Tally {
                     ? UndecidedRows.Reason.LAST_ROW_UNKNOWN
                     : episode.lacksColumns()
                             ? UndecidedRows.Reason.COLUMNS_NOT_SHOWN
-                            : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
-                                    ? UndecidedRows.Reason.TABLE_CHANGED
-                                    : null;
+                            : changes.mayBeInGaps(episode)
+                                    ? UndecidedRows.Reason.IN_GAPS
+                                    : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
+                                            ? UndecidedRows.Reason.TABLE_CHANGED
+                                            : null;
             if (open != null) {
                 undecided.add(open, episode, builder);
                 episode.settle(Status.CONFIRMED, episode.last(Side.A), episode.last(Side.B), null);

@@ -42,7 +42,7 @@ final class UndecidedRows {
         BOTH_WROTE(
                 " row(s) of ",
                 "both nodes wrote them, and whether concurrently cannot be told from these logs, of which one does not"
-                        + " hold what its node applied (",
+                        + " hold all that its node executed (",
                 "). Compare them on both nodes"),
         COLUMNS_NOT_SHOWN(
                 " row(s) of ",
@@ -55,6 +55,10 @@ final class UndecidedRows {
                 "they differed, and later the table was altered, truncated, renamed or dropped, or has other columns on"
                         + " one node (",
                 "). Compare them on both nodes"),
+        IN_GAPS(
+                " row(s) of ",
+                "they differed, and files of both logs are missing behind that, which may hold later writes (",
+                "). Give these files, or compare the rows on both nodes"),
         LEFT_OUT_OF_CONFLICT(
                 " row change(s) of ",
                 "one log lacks their transactions, each of which was concurrent with others: without GTIDs a skipped"

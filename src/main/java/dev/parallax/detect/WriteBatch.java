@@ -32,6 +32,8 @@ final class WriteBatch {
     final int[] writesEnd = new int[MAX_FRAGMENTS];
     final boolean[] first = new boolean[MAX_FRAGMENTS];
     final boolean[] last = new boolean[MAX_FRAGMENTS];
+    /** Files of the log are missing right before the transaction. */
+    final boolean[] behindGap = new boolean[MAX_FRAGMENTS];
     /** The statement that caused the transaction's rows, where the server logs it; else null. */
     final @Nullable String[] statement = new String[MAX_FRAGMENTS];
     /** Row changes of the fragment, also those that are not correlated. */
@@ -154,6 +156,7 @@ final class WriteBatch {
         writesEnd[i] = writes;
         first[i] = isFirst;
         last[i] = isLast;
+        behindGap[i] = false;
         abandoned[i] = false;
         statement[i] = null;
         rowChanges[i] = 0;

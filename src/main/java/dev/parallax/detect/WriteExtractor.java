@@ -70,6 +70,7 @@ final class WriteExtractor implements TransactionSink {
     private @Nullable Transaction transaction;
     private boolean firstFragment;
     private boolean anyLogFile;
+    private boolean behindGap;
     private String lastLogFile = "";
     private @Nullable String statement;
     private @Nullable LoggedText text;
@@ -126,7 +127,9 @@ final class WriteExtractor implements TransactionSink {
                 && BinlogPosition.sequenceOf(file.name()) > BinlogPosition.sequenceOf(lastLogFile) + 1) {
             counts.gap(lastLogFile, file.name());
             continuity.forgetAll();
-            changes.gap(side);
+            counts.stretches.gap();
+            changes.gap(side, new BinlogPosition(file.name(), 0));
+            behindGap = true;
         }
         lastLogFile = file.name();
         if (!anyLogFile) {
@@ -419,6 +422,7 @@ final class WriteExtractor implements TransactionSink {
             ship();
         }
         batch.addFragment(current(), firstFragment, true);
+        noteGap();
         batch.statement[batch.fragments - 1] = statement;
         batch.text[batch.fragments - 1] = text;
         countRowChanges();
@@ -444,6 +448,12 @@ final class WriteExtractor implements TransactionSink {
         transaction = null;
     }
 
+    /** With the first fragment behind it, which also begins a transaction: none goes on from file to file. */
+    private void noteGap() {
+        batch.behindGap[batch.fragments - 1] = behindGap;
+        behindGap = false;
+    }
+
     private void countRowChanges() {
         batch.opaque[batch.fragments - 1] = opaque;
         batch.rowChanges[batch.fragments - 1] = (int) (counts.rowChanges - rowChangesShipped);
@@ -454,6 +464,7 @@ final class WriteExtractor implements TransactionSink {
     private void ship() {
         if (batch.fragments < WriteBatch.MAX_FRAGMENTS) {
             batch.addFragment(current(), firstFragment, false);
+            noteGap();
             countRowChanges();
             firstFragment = false;
         }

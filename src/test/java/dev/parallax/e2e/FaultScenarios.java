@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** A table on a shared pair for a fault to be made in, and what is found in the log files from there on. */
 abstract class FaultScenarios {
 
-    private static final String TABLE = "CREATE TABLE f.t (id INT PRIMARY KEY, v INT)";
+    static final String TABLE = "CREATE TABLE f.t (id INT PRIMARY KEY, v INT)";
 
     @RegisterExtension
     static final SharedPair PAIRS = new SharedPair();
@@ -72,15 +72,17 @@ abstract class FaultScenarios {
         }
     }
 
+    /** The {@code --binlog} options for the logs from there on, copied. */
+    List<String> logs() {
+        return audited().copiedLogs(fromHere);
+    }
+
     /** What is found, without the rows of {@code f.t} that are as they should be. */
     Map<String, String> found() throws SQLException {
         audited().pair().awaitInSync(AuditedPair.SOON);
         Run run = audited()
                 .cli()
-                .report(
-                        "detect",
-                        AuditedPair.with(
-                                audited().copiedLogs(fromHere), audited().schema(TABLE)));
+                .report("detect", AuditedPair.with(logs(), audited().schema(TABLE)));
         open = run.report().get("notChecked");
         Map<String, String> found = new TreeMap<>();
         for (JsonNode finding : run.findings()) {
