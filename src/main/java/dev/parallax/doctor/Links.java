@@ -66,7 +66,7 @@ final class Links {
         add(links, Query.rows(connection, CONFIGURATION), "heartbeat_interval", "connection_retry_count");
         add(links, Query.rows(connection, APPLIER), "desired_delay");
         workers(links, Query.rows(connection, WORKER_ERRORS));
-        if (instrumented) {
+        if (instrumented && version.atLeast(8, 0, 1)) { // Before, commits had no times.
             add(links, Query.rows(connection, LAG), "lag_seconds");
         }
         return links;

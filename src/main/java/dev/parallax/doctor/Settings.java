@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,9 +41,13 @@ final class Settings {
 
     /** Global values by today's names. */
     static Map<String, Object> read(Connection connection) throws SQLException {
+        return settings(Query.rows(connection, "SHOW GLOBAL VARIABLES"));
+    }
+
+    static Map<String, Object> settings(List<Row> variables) {
         Map<String, Object> settings = new TreeMap<>();
         Map<String, Object> renamed = new TreeMap<>();
-        for (Row row : Query.rows(connection, "SHOW GLOBAL VARIABLES")) {
+        for (Row row : variables) {
             String name = row.text("variable_name");
             String current = Vocabulary.current(name);
             String value = row.text("value");
@@ -57,8 +62,12 @@ final class Settings {
     }
 
     static Map<String, Object> status(Connection connection) throws SQLException {
+        return counters(Query.rows(connection, "SHOW GLOBAL STATUS"));
+    }
+
+    static Map<String, Object> counters(List<Row> variables) {
         Map<String, Object> status = new TreeMap<>();
-        for (Row row : Query.rows(connection, "SHOW GLOBAL STATUS")) {
+        for (Row row : variables) {
             String name = Vocabulary.current(row.text("variable_name"));
             Object value = row.typed("value");
             if (COUNTERS.matcher(name).matches() && value != null && !value.equals("")) {

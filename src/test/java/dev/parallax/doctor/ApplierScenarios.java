@@ -1,6 +1,7 @@
 package dev.parallax.doctor;
 
 import static dev.parallax.doctor.Scenario.act;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parallax.finding.Side;
 import java.sql.Connection;
@@ -23,24 +24,29 @@ final class ApplierScenarios {
         all.add(lockWait());
         all.add(deadlock());
         all.add(largeTransaction());
-        // 13496: it may not apply at all; 1142: it may not insert into this table.
-        all.add(weakApplier("CREATE USER " + WEAK));
-        all.add(weakApplier("CREATE USER " + WEAK, "GRANT REPLICATION_APPLIER ON *.* TO " + WEAK));
+        // It may not apply at all, or it may not insert into this table.
+        all.add(weakApplier("CREATE USER " + WEAK).number(13496));
+        all.add(weakApplier("CREATE USER " + WEAK, "GRANT REPLICATION_APPLIER ON *.* TO " + WEAK)
+                .number(1142));
         all.add(act(
-                "error_1872",
-                pair -> {
-                    pair.run(Side.B, "STOP REPLICA", "RESET REPLICA");
-                    try {
-                        pair.run(Side.B, "START REPLICA SQL_THREAD");
-                        throw new IllegalStateException("the applier knows where it stands");
-                    } catch (SQLException e) {
-                        // It says so to its client too; the status is what the doctor reads.
-                    }
-                },
-                pair -> {
-                    pair.run(Side.B, "START REPLICA");
-                    pair.awaitRunning();
-                }));
+                        "error_1872",
+                        pair -> {
+                            pair.run(Side.B, "STOP REPLICA", "RESET REPLICA");
+                            refused(pair, "START REPLICA SQL_THREAD");
+                        },
+                        pair -> {
+                            pair.run(Side.B, "START REPLICA");
+                            pair.awaitRunning();
+                        })
+                .number(13123));
+    }
+
+    /** b says to its client that the applier does not know where it stands; the status is what the doctor reads. */
+    static void refused(DoctorPair pair, String start) {
+        assertThatThrownBy(() -> pair.run(Side.B, start))
+                .isInstanceOf(SQLException.class)
+                .extracting(refusal -> ((SQLException) refusal).getErrorCode())
+                .isIn(1871, 1872);
     }
 
     /** A client of b holds the row for longer than the applier waits. */

@@ -15,11 +15,22 @@ final class Certificates {
 
     private static final String PASSWORD = "changeit";
 
+    /** One that was valid for a day of the past. */
+    static final String EXPIRED = "expired";
+
+    /** One that is to be renewed soon. */
+    static final String SHORT = "short";
+
     private Certificates() {}
 
-    /** Writes {@code expired-cert.pem}, which was valid for one day of the past, and {@code expired-key.pem}. */
-    static void writeExpired(Path folder) {
-        Path store = folder.resolve("expired.p12");
+    /**
+     * Writes {@code NAME-cert.pem} and {@code NAME-key.pem}.
+     *
+     * @param ago how many days ago it became valid
+     * @param days for how many days from then
+     */
+    static void write(Path folder, String name, int ago, int days) {
+        Path store = folder.resolve(name + ".p12");
         try {
             Process keytool = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -30,11 +41,11 @@ final class Certificates {
                             "-keyalg",
                             "RSA",
                             "-dname",
-                            "CN=expired",
+                            "CN=" + name,
                             "-startdate",
-                            "-10d",
+                            "-" + ago + "d",
                             "-validity",
-                            "1",
+                            String.valueOf(days),
                             "-storetype",
                             "PKCS12",
                             "-storepass",
@@ -52,11 +63,11 @@ final class Certificates {
                 keys.load(in, PASSWORD.toCharArray());
             }
             write(
-                    folder.resolve("expired-cert.pem"),
+                    folder.resolve(name + "-cert.pem"),
                     "CERTIFICATE",
                     Objects.requireNonNull(keys.getCertificate("server")).getEncoded());
             write(
-                    folder.resolve("expired-key.pem"),
+                    folder.resolve(name + "-key.pem"),
                     "PRIVATE KEY",
                     Objects.requireNonNull(keys.getKey("server", PASSWORD.toCharArray()))
                             .getEncoded());

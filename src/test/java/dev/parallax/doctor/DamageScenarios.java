@@ -3,6 +3,7 @@ package dev.parallax.doctor;
 import static dev.parallax.doctor.Scenario.act;
 
 import dev.parallax.finding.Side;
+import dev.parallax.sandbox.MySqlServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -22,34 +23,65 @@ final class DamageScenarios {
 
     static void add(List<Scenario> all) {
         all.add(fullDisk());
-        all.add(relayLog(DamageScenarios::overwrite));
-        all.add(relayLog(DamageScenarios::remove));
+        all.add(relayLog(DamageScenarios::overwrite).number(13121));
+        all.add(relayLog(DamageScenarios::remove).number(13117));
     }
 
     /** The table's file on b is the device that is always full. CSV, because other engines read what they write. */
     private static Scenario fullDisk() {
         return act(
-                "error_1021",
-                pair -> {
-                    ApplierScenarios.prepare(pair, "CREATE TABLE d.log (n INT NOT NULL) ENGINE = CSV");
-                    pair.run(Side.B, "FLUSH LOCAL TABLES");
-                    Path file = pair.server(Side.B).dataDirectory().resolve("d/log.CSV");
-                    file(() -> {
-                        Files.delete(file);
-                        Files.createSymbolicLink(file, Path.of("/dev/full"));
-                    });
-                    pair.run(Side.A, "INSERT d.log VALUES (1)");
-                    Awaiting.link(pair, Side.B, "Replica_SQL_Running", "No");
-                },
-                pair -> {
-                    Path file = pair.server(Side.B).dataDirectory().resolve("d/log.CSV");
-                    file(() -> {
-                        Files.delete(file);
-                        Files.createFile(file);
-                    });
-                    pair.run(Side.B, "FLUSH LOCAL TABLES");
-                    ApplierScenarios.goOn(pair);
-                });
+                        "error_1021",
+                        pair -> {
+                            ApplierScenarios.prepare(pair, "CREATE TABLE d.log (n INT NOT NULL) ENGINE = CSV");
+                            pair.run(Side.B, "FLUSH LOCAL TABLES");
+                            Path file = pair.server(Side.B).dataDirectory().resolve("d/log.CSV");
+                            file(() -> {
+                                Files.delete(file);
+                                Files.createSymbolicLink(file, Path.of("/dev/full"));
+                            });
+                            pair.run(Side.A, "INSERT d.log VALUES (1)");
+                            Awaiting.link(pair, Side.B, "Replica_SQL_Running", "No");
+                        },
+                        pair -> {
+                            Path file = pair.server(Side.B).dataDirectory().resolve("d/log.CSV");
+                            file(() -> {
+                                Files.delete(file);
+                                Files.createFile(file);
+                            });
+                            pair.run(Side.B, "FLUSH LOCAL TABLES");
+                            ApplierScenarios.goOn(pair);
+                        })
+                .number(3);
+    }
+
+    /**
+     * b starts again without its relay log, and is not to recover it. That 8.0.15, 8.0.31 and 9.7 tell 1872, and 1871 after
+     * RESET REPLICA, to the client of START REPLICA alone; their links keep 13124 and 13123. It is the same where the index
+     * names a relay log that is not there, and without the table of positions they do not know of any link. The link of a
+     * 5.7 keeps 1872: {@link OlderNodesTest}.
+     */
+    static Scenario lostRelayLog() {
+        return act(
+                        "error_1872",
+                        pair -> {
+                            MySqlServer server = pair.server(Side.B);
+                            pair.run(Side.B, "SET PERSIST_ONLY relay_log_recovery = OFF");
+                            server.stop();
+                            file(() -> remove(relayLogs(server)));
+                            server.restart();
+                            ApplierScenarios.refused(pair, "START REPLICA");
+                            Awaiting.link(pair, Side.A, "Replica_IO_Running", "Yes");
+                        },
+                        pair -> {
+                            pair.run(
+                                    Side.B,
+                                    "RESET PERSIST relay_log_recovery",
+                                    "STOP REPLICA",
+                                    "RESET REPLICA",
+                                    "START REPLICA");
+                            pair.awaitRunning();
+                        })
+                .number(13124);
     }
 
     /** Something happens to the relay log before the applier has read it to its end. */
@@ -61,14 +93,7 @@ final class DamageScenarios {
                     pair.run(Side.B, "STOP REPLICA SQL_THREAD");
                     pair.run(Side.A, "INSERT d.big VALUES (1, REPEAT('x', 10000))");
                     Awaiting.received(pair, Side.B);
-                    file(() -> {
-                        try (Stream<Path> files = Files.list(pair.server(Side.B).dataDirectory())) {
-                            accident.to(files.filter(file ->
-                                            file.getFileName().toString().matches("relay-bin\\.[0-9]+"))
-                                    .sorted()
-                                    .toList());
-                        }
-                    });
+                    file(() -> accident.to(relayLogs(pair.server(Side.B))));
                     pair.run(Side.B, "START REPLICA SQL_THREAD");
                     Awaiting.link(pair, Side.B, "Replica_SQL_Running", "No");
                 },
@@ -76,6 +101,14 @@ final class DamageScenarios {
                     pair.run(Side.B, "STOP REPLICA", "RESET REPLICA");
                     ApplierScenarios.goOn(pair);
                 });
+    }
+
+    static List<Path> relayLogs(MySqlServer server) throws IOException {
+        try (Stream<Path> files = Files.list(server.dataDirectory())) {
+            return files.filter(file -> file.getFileName().toString().matches("relay-bin\\.[0-9]+"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private interface Accident {
@@ -91,7 +124,7 @@ final class DamageScenarios {
         }
     }
 
-    private static void remove(List<Path> relayLogs) throws IOException {
+    static void remove(List<Path> relayLogs) throws IOException {
         for (Path log : relayLogs) {
             Files.delete(log);
         }

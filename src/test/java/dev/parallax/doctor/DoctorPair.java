@@ -12,6 +12,7 @@ import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.server.NodeConnection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -27,6 +28,8 @@ final class DoctorPair implements AutoCloseable {
 
     static final String LINK = "'" + LINK_USER + "'@'127.0.0.1'";
     static final String LINK_PASSWORD = "Link-9f2c7d51";
+
+    static final LocalDate TODAY = LocalDate.of(2026, 11, 24);
 
     static final CompiledRules RULES = CompiledRules.of(Catalogue.builtIn());
 
@@ -130,6 +133,21 @@ final class DoctorPair implements AutoCloseable {
                 : said.replace("replica_", "slave_").replace("source_verify", "master_verify");
     }
 
+    /** How the doctor's own session on that side is to be. */
+    void inSession(Side side, String statement) {
+        try {
+            nodes.get(side.index()).ask(connection -> {
+                try (Statement session = connection.createStatement()) {
+                    return session.execute(statement);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Stops a link, changes it, starts it again. */
     void link(Side side, String change) throws SQLException {
         run(side, "STOP REPLICA", "CHANGE REPLICATION SOURCE TO " + change, "START REPLICA");
@@ -191,7 +209,11 @@ final class DoctorPair implements AutoCloseable {
 
     /** What fires on a state, by rule. */
     static Map<String, List<Finding>> fired(CompiledRules rules, Snapshot snapshot) {
-        return Evaluation.of(rules, snapshot, LocalDate.of(2026, 11, 24)).findings().stream()
+        return fired(rules, snapshot, TODAY);
+    }
+
+    static Map<String, List<Finding>> fired(CompiledRules rules, Snapshot snapshot, LocalDate today) {
+        return Evaluation.of(rules, snapshot, today).findings().stream()
                 .collect(Collectors.groupingBy(finding -> finding.rule().id()));
     }
 

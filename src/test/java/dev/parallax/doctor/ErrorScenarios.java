@@ -21,11 +21,12 @@ final class ErrorScenarios {
         all.add(broken("1032", row, "DELETE FROM d.t", "UPDATE d.t SET n = 2", "INSERT d.t VALUES (1, 1)"));
         all.add(broken("1050", List.of(), TABLE, TABLE, "DROP TABLE d.t"));
         all.add(broken(
-                "1050",
-                row,
-                "ALTER TABLE d.t ADD COLUMN m INT",
-                "ALTER TABLE d.t ADD COLUMN m INT",
-                "ALTER TABLE d.t DROP COLUMN m"));
+                        "1050",
+                        row,
+                        "ALTER TABLE d.t ADD COLUMN m INT",
+                        "ALTER TABLE d.t ADD COLUMN m INT",
+                        "ALTER TABLE d.t DROP COLUMN m")
+                .number(1060));
         all.add(broken("1051", row, "DROP TABLE d.t", "DROP TABLE d.t", TABLE));
         all.add(broken(
                 "1054",
@@ -51,22 +52,24 @@ final class ErrorScenarios {
                 "INSERT d.c VALUES (1, 1)",
                 "INSERT d.t VALUES (1, 1)"));
         all.add(broken(
-                "1677",
-                row,
-                "ALTER TABLE d.t DROP COLUMN n, ADD COLUMN n DATE",
-                "INSERT d.t VALUES (3, 3)",
-                "ALTER TABLE d.t DROP COLUMN n, ADD COLUMN n INT"));
+                        "1677",
+                        row,
+                        "ALTER TABLE d.t DROP COLUMN n, ADD COLUMN n DATE",
+                        "INSERT d.t VALUES (3, 3)",
+                        "ALTER TABLE d.t DROP COLUMN n, ADD COLUMN n INT")
+                .number(13146));
         all.add(broken(
                 "1049", List.of(), "DROP DATABASE d", "CREATE TABLE d.x (id INT PRIMARY KEY)", "CREATE DATABASE d"));
         String routine = "CREATE PROCEDURE d.p() SELECT 1";
         all.add(broken("1305", List.of(routine), "DROP PROCEDURE d.p", "DROP PROCEDURE d.p", routine));
-        // Of the errors without a rule of their own: 1526, b has no partition for the row.
+        // Of the errors without a rule of their own: b has no partition for the row.
         all.add(broken(
-                "other",
-                row,
-                "ALTER TABLE d.t PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (100))",
-                "INSERT d.t VALUES (500, 1)",
-                "ALTER TABLE d.t REMOVE PARTITIONING"));
+                        "other",
+                        row,
+                        "ALTER TABLE d.t PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (100))",
+                        "INSERT d.t VALUES (500, 1)",
+                        "ALTER TABLE d.t REMOVE PARTITIONING")
+                .number(1526));
         ApplierScenarios.add(all);
         ReceiverScenarios.add(all);
     }

@@ -6,6 +6,7 @@ import static dev.parallax.doctor.Scenario.set;
 import dev.parallax.finding.Side;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Rules about the links of a pair. */
 final class LinkScenarios {
@@ -44,10 +45,7 @@ final class LinkScenarios {
         }));
         all.add(change("link_gives_up", "SOURCE_RETRY_COUNT = 1", "SOURCE_RETRY_COUNT = 86400"));
         all.add(change("link_retries_slowly", "SOURCE_CONNECT_RETRY = 600", "SOURCE_CONNECT_RETRY = 1"));
-        all.add(applier(
-                "link_filtered",
-                "CHANGE REPLICATION FILTER REPLICATE_IGNORE_TABLE = (scratch.t)",
-                "CHANGE REPLICATION FILTER REPLICATE_IGNORE_TABLE = ()"));
+        filters(all);
         all.add(set("replica_exec_mode", "replica_exec_mode", "'IDEMPOTENT'"));
         all.add(set("replica_type_conversions", "replica_type_conversions", "'ALL_LOSSY'"));
         all.add(applier(
@@ -69,6 +67,25 @@ final class LinkScenarios {
                 "link_certificate_unverified",
                 pair -> pair.link(Side.A, "SOURCE_SSL_CA = ''"),
                 pair -> pair.link(Side.A, pair.authority(Side.A))));
+    }
+
+    /** One of each kind, in the order in which the rule tells them. */
+    private static void filters(List<Scenario> all) {
+        String[][] kinds = {
+            {"DO_DB", "scratch", "scratch"},
+            {"IGNORE_DB", "scratch", "scratch"},
+            {"DO_TABLE", "scratch.t", "scratch.t"},
+            {"IGNORE_TABLE", "scratch.t", "scratch.t"},
+            {"WILD_DO_TABLE", "'scratch.%'", "scratch.%"},
+            {"WILD_IGNORE_TABLE", "'scratch.%'", "scratch.%"},
+            {"REWRITE_DB", "(scratch, other)", "(scratch,other)"}
+        };
+        for (int i = 0; i < kinds.length; i++) {
+            String filter = "CHANGE REPLICATION FILTER REPLICATE_" + kinds[i][0] + " = ";
+            String told = "are set: " + " ".repeat(i) + kinds[i][2] + " ".repeat(kinds.length - 1 - i);
+            all.add(applier("link_filtered", filter + "(" + kinds[i][1] + ")", filter + "()")
+                    .telling(Pattern.quote(told) + "$"));
+        }
     }
 
     /** The file that a goes on from when it starts again is purged on b; what was in it a has. */

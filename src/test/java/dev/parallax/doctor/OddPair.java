@@ -23,7 +23,7 @@ final class OddPair implements AutoCloseable {
     private final MixedServers servers;
     private final MySqlPair pair;
 
-    /** @param certificates a folder that holds an expired one */
+    /** @param certificates a folder that holds an expired one, for a, and one that soon will be, for b */
     OddPair(String versionOfA, String versionOfB, Path certificates) throws SQLException {
         servers = new MixedServers(versionOfA, versionOfB);
         pair = servers.startBlank(PairOptions.defaults()
@@ -37,8 +37,8 @@ final class OddPair implements AutoCloseable {
                         "--skip-replica-start",
                         "--replica-skip-errors=1062",
                         "--bind-address=0.0.0.0",
-                        "--ssl-cert=" + certificates.resolve("expired-cert.pem"),
-                        "--ssl-key=" + certificates.resolve("expired-key.pem"),
+                        "--ssl-cert=" + certificates.resolve(Certificates.EXPIRED + "-cert.pem"),
+                        "--ssl-key=" + certificates.resolve(Certificates.EXPIRED + "-key.pem"),
                         "--max-allowed-packet=1G")
                 .withOptionsFor(
                         Side.B,
@@ -47,22 +47,32 @@ final class OddPair implements AutoCloseable {
                         "--log-slave-updates=OFF",
                         "--binlog-ignore-db=scratch",
                         "--relay-log-info-repository=FILE",
+                        "--ssl-cert=" + certificates.resolve(Certificates.SHORT + "-cert.pem"),
+                        "--ssl-key=" + certificates.resolve(Certificates.SHORT + "-key.pem"),
                         "--innodb-buffer-pool-size=24M")
                 // One release, so that only one data directory has to be made for it.
                 .withOptionsFor(versionOfA.equals("8.0.31") ? Side.A : Side.B, "--lower-case-table-names=1"));
-        pair.b()
-                .execute(
-                        "CREATE USER " + DoctorPair.LINK + " IDENTIFIED WITH caching_sha2_password BY '"
-                                + DoctorPair.LINK_PASSWORD + "'",
-                        "GRANT REPLICATION SLAVE ON *.* TO " + DoctorPair.LINK);
+        createLinkAccount(pair.b());
         run(pair.a(), "CHANGE REPLICATION SOURCE TO " + source(), "START REPLICA");
+    }
+
+    static void createLinkAccount(MySqlServer source) throws SQLException {
+        source.execute(
+                "CREATE USER " + DoctorPair.LINK + " IDENTIFIED WITH caching_sha2_password BY '"
+                        + DoctorPair.LINK_PASSWORD + "'",
+                "GRANT REPLICATION SLAVE ON *.* TO " + DoctorPair.LINK);
     }
 
     /** How another server follows this pair's b from where its log now ends. */
     String source() throws SQLException {
-        var end = pair.logEnd(Side.B);
-        return "SOURCE_HOST = '" + pair.b().peerHost() + "', SOURCE_PORT = "
-                + pair.b().peerPort() + ", SOURCE_USER = '"
+        return source(pair, Side.B);
+    }
+
+    static String source(MySqlPair pair, Side side) throws SQLException {
+        var end = pair.logEnd(side);
+        MySqlServer source = pair.server(side);
+        return "SOURCE_HOST = '" + source.peerHost() + "', SOURCE_PORT = "
+                + source.peerPort() + ", SOURCE_USER = '"
                 + DoctorPair.LINK_USER + "', SOURCE_PASSWORD = '" + DoctorPair.LINK_PASSWORD
                 + "', GET_SOURCE_PUBLIC_KEY = 1, SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 86400, SOURCE_LOG_FILE = '"
                 + end.file()
@@ -116,11 +126,15 @@ final class OddPair implements AutoCloseable {
     }
 
     void awaitLink(String column, String wanted) throws SQLException {
+        awaitLink(pair, Side.A, column, wanted);
+    }
+
+    static void awaitLink(MySqlPair pair, Side side, String column, String wanted) throws SQLException {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!pair.link(Side.A).status().getOrDefault(column, "").matches(wanted)) {
+        while (!pair.link(side).status().getOrDefault(column, "").matches(wanted)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
-                        column + " is not " + wanted + ": " + pair.link(Side.A).status());
+                        column + " is not " + wanted + ": " + pair.link(side).status());
             }
             DoctorPair.pause();
         }

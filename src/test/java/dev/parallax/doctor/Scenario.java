@@ -1,5 +1,6 @@
 package dev.parallax.doctor;
 
+import dev.parallax.finding.Finding;
 import dev.parallax.finding.Side;
 import dev.parallax.rule.Catalogue;
 import dev.parallax.rule.RuleDefinition;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param setUp changes the pair
  * @param undo puts it back
  * @param fires turns a real snapshot into one in which the rules fire, where no statement can
- * @param quiet turns a real snapshot into one in which they do not, where the pair as it is makes them fire
- * @param parameters of the rule that make it fire on the values of the real pair
- * @param generous parameters of the rule that keep it silent on the values of the real pair
+ * @param limits parameters of the rules while they fire and afterwards; those not named are as they come
+ * @param generous parameters of the rules afterwards, where those differ
+ * @param told what is to stand in what a rule tells, a pattern by rule
  */
 record Scenario(
         List<String> rules,
@@ -30,9 +33,9 @@ record Scenario(
         Act setUp,
         Act undo,
         UnaryOperator<Snapshot> fires,
-        UnaryOperator<Snapshot> quiet,
-        Map<String, Object> parameters,
-        Map<String, Object> generous) {
+        Map<String, Object> limits,
+        Map<String, Object> generous,
+        Map<String, String> told) {
 
     /** Something done to the pair. */
     interface Act {
@@ -41,9 +44,15 @@ record Scenario(
 
     private static final Act NOTHING = pair -> {};
 
-    /** Statements make it fire, others put it back. */
+    private static final UnaryOperator<Snapshot> AS_READ = UnaryOperator.identity();
+
+    private static final Pattern NUMBERED = Pattern.compile("error_([0-9]+)");
+
+    /** Statements make it fire, others put it back. A rule that is named for an error is to tell that number. */
     static Scenario act(String rule, Act setUp, Act undo) {
-        return new Scenario(List.of(rule), 0, setUp, undo, as -> as, as -> as, Map.of(), Map.of());
+        Scenario scenario = new Scenario(List.of(rule), 0, setUp, undo, AS_READ, Map.of(), Map.of(), Map.of());
+        Matcher number = NUMBERED.matcher(rule);
+        return number.matches() ? scenario.number(Integer.parseInt(number.group(1))) : scenario;
     }
 
     /** A global variable of node a, which is put back to what it was. */
@@ -67,70 +76,73 @@ record Scenario(
 
     /** A recorded state of the real pair with one value changed: for what no statement can bring about. */
     static Scenario recorded(String rule, String path, Object value) {
-        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, edit(path, value), as -> as, Map.of(), Map.of());
-    }
-
-    /** As {@link #recorded}, of a rule that fires on the pair as it is. */
-    static Scenario recordedQuiet(String rule, String path, Object value) {
-        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, as -> as, edit(path, value), Map.of(), Map.of());
-    }
-
-    /** A limit that the values of the real pair exceed. */
-    static Scenario limit(String rule, Map<String, Object> parameters) {
-        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, as -> as, as -> as, parameters, Map.of());
-    }
-
-    /** A rule that fires on the real pair, and a limit that its values do not reach. */
-    static Scenario unless(String rule, Map<String, Object> generous) {
-        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, as -> as, as -> as, Map.of(), generous);
-    }
-
-    Scenario alsoEdited(String path, Object value) {
-        UnaryOperator<Snapshot> first = fires;
-        UnaryOperator<Snapshot> second = edit(path, value);
-        return new Scenario(
-                rules, since, setUp, undo, as -> second.apply(first.apply(as)), quiet, parameters, generous);
-    }
-
-    Scenario alsoQuiet(String path, Object value) {
-        UnaryOperator<Snapshot> first = quiet;
-        UnaryOperator<Snapshot> second = edit(path, value);
-        return new Scenario(
-                rules, since, setUp, undo, fires, as -> second.apply(first.apply(as)), parameters, generous);
+        return new Scenario(List.of(rule), 0, NOTHING, NOTHING, edit(path, value), Map.of(), Map.of(), Map.of());
     }
 
     Scenario and(String rule) {
         List<String> all = new ArrayList<>(rules);
         all.add(rule);
-        return new Scenario(all, since, setUp, undo, fires, quiet, parameters, generous);
+        return new Scenario(all, since, setUp, undo, fires, limits, generous, told);
     }
 
     Scenario since(int version) {
-        return new Scenario(rules, version, setUp, undo, fires, quiet, parameters, generous);
+        return new Scenario(rules, version, setUp, undo, fires, limits, generous, told);
+    }
+
+    /** Limits that the pair goes beyond while it lasts, and not before and after. */
+    Scenario at(Map<String, Object> parameters) {
+        return new Scenario(rules, since, setUp, undo, fires, parameters, parameters, told);
+    }
+
+    /** A limit that the pair, which goes beyond the usual one as it is, does not reach. */
+    Scenario unless(Map<String, Object> parameters) {
+        return new Scenario(rules, since, setUp, undo, fires, limits, parameters, told);
+    }
+
+    /** What the first rule tells is to hold this pattern. */
+    Scenario telling(String pattern) {
+        return telling(rules.get(0), pattern);
+    }
+
+    Scenario telling(String rule, String pattern) {
+        Map<String, String> all = new LinkedHashMap<>(told);
+        all.put(rule, pattern);
+        return new Scenario(rules, since, setUp, undo, fires, limits, generous, all);
+    }
+
+    /** The very error that the link stops with. */
+    Scenario number(int error) {
+        return telling("error " + error + ": ");
     }
 
     /** Whether it rests on a recorded state rather than on the pair alone. */
     boolean isRecorded() {
-        return setUp == NOTHING && parameters.isEmpty() && generous.isEmpty();
+        return fires != AS_READ;
     }
 
-    CompiledRules firing() {
-        return with(parameters);
+    /** What fires on the pair while it lasts. */
+    Map<String, List<Finding>> firing(Snapshot during) {
+        return fired(limits, fires.apply(during));
     }
 
-    CompiledRules silent() {
-        return with(generous);
+    /** What fires afterwards. */
+    Map<String, List<Finding>> afterwards(Snapshot after) {
+        return fired(generous, after);
     }
 
-    private CompiledRules with(Map<String, Object> changes) {
-        if (changes.isEmpty()) {
-            return DoctorPair.RULES;
+    private Map<String, List<Finding>> fired(Map<String, Object> parameters, Snapshot snapshot) {
+        if (parameters.isEmpty()) {
+            return DoctorPair.fired(DoctorPair.RULES, snapshot);
         }
-        RuleDefinition rule = Objects.requireNonNull(Catalogue.builtIn().rule(rules.get(0)));
-        Map<String, Object> changed =
-                new LinkedHashMap<>(Objects.requireNonNull(rule.check()).parameters());
-        changed.putAll(changes);
-        return CompiledRules.only(rule.with(changed));
+        Map<String, List<Finding>> all = new LinkedHashMap<>();
+        for (String id : rules) {
+            RuleDefinition rule = Objects.requireNonNull(Catalogue.builtIn().rule(id));
+            Map<String, Object> own =
+                    new LinkedHashMap<>(Objects.requireNonNull(rule.check()).parameters());
+            own.replaceAll((name, value) -> parameters.getOrDefault(name, value));
+            all.putAll(DoctorPair.fired(CompiledRules.only(rule.with(own)), snapshot));
+        }
+        return all;
     }
 
     /**

@@ -1,10 +1,8 @@
 package dev.parallax.doctor;
 
 import static dev.parallax.doctor.Scenario.act;
-import static dev.parallax.doctor.Scenario.limit;
 import static dev.parallax.doctor.Scenario.recorded;
 import static dev.parallax.doctor.Scenario.set;
-import static dev.parallax.doctor.Scenario.unless;
 
 import dev.parallax.finding.Side;
 import java.sql.Connection;
@@ -38,7 +36,7 @@ final class Scenarios {
         lanes(all);
         LinkScenarios.add(all);
         ErrorScenarios.add(all);
-        lag(all);
+        LimitScenarios.add(all);
         packets(all);
         security(all);
         data(all);
@@ -48,7 +46,6 @@ final class Scenarios {
     }
 
     private static void versions(List<Scenario> all) {
-        all.add(limit("version_end_of_life", Map.of("ended", Map.of("8.0", PAST, "9.7", PAST))));
         all.add(set("server_id_unset", "server_id", "0"));
         all.add(set("server_id_same", "server_id", "2"));
         all.add(set("sql_mode_difference", "sql_mode", "'ANSI'"));
@@ -77,12 +74,6 @@ final class Scenarios {
         all.add(set("binlog_error_ignored", "binlog_error_action", "'IGNORE_ERROR'"));
         all.add(set("binlog_order_commits_off", "binlog_order_commits", "OFF"));
         all.add(set("gtid_mode_difference", "gtid_mode", "'ON_PERMISSIVE'"));
-        all.add(limit("buffer_pool_share", Map.of("memory_gib", 1000L))
-                .alsoQuiet("a.settings.innodb_buffer_pool_size", 70L)
-                .alsoQuiet("a.machine", Map.of("memory_bytes", 100L))
-                .alsoQuiet("b.settings.innodb_buffer_pool_size", 70L)
-                .alsoQuiet("b.machine", Map.of("memory_bytes", 100L)));
-        all.add(limit("binlog_slow_disk", Map.of("milliseconds", -1L, "flushes", 0L)));
     }
 
     private static void lanes(List<Scenario> all) {
@@ -94,18 +85,9 @@ final class Scenarios {
         all.add(table("auto_increment_headroom", "(id TINYINT AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT = 120"));
     }
 
-    private static void lag(List<Scenario> all) {
-        all.add(limit("seconds_behind", Map.of("seconds", -1L)));
-        all.add(limit("commit_lag", Map.of("seconds", -1L)));
-        all.add(limit("clock_offset", Map.of("seconds", -1.0)));
-        all.add(running("long_query", "SELECT SLEEP(30)"));
-        all.add(limit("threads_running_many", Map.of("threads", 0L)));
-    }
-
     private static void packets(List<Scenario> all) {
         all.add(set("max_allowed_packet_difference", "max_allowed_packet", "33554432"));
         all.add(set("max_allowed_packet_small", "max_allowed_packet", "1048576"));
-        all.add(limit("max_allowed_packet_small", Map.of("mib", 0L, "times", 10_000_000L)));
         all.add(set("replica_max_allowed_packet_small", "replica_max_allowed_packet", "1048576"));
         all.add(set("replica_net_timeout_long", "replica_net_timeout", "3600"));
         all.add(set("net_timeout_short", "net_write_timeout", "5"));
@@ -135,7 +117,6 @@ final class Scenarios {
                 "replication_plugin_old",
                 "IDENTIFIED WITH sha256_password" + by,
                 "IDENTIFIED WITH caching_sha2_password" + by));
-        all.add(limit("certificate_expires", Map.of("days", 100_000L)));
         all.add(account(
                 "account_empty_password",
                 "CREATE USER 'nobody'@'localhost' IDENTIFIED BY ''",
@@ -151,6 +132,14 @@ final class Scenarios {
                         "CREATE USER 'boss'@'localhost' IDENTIFIED BY 'Boss-51a7'",
                         "GRANT SYSTEM_VARIABLES_ADMIN ON *.* TO 'boss'@'localhost'"),
                 pair -> pair.unlogged(Side.A, "DROP USER 'boss'@'localhost'")));
+        all.add(act(
+                        "account_powerful",
+                        pair -> pair.unlogged(
+                                Side.A,
+                                "CREATE USER 'boss'@'localhost' IDENTIFIED BY 'Boss-51a7'",
+                                "GRANT SUPER ON *.* TO 'boss'@'localhost'"),
+                        pair -> pair.unlogged(Side.A, "DROP USER 'boss'@'localhost'"))
+                .telling("'boss'@'localhost' has SUPER$"));
         all.add(act(
                 "account_powerful",
                 pair -> pair.unlogged(
@@ -171,7 +160,10 @@ final class Scenarios {
         all.add(table(
                 "table_cascade",
                 "(id INT PRIMARY KEY, parent INT, FOREIGN KEY (parent) REFERENCES d.t (id) ON DELETE CASCADE)"));
-        all.add(table("table_generated_default", "(id INT PRIMARY KEY, made TIMESTAMP DEFAULT CURRENT_TIMESTAMP)"));
+        all.add(table("table_generated_default", "(id INT PRIMARY KEY, made TIMESTAMP DEFAULT CURRENT_TIMESTAMP)")
+                .telling("columns made with"));
+        all.add(table("table_generated_default", "(id INT PRIMARY KEY, name CHAR(36) DEFAULT (UUID()))")
+                .telling("columns name with"));
         all.add(table("table_not_transactional", "(id INT PRIMARY KEY) ENGINE = MyISAM"));
         all.add(act(
                 "table_trigger",
@@ -233,8 +225,6 @@ final class Scenarios {
                         List.of(Map.of(
                                 "kind", "read_only_file_system", "count", 1L, "last", PAST, "message", "as recorded")))
                 .since(80022));
-        all.add(unless("restarted_lately", Map.of("minutes", 0L)));
-        all.add(limit("connections_near_limit", Map.of("percent", 0L)));
     }
 
     private static Scenario table(String rule, String definition) {
@@ -271,47 +261,6 @@ final class Scenarios {
                     }
                 },
                 pair -> close(pair, open[0]));
-    }
-
-    /** A query that runs while the doctor looks. The limit of the rule is taken below what it can have run. */
-    private static Scenario running(String rule, String query) {
-        Connection[] open = new Connection[1];
-        Scenario scenario = act(
-                rule,
-                pair -> {
-                    Connection connection = pair.server(Side.A).connect();
-                    open[0] = connection;
-                    Thread thread = new Thread(() -> {
-                        try (Statement running = connection.createStatement()) {
-                            running.execute(query);
-                        } catch (SQLException e) {
-                            // Killed, which is how it is meant to end.
-                        }
-                    });
-                    thread.setDaemon(true);
-                    thread.start();
-                    String count = "SELECT COUNT(*) FROM performance_schema.threads WHERE PROCESSLIST_INFO LIKE '"
-                            + query + "'";
-                    long deadline = System.nanoTime() + 5_000_000_000L;
-                    while (pair.server(Side.A).queryOne(count).equals("0") && System.nanoTime() < deadline) {
-                        DoctorPair.pause();
-                    }
-                },
-                pair -> {
-                    String ids = "SELECT PROCESSLIST_ID FROM performance_schema.threads WHERE PROCESSLIST_INFO LIKE '"
-                            + query + "'";
-                    pair.run(Side.A, "KILL " + pair.server(Side.A).queryOne(ids));
-                    close(pair, open[0]);
-                });
-        return new Scenario(
-                scenario.rules(),
-                0,
-                scenario.setUp(),
-                scenario.undo(),
-                as -> as,
-                as -> as,
-                Map.of("seconds", -1L),
-                Map.of());
     }
 
     private static void close(DoctorPair pair, @Nullable Connection connection) throws SQLException {
