@@ -102,8 +102,7 @@ class TablesAtOnceTest {
     }
 
     private void release(String table) throws SQLException {
-        try (Statement statement =
-                Objects.requireNonNull(held.get(table)).createStatement()) {
+        try (Statement statement = Objects.requireNonNull(held.get(table)).createStatement()) {
             statement.execute("UNLOCK TABLES");
         }
     }
