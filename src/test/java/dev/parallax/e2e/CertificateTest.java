@@ -219,27 +219,6 @@ class CertificateTest {
     }
 
     @Test
-    void aTableThatIsWrittenToIsNotAtRest() throws Exception {
-        Path pause = audited.cli().fresh("pause");
-        Files.writeString(pause, "");
-        CompletableFuture<Run> run = CompletableFuture.supplyAsync(() -> verify("--pause-file", pause.toString()));
-        audited.awaitReading();
-        String before = asOf(Side.A);
-        onA("UPDATE c.big SET n = 0 WHERE id = 5");
-        Files.delete(pause);
-        JsonNode certificate =
-                big(run.get(60, TimeUnit.SECONDS).expect(0, "CONSISTENT")).get("certificate");
-        assertThat(certificate.get("atRest").asBoolean()).isFalse();
-        // As of when comparing began: the next run reads that row again.
-        assertThat(Run.text(certificate.get("asOf"), "a")).isEqualTo(before);
-        assertThat(big(verify("--rolling", "0%"))
-                        .get("reliesOn")
-                        .get("touchedKeys")
-                        .asLong())
-                .isEqualTo(1);
-    }
-
-    @Test
     void rowsAreFoundByTheKeysThatLogsHold() throws SQLException {
         assumeGtids();
         Map<String, String> keys = new TreeMap<>(Map.of(
