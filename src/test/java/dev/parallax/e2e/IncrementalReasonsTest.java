@@ -178,11 +178,8 @@ class IncrementalReasonsTest {
     }
 
     private void switched(Reason reason) throws SQLException {
-        boolean on = pair.gtid();
+        assumeTrue(!pair.gtid(), "links by GTIDs do not let gtid_mode be switched off");
         List<String> modes = new ArrayList<>(List.of("OFF", "OFF_PERMISSIVE", "ON_PERMISSIVE", "ON"));
-        if (on) {
-            Collections.reverse(modes);
-        }
         List<String> back = new ArrayList<>(modes);
         Collections.reverse(back);
         for (String mode : modes.subList(1, modes.size())) {

@@ -37,7 +37,7 @@ final class ColumnTypes {
     }
 
     private static boolean areLists(String a, String b) {
-        return a.startsWith("enum(") && b.startsWith("enum(") || a.startsWith("set(") && b.startsWith("set(");
+        return (a.startsWith("enum(") && b.startsWith("enum(")) || (a.startsWith("set(") && b.startsWith("set("));
     }
 
     /** Bytes of a value. */
