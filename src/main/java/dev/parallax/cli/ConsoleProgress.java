@@ -6,22 +6,36 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
 
-/** Says on stderr what goes on: one line that is overwritten on a terminal, a line a stage elsewhere. */
+/** Says on stderr what goes on: a line a stage, and how far it is, overwritten on a terminal, once a minute elsewhere. */
 final class ConsoleProgress implements Detection.Progress {
 
-    private static final long INTERVAL_NANOS = 200_000_000L;
+    private static final Duration EVERY_ON_TERMINAL = Duration.ofMillis(200);
+    private static final Duration EVERY_ELSEWHERE = Duration.ofMinutes(1);
 
     private final PrintWriter err;
     private final boolean quiet;
-    private final boolean terminal = Terminal.isInteractive();
+    private final boolean terminal;
+    private final LongSupplier nanos;
     private long lastNanos;
     private boolean lineOpen;
     private int lineLength;
 
     ConsoleProgress(PrintWriter err, boolean quiet) {
+        this(err, quiet, Terminal.isInteractive(), System::nanoTime);
+    }
+
+    /**
+     * @param terminal whether lines can be overwritten
+     * @param nanos tells the time as {@link System#nanoTime} does
+     */
+    ConsoleProgress(PrintWriter err, boolean quiet, boolean terminal, LongSupplier nanos) {
         this.err = err;
         this.quiet = quiet;
+        this.terminal = terminal;
+        this.nanos = nanos;
+        this.lastNanos = nanos.getAsLong();
     }
 
     @Override
@@ -43,11 +57,17 @@ final class ConsoleProgress implements Detection.Progress {
     }
 
     private boolean isDue() {
-        return !quiet && terminal && System.nanoTime() - lastNanos > INTERVAL_NANOS;
+        Duration every = terminal ? EVERY_ON_TERMINAL : EVERY_ELSEWHERE;
+        return !quiet && nanos.getAsLong() - lastNanos >= every.toNanos();
     }
 
     private void print(String line) {
-        lastNanos = System.nanoTime();
+        lastNanos = nanos.getAsLong();
+        if (!terminal) {
+            err.println("  " + line);
+            err.flush();
+            return;
+        }
         int blanks = Math.max(0, lineLength - line.length());
         err.print("\r  " + line + " ".repeat(blanks));
         err.flush();
@@ -55,7 +75,7 @@ final class ConsoleProgress implements Detection.Progress {
         lineLength = line.length();
     }
 
-    /** A line on a terminal that the next one takes the place of; nothing elsewhere. */
+    /** A line that the next one takes the place of on a terminal; elsewhere, one of many is said. */
     void overwrite(String line) {
         if (isDue()) {
             print(line);

@@ -6,26 +6,35 @@ import dev.parallax.report.Wording;
 import dev.parallax.verify.TableResult;
 import dev.parallax.verify.VerifyListener;
 import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Says on stderr how far verification has come: a line per table, and on a terminal one with rate and time left. */
+/** Says on stderr how far verification has come: a line per table, and now and then one with rate and time left. */
 final class VerifyProgress implements VerifyListener {
 
     private final ConsoleProgress console;
+    private final LongSupplier nanos;
     private long began;
-    private long expected;
+    private @Nullable Long expected;
     private long rows;
     private int tables;
     private int finished;
 
     VerifyProgress(ConsoleProgress console) {
+        this(console, System::nanoTime);
+    }
+
+    /** @param nanos tells the time as {@link System#nanoTime} does */
+    VerifyProgress(ConsoleProgress console, LongSupplier nanos) {
         this.console = console;
+        this.nanos = nanos;
     }
 
     @Override
-    public synchronized void begins(int count, long estimate) {
-        began = System.nanoTime();
+    public synchronized void begins(int count, long estimate, boolean all) {
+        began = nanos.getAsLong();
         tables = count;
-        expected = estimate;
+        expected = all ? estimate : null;
         console.say("comparing " + Wording.count(count, "table", "tables") + ", about "
                 + Wording.count(estimate, "row", "rows"));
     }
@@ -38,17 +47,7 @@ final class VerifyProgress implements VerifyListener {
     @Override
     public synchronized void compared(TableName table, long more) {
         rows += more;
-        double seconds = (System.nanoTime() - began) / 1e9;
-        double rate = rows / Math.max(seconds, 0.001);
-        String left = rows == 0 || expected <= rows
-                ? ""
-                : ", about " + left(Duration.ofSeconds((long) ((expected - rows) / Math.max(rate, 1)))) + " left";
-        console.overwrite(table + ": " + Wording.number(rows) + " rows in all, " + Wording.number((long) rate)
-                + " a second" + left);
-    }
-
-    private static String left(Duration time) {
-        return time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+        console.overwrite(table + ": " + new VerifyPace(rows, expected, Duration.ofNanos(nanos.getAsLong() - began)));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.parallax.verify;
 
+import dev.parallax.finding.Side;
 import dev.parallax.verify.TableResult.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -144,9 +146,7 @@ final class TableVerification {
             walks.forget(table);
         }
         listener.compared(table.name(), progress.a().rows() - told[0]);
-        String note = !progress.done()
-                ? whyEnded(settler)
-                : !complete ? orElse(unread, KEYS_CHANGED) : cuts.exact() ? "" : BY_POSITION;
+        String note = !progress.done() ? whyEnded(settler) : !complete ? orElse(unread, KEYS_CHANGED) : weaker();
         return new WalkedTable(table, settler, progress, complete, note, new WholeProof(table, cuts, whyWhole), began);
     }
 
@@ -173,8 +173,24 @@ final class TableVerification {
             return null;
         }
         increments.forget(table.name());
-        String note = !read.complete() ? whyEnded(settler) : cuts.exact() ? "" : BY_POSITION;
+        String note = !read.complete() ? whyEnded(settler) : weaker();
         return new WalkedTable(table, settler, read.progress(), read.complete(), note, read, began);
+    }
+
+    /** Why what is said of a table is a little weaker than elsewhere; empty where it is not. */
+    private String weaker() {
+        List<String> why = new ArrayList<>();
+        if (!cuts.exact()) {
+            why.add(BY_POSITION);
+        }
+        for (Side side : Side.values()) {
+            if (!nodes.node(side).identity().logReplicaUpdates()) {
+                why.add(
+                        "log_replica_updates is OFF on " + side.label() + ": its log does not hold what it applied, so"
+                                + " differences are judged and explained by the other node's log alone, which is a little weaker");
+            }
+        }
+        return String.join("; ", why);
     }
 
     private static String orElse(@Nullable String why, String otherwise) {

@@ -175,7 +175,8 @@ public final class Verification implements AutoCloseable {
             throws InterruptedException {
         listener.begins(
                 plan.tables().size(),
-                plan.tables().stream().mapToLong(TableShape::rows).sum());
+                plan.tables().stream().mapToLong(TableShape::rows).sum(),
+                from == null && options.rolling() == null && options.where().isEmpty());
         Walks walks = new Walks(
                 from,
                 increments,

@@ -7,8 +7,13 @@ public interface VerifyListener {
 
     VerifyListener NONE = new VerifyListener() {};
 
-    /** Begins with so many tables, of about so many rows in all, as the servers estimate. */
-    default void begins(int tables, long rows) {}
+    /**
+     * Begins with so many tables.
+     *
+     * @param rows how many they have, as the servers estimate
+     * @param all whether all of these are going to be read now, as far as is known
+     */
+    default void begins(int tables, long rows, boolean all) {}
 
     /** Nothing is taken up again, for this reason. */
     default void anew(String why) {}

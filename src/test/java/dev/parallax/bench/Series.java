@@ -3,6 +3,7 @@ package dev.parallax.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The repetitions of one candidate. */
 final class Series {
@@ -23,6 +24,13 @@ final class Series {
         double[] sorted = runs.stream().mapToDouble(Run::seconds).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** The time of each run by that of the other's run in the same repetition. */
+    double[] over(Series other) {
+        return IntStream.range(0, Math.min(runs.size(), other.runs.size()))
+                .mapToDouble(i -> runs.get(i).seconds() / other.runs.get(i).seconds())
+                .toArray();
     }
 
     static String header() {

@@ -172,10 +172,11 @@ final class VerifyBench {
         out.println(clean.lineOfTables(tables.rows()));
         out.println(found.lineOfTables(tables.rows()));
         print(Ratio.atMost(
-                1.5,
-                String.format(Locale.ROOT, "%,d differences / clean", DIFFERENCES),
-                found.medianSeconds(),
-                clean.medianSeconds()));
+                        1.5,
+                        String.format(Locale.ROOT, "%,d differences / clean", DIFFERENCES),
+                        found.medianSeconds(),
+                        clean.medianSeconds())
+                .of(found.over(clean)));
         out.println();
     }
 

@@ -143,6 +143,36 @@ class AuditPartsTest {
         assertThat(table(run, "log").get("differences").asLong()).isEqualTo(1);
     }
 
+    /** As it is run every night: nothing said of parts. */
+    @Test
+    void allPartsAreInOneReportUnlessSaid() throws SQLException {
+        concurrently("UPDATE shop.acc SET bal = 11 WHERE id = 1", "UPDATE shop.acc SET bal = 12 WHERE id = 1");
+        onlyOn(Side.B, "UPDATE shop.acc SET bal = 99 WHERE id = 3");
+        onlyOn(Side.B, "DELETE FROM shop.acc WHERE id = 4");
+        onlyOn(Side.B, "ALTER TABLE shop.acc DROP KEY bal");
+
+        Run run = audited.auditAll(AuditedPair.with(from, "--databases", "shop").toArray(String[]::new))
+                .expect(1, "DIVERGED");
+        assertThat(run.report().get("parts").toString()).isEqualTo("[\"logs\",\"schema\",\"tables\",\"settings\"]");
+        // Each part's own: what the logs hold, what is defined, what the tables hold, what the servers are set to.
+        assertThat(run.report().get("window").isNull()).isFalse();
+        assertThat(run.report().get("summary").get("definitions").isNull()).isFalse();
+        assertThat(run.report().get("tables")).hasSize(2);
+        List<String> rows = run.findings().stream()
+                .filter(finding -> !finding.get("key").isEmpty())
+                .map(finding -> Run.row(finding) + " " + Run.text(finding, "rule"))
+                .toList();
+        assertThat(rows)
+                .containsExactlyInAnyOrder(
+                        "shop.acc{id=1} update_update",
+                        "shop.acc{id=3} row_difference",
+                        "shop.acc{id=4} row_difference");
+        assertThat(run.findings().stream()
+                        .filter(finding -> Run.text(finding, "rule").equals("schema_difference")))
+                .hasSize(1);
+        assertThat(count(run, "divergedRows")).isEqualTo(3);
+    }
+
     @Test
     void aRowThatWasMendedByHandIsNoDifferenceAnyMore() throws SQLException {
         concurrently("UPDATE shop.acc SET bal = 11 WHERE id = 1", "UPDATE shop.acc SET bal = 12 WHERE id = 1");

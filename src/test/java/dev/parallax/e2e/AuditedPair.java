@@ -26,7 +26,12 @@ final class AuditedPair implements AutoCloseable {
     private final Path defaultsFile;
 
     AuditedPair(PairOptions options) throws SQLException {
-        pair = MySqlPair.start(options);
+        this(MySqlPair.start(options));
+    }
+
+    /** @param pair closed with this one */
+    AuditedPair(MySqlPair pair) throws SQLException {
+        this.pair = pair;
         auditor = pair.auditorAccount();
         defaultsFile = defaultsFile(auditor, auditor);
     }

@@ -194,6 +194,30 @@ class CertificateTest {
         }
     }
 
+    /** The statement that docs/verify.md gives for a table of these columns. */
+    private static final String DIGEST = "SELECT LOWER(HEX(BIT_XOR(UNHEX(SHA2(CONCAT(id, '#', IF(v IS NULL, 'N#', '#'),"
+            + " IFNULL(n, 'N'), '#', IFNULL(CAST(v AS BINARY), '')), 256))))) FROM c.big";
+
+    @Test
+    void certificatesSayWhatTheServersSay() throws SQLException {
+        onA("UPDATE c.big SET v = NULL WHERE id = 3", "UPDATE c.big SET n = NULL, v = '#N' WHERE id = 4");
+        JsonNode certificate = big(verify().expect(0, "CONSISTENT")).get("certificate");
+        for (Side side : Side.values()) {
+            assertThat(Run.text(certificate.get("asOf"), side.letter())).isEqualTo(asOf(side));
+            assertThat(pair.server(side).queryOne(DIGEST)).isEqualTo(Run.text(certificate, "digest"));
+        }
+        assertThat(certificate.get("wholeAsOf")).isEqualTo(certificate.get("asOf"));
+        assertThat(certificate.get("atRest").asBoolean()).isTrue();
+        assertThat(certificate.get("rows").asLong()).isEqualTo(ROWS);
+    }
+
+    /** What a quiet pair's node says of itself. */
+    private String asOf(Side side) throws SQLException {
+        return pair.gtid()
+                ? pair.server(side).queryOne("SELECT @@GLOBAL.gtid_executed").replace("\n", "")
+                : pair.logEnd(side).file() + ":" + pair.logEnd(side).offset();
+    }
+
     @Test
     void rowsAreFoundByTheKeysThatLogsHold() throws SQLException {
         assumeGtids();

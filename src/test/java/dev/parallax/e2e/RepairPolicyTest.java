@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
-import dev.parallax.testing.TestVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +15,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code repair}: whose row is taken, what is refused, and what holds a script back. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@ParameterizedClass(name = "MySQL {0}")
+@MethodSource("dev.parallax.testing.TestVersions#main")
 class RepairPolicyTest {
 
     @RegisterExtension
@@ -28,8 +31,8 @@ class RepairPolicyTest {
     private final MySqlPair pair;
     private final RepairedPair repaired;
 
-    RepairPolicyTest() throws SQLException {
-        audited = PAIRS.get(PairOptions.defaults().withVersion(TestVersions.USUAL));
+    RepairPolicyTest(String version) throws SQLException {
+        audited = PAIRS.get(PairOptions.defaults().withVersion(version));
         pair = audited.pair();
         repaired = new RepairedPair(audited);
     }

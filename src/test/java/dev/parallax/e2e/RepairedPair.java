@@ -147,7 +147,10 @@ final class RepairedPair {
     }
 
     private String logged() throws SQLException {
-        return pair.a().queryOne("SELECT @@GLOBAL.gtid_executed") + pair.b().queryOne("SELECT @@GLOBAL.gtid_executed");
+        return pair.a().queryOne("SELECT @@GLOBAL.gtid_executed")
+                + pair.b().queryOne("SELECT @@GLOBAL.gtid_executed")
+                + pair.logEnd(Side.A)
+                + pair.logEnd(Side.B);
     }
 
     /** What its script says of rows left, without the dashes. */

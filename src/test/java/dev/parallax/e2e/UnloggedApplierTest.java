@@ -32,6 +32,17 @@ class UnloggedApplierTest {
                         options.withOptionsFor(Side.B, "--log-replica-updates=OFF")));
     }
 
+    static Stream<PairOptions> crossed() {
+        return Stream.of(
+                PairOptions.defaults()
+                        .withVersion(TestVersions.USUAL)
+                        .withGtid(false)
+                        .withOptions("--log-replica-updates=OFF"),
+                PairOptions.defaults()
+                        .withVersion(TestVersions.NEWEST)
+                        .withOptionsFor(Side.B, "--log-replica-updates=OFF"));
+    }
+
     @ParameterizedTest
     @MethodSource("pairs")
     void whatTheLogsDoNotShowIsOpen(PairOptions options) throws SQLException {
@@ -77,5 +88,43 @@ class UnloggedApplierTest {
             assertThat(run.summary("pendingRows")).isZero();
         }
         pair.a().execute("DROP DATABASE u");
+    }
+
+    /** What an applier that logs nothing did is not in its log: whole tables are compared all the same. */
+    @ParameterizedTest
+    @MethodSource("crossed")
+    void wholeTablesAreCompared(PairOptions options) throws Exception {
+        AuditedPair audited = PAIRS.get(options);
+        MySqlPair pair = audited.pair();
+        pair.a().execute("CREATE DATABASE u", "CREATE TABLE u.t (id INT PRIMARY KEY, v INT)");
+        pair.awaitInSync(AuditedPair.SOON);
+        pair.a().execute("INSERT INTO u.t VALUES (1, 0), (2, 0), (3, 0), (4, 0)");
+        pair.awaitInSync(AuditedPair.SOON);
+        for (Side side : Side.values()) {
+            pair.stopApplier(side);
+            try {
+                pair.server(side.other())
+                        .execute("UPDATE u.t SET v = v + 1 WHERE id = 1", "DELETE FROM u.t WHERE id = 2");
+                Run behind = verify(audited, "--max-lag", "1s").expect(3, "INCONCLUSIVE");
+                assertThat(behind.divergedRows()).isEmpty();
+            } finally {
+                pair.startApplier(side);
+            }
+            pair.awaitInSync(AuditedPair.SOON);
+            Run equal = verify(audited).expect(0, "CONSISTENT");
+            assertThat(Run.text(equal.report().get("tables").get(0), "reason"))
+                    .contains("log_replica_updates is OFF on b: its log does not hold what it applied");
+            pair.server(side).execute("INSERT INTO u.t VALUES (2, 0)");
+            pair.awaitInSync(AuditedPair.SOON);
+        }
+        pair.unlogged(Side.B, "UPDATE u.t SET v = -1 WHERE id = 4");
+        Run differs = verify(audited).expect(1, "DIVERGED");
+        assertThat(differs.divergedRows()).containsExactly("u.t{id=4}");
+        pair.a().execute("DROP DATABASE u");
+    }
+
+    private static Run verify(AuditedPair audited, String... more) {
+        return audited.cli()
+                .report("verify", AuditedPair.with(AuditedPair.with(audited.nodes(), "--databases", "u"), more));
     }
 }

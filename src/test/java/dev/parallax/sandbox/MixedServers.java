@@ -49,6 +49,11 @@ public final class MixedServers implements ServerSource {
         return "mount -t tmpfs -o ro none '" + readOnly + "'";
     }
 
+    /** A pair of them that replicate to each other. */
+    public MySqlPair start(PairOptions options) {
+        return MySqlPair.start(this, options);
+    }
+
     /** Two servers that know nothing of each other, with MySQL's defaults but for these options. */
     public MySqlPair startBlank(PairOptions options) {
         return MySqlPair.startBlank(this, options);

@@ -123,15 +123,27 @@ public final class SchemaComparison {
         orderA.forEach((table, columns) -> {
             List<String> other = orderB.getOrDefault(table, List.of());
             if (!columns.equals(other)) {
+                SchemaEffects.Judgement judged = types(a, table, columns).equals(types(b, table, other))
+                        ? SchemaEffects.COLUMN_ORDER
+                        : SchemaEffects.COLUMN_ORDER_OF_OTHER_TYPES;
                 differences.add(new SchemaDifference(
                         new SchemaObject(ObjectKind.TABLE, table.schema(), table.table(), ""),
                         "column order",
                         String.join(", ", columns),
                         String.join(", ", other),
-                        SchemaEffects.COLUMN_ORDER.effect(),
-                        SchemaEffects.COLUMN_ORDER.why()));
+                        judged.effect(),
+                        judged.why()));
             }
         });
+    }
+
+    private static List<String> types(
+            Map<SchemaObject, Map<String, String>> of, TableName table, List<String> columns) {
+        return columns.stream()
+                .map(column -> of.getOrDefault(
+                                new SchemaObject(ObjectKind.COLUMN, table.schema(), table.table(), column), Map.of())
+                        .getOrDefault("type", ""))
+                .toList();
     }
 
     /** For each table that both have, the columns that both have, in this node's order. */

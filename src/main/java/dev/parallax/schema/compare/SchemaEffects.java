@@ -13,9 +13,12 @@ final class SchemaEffects {
     record Judgement(Effect effect, String why) {}
 
     static final Judgement COLUMN_ORDER = new Judgement(
-            Effect.DATA_CAN_DIFFER,
-            "row events name columns by position, so values of one column arrive in another; where the types do not fit,"
-                    + " the applier stops");
+            Effect.DATA_CAN_DIFFER, "row events name columns by position, so values of one column arrive in another");
+
+    static final Judgement COLUMN_ORDER_OF_OTHER_TYPES = new Judgement(
+            Effect.REPLICATION_CAN_BREAK,
+            "row events name columns by position: the applier stops where a value arrives in a column of another type (error"
+                    + " 13146), and others arrive in the wrong column");
 
     static final Judgement OF_A_LAST_COLUMN = new Judgement(
             Effect.DATA_CAN_DIFFER,
@@ -66,17 +69,25 @@ final class SchemaEffects {
     private static Judgement missingIndex(SchemaObject index, @Nullable Map<String, String> properties) {
         if (index.name().equals("PRIMARY")) {
             return new Judgement(
-                    Effect.DATA_CAN_DIFFER,
-                    "the node without the primary key finds rows by comparing all columns, accepts duplicates, and can"
-                            + " change the wrong one of two equal rows");
+                    Effect.REPLICATION_CAN_BREAK,
+                    "the node without the primary key accepts duplicates, and the applier of the other stops at them (error"
+                            + " 1062); it finds rows by comparing all columns, and can change the wrong one of two");
         }
         if (properties != null && "1".equals(properties.get("unique"))) {
             return new Judgement(
                     Effect.REPLICATION_CAN_BREAK,
                     "the node without it accepts duplicates, and the applier of the other stops at them (error 1062)");
         }
+        if (properties != null && isFullText(properties)) {
+            return new Judgement(
+                    Effect.BEHAVIOUR_DIFFERS, "statements with MATCH fail on the node that lacks it (error 1191)");
+        }
         return new Judgement(
                 Effect.HARMLESS, "no row depends on it; statements, and appliers of tables without a key, are slower");
+    }
+
+    private static boolean isFullText(Map<String, String> index) {
+        return "FULLTEXT".equals(index.get("index type"));
     }
 
     private static Judgement partition() {
@@ -98,7 +109,7 @@ final class SchemaEffects {
                         Effect.DATA_CAN_DIFFER,
                         "a CREATE TABLE that names no character set makes different tables on the two nodes");
             case TABLE -> table(property);
-            case COLUMN -> column(property);
+            case COLUMN -> column(property, onA, onB);
             case INDEX -> index(object, property, onA, onB);
             case FOREIGN_KEY ->
                 new Judgement(
@@ -128,13 +139,9 @@ final class SchemaEffects {
         };
     }
 
-    private static Judgement column(String property) {
+    private static Judgement column(String property, Map<String, String> onA, Map<String, String> onB) {
         return switch (property) {
-            case "type" ->
-                new Judgement(
-                        Effect.REPLICATION_CAN_BREAK,
-                        "the applier stops at values that do not fit (error 13146), or converts them with a loss where"
-                                + " replica_type_conversions allows it");
+            case "type" -> ColumnTypes.effect(onA.getOrDefault("type", ""), onB.getOrDefault("type", ""));
             case "character set" ->
                 new Judgement(Effect.DATA_CAN_DIFFER, "the bytes arrive as they are and mean other characters");
             case "collation" ->
@@ -143,14 +150,15 @@ final class SchemaEffects {
                         "values equal on one node are different on the other: keys, joins and unique indexes disagree");
             case "nullable" ->
                 new Judgement(
-                        Effect.REPLICATION_CAN_BREAK,
-                        "a NULL from the one node stops the applier of the other (error 1048)");
+                        Effect.DATA_CAN_DIFFER,
+                        "a NULL from the one node becomes 0 or an empty value on the other, and nothing stops");
             case "default", "ON UPDATE" ->
                 new Judgement(
                         Effect.BEHAVIOUR_DIFFERS,
                         "the same INSERT or UPDATE makes different rows, depending on which node it is sent to");
-            case "generated as", "stored" ->
+            case "generated as" ->
                 new Judgement(Effect.DATA_CAN_DIFFER, "each node computes the column by its own expression");
+            case "stored" -> new Judgement(Effect.HARMLESS, "when the column is computed, not what it is");
             case "AUTO_INCREMENT" ->
                 new Judgement(Effect.BEHAVIOUR_DIFFERS, "only one of the nodes makes values for the column");
             case "invisible" ->
@@ -162,13 +170,18 @@ final class SchemaEffects {
     private static Judgement index(
             SchemaObject index, String property, Map<String, String> onA, Map<String, String> onB) {
         boolean unique = "1".equals(onA.get("unique")) || "1".equals(onB.get("unique"));
+        if (!property.equals("visible") && (isFullText(onA) || isFullText(onB))) {
+            return new Judgement(
+                    Effect.BEHAVIOUR_DIFFERS, "a statement with MATCH fails on one of the nodes (error 1191)");
+        }
         if (!unique || property.equals("visible") || property.equals("index type")) {
             return new Judgement(Effect.HARMLESS, "no row depends on it");
         }
         return index.name().equals("PRIMARY")
                 ? new Judgement(
-                        Effect.DATA_CAN_DIFFER,
-                        "each node finds a replicated row by its own key, which can be another row")
+                        Effect.REPLICATION_CAN_BREAK,
+                        "what is a duplicate differs: the applier of one node stops at rows of the other (error 1062), and"
+                                + " each finds a replicated row by its own key, which can be another row")
                 : new Judgement(
                         Effect.REPLICATION_CAN_BREAK,
                         "what is a duplicate differs: the applier of one node stops at rows of the other (error 1062)");
