@@ -78,7 +78,7 @@ final class NodePair implements AutoCloseable {
         return new NodePair(BothNodes.open(a, b, maxOutage, connection -> prepare(connection, longest)));
     }
 
-    private static void prepare(Connection connection, Duration longest) throws SQLException {
+    static void prepare(Connection connection, Duration longest) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // Text of values must not depend on where and how a server runs: TIMESTAMP on the time zone, CHAR on
             // PAD_CHAR_TO_FULL_LENGTH. READ COMMITTED, so that nothing is held longer than a statement.

@@ -28,6 +28,10 @@ final class TableVerification {
     private static final String BY_POSITION =
             "without GTIDs, differences are judged by log positions: a little weaker than by transactions";
 
+    private static final String WITHOUT_KEY =
+            "no unique index tells its rows apart: compared in one piece, by how many rows there are and by sums of parts"
+                    + " of their digests, a little weaker than row by row";
+
     private final NodePair nodes;
     private final Cuts cuts;
     private final VerifyOptions options;
@@ -225,9 +229,7 @@ final class TableVerification {
         return new TableResult(
                 table.name(),
                 status,
-                open
-                        ? found.open()
-                        : "no unique index tells its rows apart: compared as rows of which each stands so many times",
+                open ? found.open() : cuts.exact() ? WITHOUT_KEY : WITHOUT_KEY + "; " + BY_POSITION,
                 found.rowsA(),
                 found.rowsB(),
                 1,

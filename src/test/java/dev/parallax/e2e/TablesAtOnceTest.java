@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -108,8 +109,8 @@ class TablesAtOnceTest {
     }
 
     /** Which tables a session of Parallax waits for on b. */
-    private TreeSet<String> atWork() throws SQLException {
-        TreeSet<String> tables = new TreeSet<>();
+    private Set<String> atWork() throws SQLException {
+        Set<String> tables = new TreeSet<>();
         try (Connection connection = pair.b().connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(

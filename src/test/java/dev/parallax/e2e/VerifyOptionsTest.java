@@ -225,44 +225,6 @@ class VerifyOptionsTest {
         assertThat(Path.of(journal).resolve("verify.json")).doesNotExist();
     }
 
-    /** What one server and its sessions are set to, how a row came about and where its columns stand does not matter. */
-    @Test
-    void howRowsAreStoredAndServersAreSetDoesNotMatter() throws SQLException {
-        pair.a()
-                .execute(
-                        "CREATE TABLE v.s (id INT PRIMARY KEY, j JSON, ts TIMESTAMP NULL, c CHAR(5), w INT INVISIBLE,"
-                                + " x INT AS (id * 2), y INT AS (id * 3) STORED, z ENUM('p', 'q'))",
-                        "INSERT INTO v.s (id, j, ts, c, w, z) VALUES (1, '{\"a\": \"long enough\", \"b\": [1, 2]}',"
-                                + " '2026-03-29 01:30:00', 'x ', 5, 'q'), (2, NULL, NULL, NULL, NULL, NULL)");
-        pair.awaitInSync(AuditedPair.SOON);
-        // A value that is changed in its place leaves a gap behind.
-        onlyOnB(
-                "UPDATE v.s SET j = JSON_SET(j, '$.a', 'x')",
-                "UPDATE v.s SET j = JSON_SET(j, '$.a', 'long enough')",
-                "ALTER TABLE v.s MODIFY ts TIMESTAMP NULL FIRST");
-        String[] settings = {"time_zone", "sql_mode", "character_set_server", "max_execution_time"};
-        String[] others = {"'+05:00'", "'PAD_CHAR_TO_FULL_LENGTH,ANSI_QUOTES'", "latin1", "1"};
-        String[] before = new String[settings.length];
-        for (int i = 0; i < settings.length; i++) {
-            before[i] = "'" + pair.b().queryOne("SELECT @@GLOBAL." + settings[i]) + "'";
-        }
-        try {
-            for (int i = 0; i < settings.length; i++) {
-                pair.b().execute("SET GLOBAL " + settings[i] + " = " + others[i]);
-            }
-            Run run = verify("--tables", "v.s").expect(0, "CONSISTENT");
-            assertThat(Run.text(table(run, "s"), "status")).isEqualTo("EQUAL");
-        } finally {
-            for (int i = 0; i < settings.length; i++) {
-                String value = settings[i].equals("max_execution_time") ? before[i].replace("'", "") : before[i];
-                pair.b().execute("SET GLOBAL " + settings[i] + " = " + value);
-            }
-        }
-        onlyOnB("UPDATE v.s SET w = 6 WHERE id = 1", "UPDATE v.s SET j = 'null' WHERE id = 2");
-        assertThat(verify("--tables", "v.s").expect(1, "DIVERGED").divergedRows())
-                .containsExactly("v.s{id=1}", "v.s{id=2}");
-    }
-
     @Test
     void statementsNameParallaxEndInTimeAndTakeNoLock() throws SQLException {
         onlyOnB("UPDATE v.t SET v = -v WHERE id = 3", "UPDATE v.k SET v = -v WHERE v = 3");

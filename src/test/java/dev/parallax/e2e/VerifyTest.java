@@ -155,6 +155,16 @@ class VerifyTest {
             boolean keyless = name.equals("keyless") || name.equals("nullables") || name.equals("view");
             assertThat(table.get("digest").isNull()).as(name).isEqualTo(keyless);
             assertThat(table.get("rows").get("a")).isEqualTo(table.get("rows").get("b"));
+            String reason = Run.text(table, "reason");
+            if (keyless && !name.equals("view")) {
+                assertThat(reason)
+                        .as(name)
+                        .startsWith("no unique index tells its rows apart: ")
+                        .contains("weaker");
+            }
+            if (!name.equals("view")) {
+                assertThat(reason.contains("without GTIDs")).as(name).isEqualTo(!options.gtid());
+            }
         });
         assertThat(run.notChecked()).containsExactly("view v.view: it is a view, which holds no rows of its own");
         assertThat(run.report().get("parts").toString()).isEqualTo("[\"tables\"]");

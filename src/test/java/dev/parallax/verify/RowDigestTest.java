@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,7 +119,7 @@ class RowDigestTest {
                 String[] parts = row.split("\\|", -1);
                 pair.a().execute("INSERT INTO d.t (" + parts[0] + ") VALUES (" + parts[1] + ")");
             }
-            List<String> digests = digests(pair, "+00:00");
+            List<String> digests = digests(pair, "");
             Map<String, String> seen = new HashMap<>();
             for (int i = 0; i < ROWS.size(); i++) {
                 assertThat(seen.put(digests.get(i), ROWS.get(i)))
@@ -126,17 +127,32 @@ class RowDigestTest {
                         .isNull();
             }
             assertThat(digests).isEqualTo(EXPECTED.computeIfAbsent("every version", first -> digests));
+            // In sessions of another time zone a TIMESTAMP is another text; nothing else is.
+            for (String zone : List.of("+05:30", "-11:00")) {
+                List<String> elsewhere = digests(pair, zone);
+                for (int i = 0; i < ROWS.size(); i++) {
+                    assertThat(elsewhere.get(i).equals(digests.get(i)))
+                            .as(ROWS.get(i))
+                            .isEqualTo(!ROWS.get(i).startsWith("ts|"));
+                }
+                pair.a().execute("SET GLOBAL time_zone = '" + zone + "'");
+                assertThat(digests(pair, "")).as("a server in " + zone).isEqualTo(digests);
+            }
         }
     }
 
     /** What the first version gave, for the others to give too. */
     private static final Map<String, List<String>> EXPECTED = new HashMap<>();
 
+    /** As a session of a comparison gets them; with a time zone, in one that has been given another. */
     private static List<String> digests(MySqlPair pair, String zone) throws SQLException {
         List<String> digests = new ArrayList<>();
         try (Connection connection = pair.a().connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION time_zone = '" + zone + "', sql_mode = '', " + RowDigest.SESSION);
+            NodePair.prepare(connection, Duration.ofMinutes(1));
+            if (!zone.isEmpty()) {
+                statement.execute("SET SESSION time_zone = '" + zone + "'");
+            }
             try (ResultSet rows =
                     statement.executeQuery("SELECT " + new RowDigest(COLUMNS).hex() + " FROM d.t ORDER BY id")) {
                 while (rows.next()) {

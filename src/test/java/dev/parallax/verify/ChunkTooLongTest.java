@@ -1,0 +1,95 @@
+package dev.parallax.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.mysql.Password;
+import dev.parallax.mysql.TableName;
+import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.MySqlServer;
+import dev.parallax.sandbox.PairOptions;
+import dev.parallax.sandbox.Side;
+import dev.parallax.testing.TestVersions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A chunk that a server gives up, since it takes longer than any statement may, is asked again as smaller ones. */
+@Timeout(300)
+class ChunkTooLongTest {
+
+    private static final int ROWS = 20_000;
+
+    /** What makes each row take its time, on a fast machine and on a slow one. */
+    private static final String SLOW = "BENCHMARK(100, SHA2(id, 256)) = 0";
+
+    @ParameterizedTest
+    @MethodSource("dev.parallax.testing.TestVersions#main")
+    void isAskedAgainAsSmallerOnes(String version) throws Exception {
+        TestVersions.assume(version);
+        try (MySqlPair pair =
+                MySqlPair.start(PairOptions.defaults().withVersion(version).withOptions("--performance-schema=ON"))) {
+            pair.a()
+                    .execute(
+                            "CREATE DATABASE v",
+                            "CREATE TABLE v.t (id INT PRIMARY KEY, v INT)",
+                            "SET SESSION cte_max_recursion_depth = 1000000",
+                            "INSERT INTO v.t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                                    + ROWS + ") SELECT i, i FROM n");
+            pair.awaitInSync(Duration.ofSeconds(60));
+            long began = System.nanoTime();
+            assertThat(pair.a().queryOne("SELECT COUNT(*) FROM v.t WHERE " + SLOW))
+                    .isEqualTo("" + ROWS);
+            // The whole table takes three times as long as it may, and a tenth of it a third of that.
+            Duration longest = Duration.ofNanos((System.nanoTime() - began) / 3);
+
+            ChunkWalk.Progress progress = walk(pair, longest);
+            assertThat(progress.done()).isTrue();
+            assertThat(progress.a().rows()).isEqualTo(ROWS);
+            assertThat(progress.a()).isEqualTo(progress.b());
+            assertThat(progress.chunks()).isGreaterThanOrEqualTo(10);
+            String givenUp = "SELECT SUM(SUM_ERRORS) FROM performance_schema.events_statements_summary_by_digest"
+                    + " WHERE DIGEST_TEXT LIKE 'SELECT COUNT ( * ) , BIT_XOR (%'";
+            assertThat(Long.parseLong(pair.a().queryOne(givenUp))
+                            + Long.parseLong(pair.b().queryOne(givenUp)))
+                    .isPositive();
+        }
+    }
+
+    /** In one chunk, as far as that may be. */
+    private static ChunkWalk.Progress walk(MySqlPair pair, Duration longest) throws Exception {
+        VerifyOptions options = new VerifyOptions(
+                Duration.ofMillis(500), (long) ROWS, SLOW, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), null);
+        try (NodePair nodes =
+                NodePair.open(settings(pair, Side.A), settings(pair, Side.B), Duration.ofSeconds(10), longest)) {
+            TableName name = new TableName("v", "t");
+            Both<TableCatalog> catalogs = nodes.both(side -> nodes.node(side)
+                    .ask(connection ->
+                            TableCatalog.read(connection, nodes.node(side).settings(), name::equals)));
+            TableShape table = new TableShapes(
+                            catalogs.a().tables(), catalogs.b().tables(), (of, column) -> false, SLOW)
+                    .all()
+                    .get(0);
+            ComparedKey key = Objects.requireNonNull(table.key());
+            Cuts cuts = new Cuts(nodes, new InFlight(), side -> null);
+            KeySettler settler = new KeySettler(nodes, cuts, table, key, row -> {
+                throw new AssertionError("no row differs: " + row);
+            });
+            return new ChunkWalk(nodes, table, key, settler, options, ChunkWalk.Progress.start(), progress -> true)
+                    .run();
+        }
+    }
+
+    private static ConnectionSettings settings(MySqlPair pair, Side side) throws SQLException {
+        MySqlServer server = pair.server(side);
+        return ConnectionSettings.of(
+                server.name(),
+                server.host(),
+                server.port(),
+                server.root().user(),
+                Password.of(server.root().password()));
+    }
+}
