@@ -98,7 +98,8 @@ final class ExplainCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "text",
             description =
-                    "Any of json, html (files explain.json, explain.html), text (printed). Default: ${DEFAULT-VALUE}")
+                    "Any of json, html (of a row only; files explain.json, explain.html), text (printed). Default:"
+                            + " ${DEFAULT-VALUE}")
     private List<Format> formats = List.of(Format.TEXT);
 
     @Option(
@@ -141,8 +142,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (transaction != null && !logs.areGiven()) {
             problems.add("PX-USE-017 --transaction needs the logs: give --journal or --binlog");
         }
-        if (transaction != null && !formats.equals(List.of(Format.TEXT))) {
-            problems.add("PX-USE-018 a transaction is explained as text only");
+        if (transaction != null && formats.contains(Format.HTML)) {
+            problems.add("PX-USE-018 a transaction is explained as text or json");
         }
         for (Format format : formats) {
             if (format != Format.TEXT && format != Format.JSON && format != Format.HTML) {
@@ -165,7 +166,11 @@ final class ExplainCommand implements Callable<Integer> {
             TransactionExplanation explanation =
                     new TransactionJob(opened.a(), opened.b(), options(opened), id).run(progress);
             progress.done();
-            spec.commandLine().getOut().print(TransactionText.render(explanation));
+            PrintWriter out = spec.commandLine().getOut();
+            if (formats.contains(Format.TEXT)) {
+                out.print(TransactionText.render(explanation));
+            }
+            written(ExplainFiles.write(explanation, folder, EnumSet.copyOf(formats)), out);
             return status(explanation.findings(), false);
         }
     }
@@ -212,7 +217,11 @@ final class ExplainCommand implements Callable<Integer> {
         if (formats.contains(Format.TEXT)) {
             print(row, out);
         }
-        for (Path file : ExplainFiles.write(row, folder, EnumSet.copyOf(formats))) {
+        written(ExplainFiles.write(row, folder, EnumSet.copyOf(formats)), out);
+    }
+
+    private static void written(List<Path> files, PrintWriter out) {
+        for (Path file : files) {
             out.println("Written: " + file);
         }
     }

@@ -115,11 +115,19 @@ final class Gaps {
     }
 
     private static void statements(Side side, LogCounts counts, List<NotChecked> result) {
-        if (counts.rowStatements > 0) {
+        String logged = " statement(s) in the log of " + side.label();
+        String why = "logged as text (binlog_format STATEMENT or MIXED), so the rows they changed are not known; ";
+        counts.statements
+                .byTable()
+                .forEach((table, counted) -> result.add(new NotChecked(
+                        table + ": " + counted.count() + logged,
+                        why + "first at " + counted.at() + ": " + counted.sql(),
+                        true)));
+        long others = counts.statements.ofOtherTables();
+        if (others > 0) {
             result.add(new NotChecked(
-                    counts.rowStatements + " statement(s) in the log of " + side.label(),
-                    "they were logged as text (binlog_format STATEMENT or MIXED), so the rows they changed are not"
-                            + " known; first: " + counts.rowStatementExample,
+                    "other tables: " + others + logged,
+                    why + "only the first " + TextStatements.MOST_TABLES + " tables are listed each",
                     true));
         }
     }

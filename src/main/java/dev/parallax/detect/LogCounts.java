@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** What was read from one log, to the last transaction and row, and what of it could not be correlated. */
 final class LogCounts {
 
-    private static final int SHOWN_SQL = 120;
-
     long transactions;
     /** Of these, committed at their origin inside the window. */
     long judged;
@@ -41,8 +39,7 @@ final class LogCounts {
     /** Stretches of the log that are missing between the files given. */
     final List<String> gaps = new ArrayList<>();
 
-    long rowStatements;
-    String rowStatementExample = "";
+    final TextStatements statements = new TextStatements();
 
     /** Row changes of one table that were counted and not correlated, by reason. */
     static final class Skipped {
@@ -85,6 +82,7 @@ final class LogCounts {
 
     void ended() {
         transactions++;
+        statements.ended();
         if (openSkips.isEmpty()) {
             return;
         }
@@ -98,16 +96,10 @@ final class LogCounts {
     void abandoned() {
         rowChanges = rowChangesBefore;
         openSkips.clear();
+        statements.abandoned();
     }
 
     void gap(String before, String after) {
         gaps.add("between " + before + " and " + after);
-    }
-
-    /** Counts a statement logged as text that may have changed rows. */
-    void rowStatement(String sql) {
-        if (rowStatements++ == 0) {
-            rowStatementExample = sql.length() > SHOWN_SQL ? Shortened.to(SHOWN_SQL, sql) + "..." : sql;
-        }
     }
 }

@@ -364,14 +364,13 @@ final class WriteExtractor implements TransactionSink {
     public void statement(Statement statement) {
         boolean renamed = renamed(statement);
         changes.statement(side, current(), statement.sql(), renamed);
-        Set<TableName> definitions =
-                renamed ? names.touched(current().id()) : lastNames(DefinitionStatement.tables(statement));
-        if (definitions == null) {
+        Set<TableName> definitions = renamed ? names.touched(current().id()) : definitions(statement);
+        if (definitions == null || ChangingStatement.fillsNewTable(statement)) {
             // Rows may have changed without row events, of whatever table.
-            counts.rowStatement(statement.sql());
+            counts.statements.add(statement, lastNames(ChangingStatement.tables(statement)), current());
             continuity.forgetAll();
             opaque = true;
-            definitions = Set.of();
+            definitions = definitions == null ? Set.of() : definitions;
         }
         if (!renamed) {
             for (TableName table : definitions) {
@@ -400,10 +399,12 @@ final class WriteExtractor implements TransactionSink {
         return names.passes(current().id());
     }
 
-    private @Nullable Set<TableName> lastNames(@Nullable Set<TableName> tables) {
-        if (tables == null) {
-            return null;
-        }
+    private @Nullable Set<TableName> definitions(Statement statement) {
+        Set<TableName> tables = DefinitionStatement.tables(statement);
+        return tables == null ? null : lastNames(tables);
+    }
+
+    private Set<TableName> lastNames(Set<TableName> tables) {
         Set<TableName> last = new TreeSet<>();
         tables.forEach(table -> last.add(names.last(table)));
         return last;

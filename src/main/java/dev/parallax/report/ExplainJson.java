@@ -24,20 +24,16 @@ public final class ExplainJson {
     /** Leaves {@code out} open. */
     public static void write(RowExplanation row, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.pretty(out)) {
-            new ExplainJson(json).write(row, Tool.current());
+            new ExplainJson(json).write(row);
             json.writeRaw('\n');
         } catch (JacksonException e) {
             throw Json.unwrap(e);
         }
     }
 
-    private void write(RowExplanation row, Tool tool) {
+    private void write(RowExplanation row) {
         json.writeStartObject();
-        json.writeStringProperty("schemaVersion", JsonReport.SCHEMA_VERSION);
-        json.writeObjectPropertyStart("tool");
-        json.writeStringProperty("name", tool.name());
-        json.writeStringProperty("version", tool.version());
-        json.writeEndObject();
+        head(json);
         Json.string(json, "schema", row.table().schema());
         Json.string(json, "table", row.table().table());
         json.writeArrayPropertyStart("key");
@@ -66,6 +62,16 @@ public final class ExplainJson {
         json.writeEndObject();
     }
 
+    /** What every explanation begins with. */
+    static void head(JsonGenerator json) {
+        Tool tool = Tool.current();
+        json.writeStringProperty("schemaVersion", JsonReport.SCHEMA_VERSION);
+        json.writeObjectPropertyStart("tool");
+        json.writeStringProperty("name", tool.name());
+        json.writeStringProperty("version", tool.version());
+        json.writeEndObject();
+    }
+
     private void history(String node, @Nullable List<RowWrite> writes) {
         if (writes == null) {
             json.writeNullProperty(node);
@@ -79,14 +85,14 @@ public final class ExplainJson {
             Json.time(json, "committedAt", write.at());
             json.writeBooleanProperty("own", write.own());
             json.writeStringProperty("operation", write.operation());
-            image("before", write.before());
-            image("after", write.after());
+            image(json, "before", write.before());
+            image(json, "after", write.after());
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private void image(String name, List<Value> image) {
+    static void image(JsonGenerator json, String name, List<Value> image) {
         json.writeObjectPropertyStart(name);
         for (Value value : image) {
             Json.string(json, value.column(), value.text());

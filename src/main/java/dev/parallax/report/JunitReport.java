@@ -3,6 +3,8 @@ package dev.parallax.report;
 import dev.parallax.finding.AuditResult;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.Severity;
+import dev.parallax.finding.Side;
+import dev.parallax.finding.Summary;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -65,6 +68,9 @@ public final class JunitReport {
         attribute(xml, "name", suite.name());
         counts(xml, suite.counts(), suite.isAudit() ? seconds(result) : "0.000");
         attribute(xml, "timestamp", JsonTime.text(result.startedAt()).substring(0, 19));
+        if (suite.isAudit()) {
+            accounting(xml, result.summary());
+        }
         for (JunitCase each : suite.own()) {
             testCase(xml, suite, each);
         }
@@ -73,6 +79,34 @@ public final class JunitReport {
         }
         xml.writeCharacters("\n  ");
         xml.writeEndElement();
+    }
+
+    /** {@code transactions.a.read} is the sum of {@code transactions.a.matched} and the others; so are row changes. */
+    private static void accounting(XMLStreamWriter xml, Summary summary) throws XMLStreamException {
+        if (summary.accounting().isEmpty()) {
+            return;
+        }
+        xml.writeCharacters("\n    ");
+        xml.writeStartElement("properties");
+        for (Accounting counted : Accounting.values()) {
+            for (Side side : Side.values()) {
+                String name = counted.id() + "." + side.label() + ".";
+                property(xml, name + "read", counted.read(summary, side));
+                for (Map.Entry<String, Summary.Account> drawer :
+                        summary.accounting().entrySet()) {
+                    property(xml, name + drawer.getKey(), counted.of(drawer.getValue(), side));
+                }
+            }
+        }
+        xml.writeCharacters("\n    ");
+        xml.writeEndElement();
+    }
+
+    private static void property(XMLStreamWriter xml, String name, long value) throws XMLStreamException {
+        xml.writeCharacters("\n      ");
+        xml.writeEmptyElement("property");
+        attribute(xml, "name", name);
+        attribute(xml, "value", Long.toString(value));
     }
 
     private static void testCase(XMLStreamWriter xml, JunitSuite suite, JunitCase each) throws XMLStreamException {

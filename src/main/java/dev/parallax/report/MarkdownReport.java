@@ -64,9 +64,7 @@ public final class MarkdownReport {
         if (!result.hasLogs()) {
             return;
         }
-        out.write("| | a | b |\n|---|--:|--:|\n");
-        perNode(out, "transactions read", summary.transactions());
-        perNode(out, "row changes read", summary.rowChanges());
+        read(out, summary);
         out.write("\n| conflicts | rows diverged | rows pending | rows healed |\n|--:|--:|--:|--:|\n| "
                 + Wording.number(summary.conflicts()) + " | " + Wording.number(summary.divergedRows()) + " | "
                 + Wording.number(summary.pendingRows()) + " | " + Wording.number(summary.healedRows()) + " |\n\n"
@@ -93,8 +91,18 @@ public final class MarkdownReport {
         }
     }
 
-    private static void perNode(Writer out, String what, Summary.PerNode counts) throws IOException {
-        out.write("| " + what + " | " + Wording.number(counts.a()) + " | " + Wording.number(counts.b()) + " |\n");
+    private static void read(Writer out, Summary summary) throws IOException {
+        List<Accounting.Row> rows = Accounting.table(summary);
+        if (rows.isEmpty()) {
+            return;
+        }
+        out.write("""
+                | | transactions on a | row changes on a | transactions on b | row changes on b |
+                |---|--:|--:|--:|--:|
+                """);
+        for (Accounting.Row row : rows) {
+            out.write("| " + row.what() + " | " + String.join(" | ", row.counts()) + " |\n");
+        }
     }
 
     private static void findings(Writer out, AuditResult result) throws IOException {

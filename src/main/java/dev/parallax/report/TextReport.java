@@ -137,25 +137,28 @@ public final class TextReport {
         }
     }
 
-    /** {@code a 7 = 5 in both logs + 2 pending}: to the last transaction. */
+    /** {@code a: 7 transactions = 5 in both logs + 2 pending}: to the last transaction and row change. */
     private static void accounting(Lines lines, Summary summary) {
         if (summary.accounting().isEmpty()) {
             return;
         }
+        String indent = "         ";
         for (Side side : Side.values()) {
-            StringJoiner parts = new StringJoiner(" + ");
-            summary.accounting().forEach((name, account) -> {
-                Summary.PerNode counted = account.transactions();
-                long count = side == Side.A ? counted.a() : counted.b();
-                if (count > 0 || name.equals("matched")) {
-                    parts.add(Wording.number(count) + " " + Wording.account(name));
-                }
-            });
-            Summary.PerNode read = summary.transactions();
-            lines.hanging(
-                    side == Side.A ? "Read     " : "         ",
-                    side.label() + ": " + Wording.number(side == Side.A ? read.a() : read.b()) + " = " + parts);
+            String label = side == Side.A ? "Read     " : indent;
+            lines.hanging(label + side.label() + ": ", sum(summary, side, "transaction", Accounting.TRANSACTIONS));
+            lines.hanging(indent + "   ", sum(summary, side, "row change", Accounting.ROW_CHANGES));
         }
+    }
+
+    private static String sum(Summary summary, Side side, String unit, Accounting counted) {
+        StringJoiner parts = new StringJoiner(" + ");
+        summary.accounting().forEach((drawer, account) -> {
+            long count = counted.of(account, side);
+            if (count > 0 || drawer.equals("matched")) {
+                parts.add(Wording.number(count) + " " + Wording.account(drawer));
+            }
+        });
+        return Wording.count(counted.read(summary, side), unit, unit + "s") + " = " + parts;
     }
 
     private void findings(Lines lines, AuditResult result) {

@@ -26,6 +26,11 @@ public final class LogParser {
 
     private static final int NOT_COMPRESSED = -1;
 
+    private static final int QUERY_HEADER_BYTES = 13;
+
+    /** What an EXECUTE_LOAD_QUERY event has behind those of a QUERY: the file, and where its name stands in the text. */
+    private static final int LOAD_HEADER_BYTES = 13;
+
     private final TransactionSink sink;
     private final TableMaps tables;
     private final GtidEventParser gtids = new GtidEventParser();
@@ -142,7 +147,9 @@ public final class LogParser {
                 begin(gtids.parse(buffer, body, end, true, serverId(buffer, at), file, position));
             case EventType.GTID_TAGGED ->
                 begin(gtids.parseTagged(buffer, body, end, serverId(buffer, at), file, position));
-            case EventType.QUERY -> query(buffer, body, end, position, nextPosition);
+            case EventType.QUERY -> query(buffer, body, QUERY_HEADER_BYTES, end, position, nextPosition);
+            case EventType.EXECUTE_LOAD_QUERY ->
+                query(buffer, body, QUERY_HEADER_BYTES + LOAD_HEADER_BYTES, end, position, nextPosition);
             case EventType.XID, EventType.XA_PREPARE -> end(position, nextPosition);
             case EventType.ROWS_QUERY -> sink.rowsQuery(text(buffer, body + 1, end));
             case EventType.TRANSACTION_PAYLOAD -> compressed(buffer, body, end, position, nextPosition, locator);
@@ -156,19 +163,20 @@ public final class LogParser {
                         position,
                         "the server noted an incident: events may be missing from its log;"
                                 + " audit from the next log file");
-            case EventType.BEGIN_LOAD_QUERY, EventType.EXECUTE_LOAD_QUERY ->
-                statement("", "LOAD DATA", position, nextPosition);
             case EventType.STOP,
                     EventType.ROTATE,
                     EventType.INTVAR,
                     EventType.RAND,
                     EventType.USER_VAR,
+                    EventType.BEGIN_LOAD_QUERY,
+                    EventType.APPEND_BLOCK,
+                    EventType.DELETE_FILE,
                     EventType.HEARTBEAT,
                     EventType.HEARTBEAT_V2,
                     EventType.IGNORABLE,
                     EventType.TRANSACTION_CONTEXT,
                     EventType.VIEW_CHANGE -> {
-                // Nothing of a row or of a transaction's bounds.
+                // Nothing of a row or of a transaction's bounds; of a LOAD DATA logged as text, the file it reads.
             }
             default -> unknown(buffer, at, type, position);
         }
@@ -208,14 +216,15 @@ public final class LogParser {
         sink.rows(rows.set(buffer, body, end, type, table, locator, inner));
     }
 
-    private void query(byte[] buffer, int body, int end, long position, long nextPosition) {
+    private void query(byte[] buffer, int body, int headerBytes, int end, long position, long nextPosition) {
         int schemaLength = LittleEndian.uint8(buffer, body + 8);
         int statusLength = LittleEndian.uint16(buffer, body + 11);
-        int schemaStart = body + 13 + statusLength;
+        int statusStart = body + headerBytes;
+        int schemaStart = statusStart + statusLength;
         int sqlStart = schemaStart + schemaLength + 1;
         if (QueryText.is(buffer, sqlStart, end, QueryText.BEGIN)) {
             inBlock = true;
-            autoIncrement(buffer, body + 13, schemaStart);
+            autoIncrement(buffer, statusStart, schemaStart);
         } else if (QueryText.is(buffer, sqlStart, end, QueryText.COMMIT)) {
             end(position, nextPosition);
         } else {
@@ -225,7 +234,7 @@ public final class LogParser {
             }
             if (QueryText.startsBlock(sql)) {
                 inBlock = true;
-                autoIncrement(buffer, body + 13, schemaStart);
+                autoIncrement(buffer, statusStart, schemaStart);
             }
             statement(text(buffer, schemaStart, schemaStart + schemaLength), sql, position, nextPosition);
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -112,10 +113,42 @@ class ExplainTest {
     }
 
     @Test
+    void aTransactionGoesToAFile() throws IOException {
+        String id = transaction("T1");
+        Path out = audited.cli().fresh("explained");
+        Run run = explain("--transaction", id, "--format", "json", "--out", out.toString());
+        assertThat(run.status()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.out()).contains("explain.json").doesNotContain("first executed on");
+        JsonNode json = JsonMapper.builder().build().readTree(Files.readString(out.resolve("explain.json")));
+        assertThat(Run.text(json, "transaction")).isEqualTo(id);
+        assertThat(json.get("originServerId").asLong()).isEqualTo(1);
+        for (String node : List.of("a", "b")) {
+            JsonNode log = json.get("logs").get(node);
+            assertThat(log.get("own").asBoolean()).isEqualTo(node.equals("a"));
+            assertThat(Run.text(log, "from")).startsWith("mysql-bin.0");
+            assertThat(log.get("tables").get(0).get("updates").asLong()).isEqualTo(node.equals("a") ? 3 : 2);
+            assertThat(log.get("rows").size()).isEqualTo(node.equals("a") ? 3 : 2);
+            assertThat(log.get("cut").asBoolean()).isFalse();
+        }
+        assertThat(json.at("/logs/a/statements/0").asString()).startsWith("UPDATE why.t SET v = CASE id");
+        JsonNode first = json.at("/differences/0");
+        assertThat(Run.text(first.at("/a/key"), "id")).isEqualTo("1");
+        assertThat(Run.text(first.at("/a/before"), "v") + " " + Run.text(first.at("/b/before"), "v"))
+                .isEqualTo("10 22");
+        assertThat(json.at("/differences/1/b").isNull()).isTrue();
+        List<String> found = new ArrayList<>();
+        json.get("findings").forEach(finding -> found.add(Run.text(finding, "id")));
+        assertThat(found).containsExactlyInAnyOrderElementsOf(detected.ids());
+
+        Run both = explain("--transaction", id, "--format", "json,text", "--out", out.toString());
+        assertThat(both.out()).contains("first executed on a", "explain.json");
+    }
+
+    @Test
     void aTransactionThatIsNotThereIsSaid() {
         explain("--transaction", "server-9@1").expectError(2, "PX-EXP-004");
         explain("--transaction", "server-9@1", "--table", "why.t", "--key", "1").expectError(2, "PX-USE-016");
-        explain("--transaction", "server-9@1", "--format", "json").expectError(2, "PX-USE-018");
+        explain("--transaction", "server-9@1", "--format", "json,html").expectError(2, "PX-USE-018");
         explain("--table", "why.t").expectError(2, "PX-USE-016");
         audited.cli().run("explain", "--transaction", "server-9@1").expectError(2, "PX-USE-017");
     }

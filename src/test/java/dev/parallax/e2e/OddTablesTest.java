@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,17 +154,105 @@ class OddTablesTest {
         audited.audit(AuditedPair.with(here, "--ignore-tables", "odd.nokey")).expect(0, "CONSISTENT");
     }
 
+    /** What the report says of statements logged as text, without its reasons. The peer logs what they did as rows. */
+    private static List<String> ofStatements(Run run) {
+        return run.notChecked().stream()
+                .filter(entry -> entry.contains("logged as text"))
+                .map(entry -> entry.substring(0, entry.indexOf(": logged as text")))
+                .sorted()
+                .toList();
+    }
+
+    private static final String[] TWO_TABLES = {
+        "CREATE TABLE odd.t (id INT PRIMARY KEY, v INT)",
+        "INSERT INTO odd.t VALUES (1, 1)",
+        "CREATE TABLE odd.u (id INT PRIMARY KEY, v VARCHAR(40))",
+    };
+
     @Test
-    void statementsLoggedAsTextAreListed() throws SQLException {
-        List<String> here = begin("CREATE TABLE odd.t (id INT PRIMARY KEY, v INT)", "INSERT INTO odd.t VALUES (1, 1)");
-        pair.a().execute("SET SESSION binlog_format = 'STATEMENT'", "UPDATE odd.t SET v = v + 1");
+    void statementsLoggedAsTextAreCountedByTable() throws SQLException {
+        List<String> here = begin(TWO_TABLES);
+        pair.a()
+                .execute(
+                        "USE odd",
+                        "SET SESSION binlog_format = 'STATEMENT'",
+                        "UPDATE t SET v = v + 1",
+                        "UPDATE odd.t SET v = v + 2",
+                        "INSERT INTO odd.u VALUES (1, 'one')");
         pair.awaitInSync(AuditedPair.SOON);
 
         Run run = audited.audit(here).expect(3, "INCONCLUSIVE");
 
+        assertThat(ofStatements(run))
+                .containsExactly(
+                        "table odd.t: 2 statement(s) in the log of a", "table odd.u: 1 statement(s) in the log of a");
+        String file = here.get(1).substring(2, here.get(1).lastIndexOf(':'));
         assertThat(run.notChecked())
-                .anySatisfy(entry ->
-                        assertThat(entry).contains("statement(s) in the log of a", "UPDATE odd.t SET v = v + 1"));
+                .anySatisfy(entry -> assertThat(entry)
+                        .matches("table odd.t: 2 statement\\(s\\) in the log of a: logged as text .*; first at "
+                                + Pattern.quote(file) + ":\\d+: UPDATE t SET v = v \\+ 1"));
+        // Tables that were read whole since, and are equal, need no log.
+        String[] tablesToo = AuditedPair.with(here, "--databases", "odd").toArray(String[]::new);
+        Run whole = audited.auditAll(tablesToo);
+        assertThat(whole.verdict()).isEqualTo("CONSISTENT");
+        assertThat(ofStatements(whole)).hasSize(2);
+        pair.b().execute("SET SESSION sql_log_bin = 0", "UPDATE odd.u SET v = 'other'");
+        Run part = audited.auditAll(tablesToo);
+        assertThat(part.verdict()).isEqualTo("DIVERGED");
+        assertThat(ofStatements(part)).hasSize(2);
+        part.report().get("notChecked").forEach(entry -> {
+            if (Run.text(entry, "what").startsWith("table odd.t: 2 statement(s)")) {
+                assertThat(Run.text(entry, "why")).endsWith("its rows were read since, and are equal");
+                assertThat(entry.get("blocksVerdict").asBoolean()).isFalse();
+            } else if (Run.text(entry, "what").startsWith("table odd.u: 1 statement(s)")) {
+                assertThat(entry.get("blocksVerdict").asBoolean()).isTrue();
+            }
+        });
+    }
+
+    /** MIXED logs what need not come out alike on both nodes as rows, and these are judged. */
+    @Test
+    void mixedLogsAreListedForTheirTextOnly() throws SQLException {
+        List<String> here = begin(TWO_TABLES);
+        pair.a()
+                .execute(
+                        "SET SESSION binlog_format = 'MIXED'",
+                        "UPDATE odd.t SET v = v + 1",
+                        "INSERT INTO odd.u VALUES (1, UUID())");
+        pair.awaitInSync(AuditedPair.SOON);
+
+        Run run = audited.audit(here).expect(3, "INCONCLUSIVE");
+
+        assertThat(ofStatements(run)).containsExactly("table odd.t: 1 statement(s) in the log of a");
+        // That of UUID(), and the one that begin() inserts.
+        assertThat(run.report().at("/summary/rowChanges/a").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void filesAndQueriesLoggedAsTextAreCountedByTable() throws SQLException {
+        List<String> here = begin(TWO_TABLES);
+        String file = "odd-" + Long.toUnsignedString(System.nanoTime()) + ".txt";
+        // More than one block of a file that the log carries along.
+        pair.a()
+                .execute(
+                        "SET SESSION cte_max_recursion_depth = 40000",
+                        "WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 40000)"
+                                + " SELECT id, 'some text' INTO OUTFILE '" + file + "' FROM n",
+                        "USE odd",
+                        "SET SESSION binlog_format = 'STATEMENT'",
+                        "LOAD DATA INFILE './" + file + "' INTO TABLE odd.u",
+                        "CREATE TABLE odd.w (PRIMARY KEY (id)) SELECT * FROM odd.t",
+                        "UPDATE odd.t JOIN odd.w ON t.id = w.id SET w.v = 7",
+                        "DELETE x FROM odd.t x JOIN odd.w ON x.id = w.id");
+        pair.awaitInSync(AuditedPair.SOON);
+
+        Run run = audited.audit(here).expect(3, "INCONCLUSIVE");
+
+        assertThat(ofStatements(run))
+                .containsExactly(
+                        "table odd.t: 2 statement(s) in the log of a",
+                        "table odd.u: 1 statement(s) in the log of a",
+                        "table odd.w: 2 statement(s) in the log of a");
     }
 
     /** A server logs the call of a function that changed rows as a SELECT, whatever statement it was called by. */
@@ -181,7 +270,10 @@ class OddTablesTest {
         Run run = audited.audit(here).expect(3, "INCONCLUSIVE");
 
         assertThat(run.notChecked())
-                .anySatisfy(entry -> assertThat(entry).contains("statement(s) in the log of a", "SELECT `odd`.`f`()"));
+                .anySatisfy(entry -> assertThat(entry)
+                        .contains(
+                                "unknown table (no default database): 1 statement(s) in the log of a",
+                                "SELECT `odd`.`f`()"));
     }
 
     @ParameterizedTest

@@ -94,6 +94,23 @@ class ValueDecoderServerTest {
         }
     }
 
+    /** No log says how a number is padded, nor how many decimals of a FLOAT(M,D) are shown: what is stored is printed. */
+    @Test
+    void printsNumbersAsStored() throws SQLException {
+        try (Connection connection = session();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE padded (id INT PRIMARY KEY, z INT(5) ZEROFILL, y BIGINT(20) ZEROFILL,"
+                    + " f FLOAT(7,2), d DOUBLE(10,3), g FLOAT(12,4))");
+            statement.execute("INSERT INTO padded VALUES (1, 42, 7, 1.5, 2.5, 123456.7891)");
+            List<String> stored = read().of("padded").get(0).stream()
+                    .map(value -> String.valueOf(value.text()))
+                    .toList();
+            assertThat(column(statement, "SELECT CONCAT_WS(' ', z, y, f, d, g) FROM padded"))
+                    .containsExactly("00042 00000000000000000007 1.50 2.500 123456.7891");
+            assertThat(stored).containsExactly("1", "42", "7", "1.5", "2.5", "123457");
+        }
+    }
+
     @Test
     void knowsEveryCollation() throws SQLException {
         try (Connection connection = session();

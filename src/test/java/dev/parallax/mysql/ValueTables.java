@@ -24,6 +24,7 @@ final class ValueTables {
         List<ValueTable> tables = new ArrayList<>(List.of(
                 integers(), decimals(), floats(), bits(), dates(), times(), datetimes(), timestamps(), binaries()));
         tables.add(members());
+        tables.add(namedMembers());
         tables.add(geometry());
         if (vectors) {
             tables.add(vectors());
@@ -305,21 +306,131 @@ final class ValueTables {
                         plusRandom(List.of("''", "18446744073709551615"), () -> new BigInteger(64, random) + ""));
     }
 
+    /** Character sets, and members beyond ASCII in each; bytes of some look like a backslash or a comma. */
+    private static final List<List<String>> MEMBERS = List.of(
+            List.of("latin1", "é", "Ü ü", "ñ"),
+            List.of("latin2", "ž", "ł", "Š"),
+            List.of("greek", "αβγ", "Ω", "ψ"),
+            List.of("cp1251", "привет", "Ж", "ё"),
+            List.of("koi8r", "привет", "Ж", "ё"),
+            List.of("sjis", "日本", "ソ", "表"),
+            List.of("cp932", "日本", "ソ", "①"),
+            List.of("ujis", "日本", "ソ", "表"),
+            List.of("big5", "中文", "功", "許"),
+            List.of("gbk", "中文", "囧", "乗"),
+            List.of("gb18030", "中文", "😀", "乗"),
+            List.of("euckr", "한국", "어", "가"),
+            List.of("utf8mb3", "日本", "ß", "ø"),
+            List.of("utf8mb4", "日本", "😀", "ø"),
+            List.of("ucs2", "日本", "Ĭ", "ø"),
+            List.of("utf16", "日本", "😀", "Ĭ"),
+            List.of("utf32", "日本", "😀", "ø"));
+
+    private ValueTable namedMembers() {
+        ValueTable table = new ValueTable("named_members");
+        for (List<String> set : MEMBERS) {
+            String members = set.stream()
+                    .skip(1)
+                    .map(member -> "'" + member + "'")
+                    .reduce((one, other) -> one + "," + other)
+                    .orElseThrow();
+            table.column(
+                    "ENUM(" + members + ") CHARACTER SET " + set.get(0),
+                    plusRandom(List.of("1", "2", "3", "NULL"), () -> 1 + random.nextInt(3) + ""));
+            table.column(
+                    "SET(" + members + ") CHARACTER SET " + set.get(0),
+                    plusRandom(List.of("0", "7", "NULL"), () -> random.nextInt(8) + ""));
+        }
+        return table;
+    }
+
+    private static final List<String> SHAPES = List.of(
+            "POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRYCOLLECTION");
+
     private ValueTable geometry() {
-        return new ValueTable("geometries")
+        ValueTable table = new ValueTable("geometries")
                 .column(
                         "GEOMETRY",
                         "CONCAT('0x', HEX({}))",
-                        List.of("POINT(1, 2)", "ST_GeomFromText('LINESTRING(0 0, 1 1.5)', 4326)", "NULL"))
+                        plusRandom(
+                                List.of("NULL", "ST_GeomFromText('GEOMETRYCOLLECTION EMPTY')"),
+                                () -> geometry(SHAPES.get(random.nextInt(SHAPES.size())))))
                 .column("VARCHAR(10) CHARACTER SET latin1", List.of("0xE9", "'x'"));
+        for (String shape : SHAPES) {
+            table.column(shape, "CONCAT('0x', HEX({}))", plusRandom(List.of("NULL"), () -> geometry(shape)));
+        }
+        return table;
+    }
+
+    private String geometry(String shape) {
+        int[] systems = {0, 4326, 3857};
+        return "ST_GeomFromText('" + shape(shape, 2) + "', " + systems[random.nextInt(systems.length)] + ")";
+    }
+
+    /** In words, with everything random but the way in which rings close. */
+    private String shape(String shape, int depth) {
+        return shape
+                + switch (shape) {
+                    case "POINT" -> "(" + point() + ")";
+                    case "LINESTRING" -> "(" + points(2) + ")";
+                    case "POLYGON" -> polygon();
+                    case "MULTIPOINT" -> "(" + points(1) + ")";
+                    case "MULTILINESTRING" -> list(() -> "(" + points(2) + ")");
+                    case "MULTIPOLYGON" -> list(this::polygon);
+                    default ->
+                        list(() -> shape(
+                                SHAPES.get(random.nextInt(depth == 0 ? SHAPES.size() - 1 : SHAPES.size())),
+                                Math.max(0, depth - 1)));
+                };
+    }
+
+    private String list(Supplier<String> next) {
+        StringBuilder text = new StringBuilder("(").append(next.get());
+        for (int more = random.nextInt(4); more > 0; more--) {
+            text.append(", ").append(next.get());
+        }
+        return text.append(')').toString();
+    }
+
+    private String points(int least) {
+        StringBuilder text = new StringBuilder(point());
+        for (int more = least - 1 + random.nextInt(5); more > 0; more--) {
+            text.append(", ").append(point());
+        }
+        return text.toString();
+    }
+
+    private String polygon() {
+        return list(() -> {
+            String first = point();
+            return "(" + first + ", " + point() + ", " + point() + ", " + first + ")";
+        });
+    }
+
+    /** Of coordinates that are a latitude and a longitude too. */
+    private String point() {
+        return (random.nextDouble() - 0.5) * 160 + " " + (random.nextInt(10) - 5);
     }
 
     private ValueTable vectors() {
-        return new ValueTable("vectors")
-                .column(
-                        "VECTOR(3)",
-                        "CONCAT('0x', HEX({}))",
-                        List.of("STRING_TO_VECTOR('[1,2,3]')", "STRING_TO_VECTOR('[-0.5,1e10,1e-10]')", "NULL"));
+        ValueTable table = new ValueTable("vectors");
+        for (int most : new int[] {1, 3, 100, 2048}) {
+            table.column(
+                    "VECTOR(" + most + ")",
+                    "CONCAT('0x', HEX({}))",
+                    plusRandom(
+                            List.of("NULL", "STRING_TO_VECTOR('[1]')", "STRING_TO_VECTOR('[-1e-10]')"),
+                            () -> vector(1 + random.nextInt(most))));
+        }
+        return table;
+    }
+
+    private String vector(int dimensions) {
+        return IntStream.range(0, dimensions)
+                .mapToObj(i -> (float) (random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20)) + "")
+                .reduce((one, other) -> one + "," + other)
+                .map(list -> "STRING_TO_VECTOR('[" + list + "]')")
+                .orElseThrow();
     }
 
     private List<String> plusRandom(List<String> fixed, Supplier<String> next) {

@@ -10,6 +10,7 @@ import dev.parallax.finding.Spans;
 import dev.parallax.finding.Summary;
 import dev.parallax.finding.TableCheck;
 import dev.parallax.finding.Verdict;
+import dev.parallax.report.Accounting;
 import dev.parallax.report.Tool;
 import dev.parallax.report.Wording;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  *
  * @param verdict in lower case; the page's colours hang on it
  * @param logs whether there is anything to say of logs
+ * @param accounting what was read of the logs, and what became of it; empty where none were
  * @param definitions how many were compared; empty where none were
  * @param checks tables whose rows were compared
  * @param left how many findings are not on the page
@@ -34,6 +36,7 @@ public record PageView(
         boolean logs,
         List<Count> counts,
         String window,
+        List<Accounting.Row> accounting,
         List<String> definitions,
         List<CheckView> checks,
         String ran,
@@ -65,6 +68,7 @@ public record PageView(
                 result.hasLogs(),
                 counts(result),
                 Wording.window(result.window()),
+                Accounting.table(result.summary()),
                 result.hasSchema() ? Wording.definitions(result.summary()) : List.of(),
                 result.tables().stream().map(CheckView::of).toList(),
                 Wording.time(result.startedAt()) + ", took "
