@@ -6,6 +6,7 @@ import dev.parallax.change.TableCompleter;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.ValueEquality;
+import dev.parallax.problem.ProblemException;
 import dev.parallax.schema.ServerConstraints;
 import dev.parallax.schema.ServerSchema;
 import dev.parallax.server.Connections;
@@ -44,7 +45,7 @@ public final class LiveDefinitions implements AutoCloseable {
      */
     public static LiveDefinitions open(List<ConnectionSettings> servers) {
         ConnectionSettings first = servers.get(0);
-        try (Connection connection = Connections.open(first)) {
+        try (Connection connection = openFirst(servers)) {
             GeneratedKeys keys = new GeneratedKeys(PrimaryKeys.generated(connection, first));
             Constraints constraints = ServerConstraints.read(connection, first);
             for (ConnectionSettings other : servers.subList(1, servers.size())) {
@@ -60,6 +61,14 @@ public final class LiveDefinitions implements AutoCloseable {
                     new ServerEquality(first));
         } catch (SQLException e) {
             throw new IllegalStateException("a connection that was only read from does not close", e);
+        }
+    }
+
+    private static Connection openFirst(List<ConnectionSettings> servers) {
+        try {
+            return Connections.open(servers.get(0));
+        } catch (ProblemException e) {
+            throw servers.size() == 1 ? e : Connections.withOther(e, servers.get(1));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.parallax.repair.Repair;
 import dev.parallax.repair.RepairOptions;
 import dev.parallax.repair.ReportedRows;
 import dev.parallax.report.ReportReader;
+import dev.parallax.server.Connections;
 import dev.parallax.source.StreamOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,12 +53,20 @@ public final class RepairJob {
         ReportedRows rows = new ReportedRows(request.selection()::includes);
         findings(report, rows);
         Duration maxOutage = StreamOptions.defaults().maxOutage();
-        try (Node a = Node.open(Side.A, request.a(), maxOutage, LONGEST);
+        try (Node a = openFirst(maxOutage);
                 Node b = Node.open(Side.B, request.b(), maxOutage, LONGEST)) {
             checkNode(report, a);
             checkNode(report, b);
             String from = request.report() + ", finished " + report.finishedAt();
             return new Made(new Repair(a, b, request.options()).run(rows, from), rows.ignored());
+        }
+    }
+
+    private Node openFirst(Duration maxOutage) {
+        try {
+            return Node.open(Side.A, request.a(), maxOutage, LONGEST);
+        } catch (ProblemException e) {
+            throw Connections.withOther(e, request.b());
         }
     }
 

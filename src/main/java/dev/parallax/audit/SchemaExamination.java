@@ -169,7 +169,11 @@ final class SchemaExamination {
         Side lacking = lacking(difference);
         return compared.unsettled().isEmpty()
                 && !compared.fresh().contains(difference)
-                && (lacking == null || compared.nodes().get(lacking.index()).seesAll());
+                && (lacking == null
+                        || compared.nodes()
+                                .get(lacking.index())
+                                .privileges()
+                                .has("SELECT", difference.object().schema()));
     }
 
     /** The node that lacks the object; null when both have it. */
@@ -183,12 +187,10 @@ final class SchemaExamination {
     /** What is hidden from an account looks as if it were not there; what is hidden on both nodes looks like agreement. */
     private void hidden(
             Side side, ServerSchemas node, List<SchemaDifference> differences, List<NotChecked> notChecked) {
-        if (node.seesAll()) {
-            return;
-        }
-        boolean named = !selection.databases().isEmpty() || !selection.tables().isEmpty();
-        boolean lacks = differences.stream().anyMatch(difference -> lacking(difference) == side);
-        notChecked.add(HiddenTables.of(side, lacks || !named));
+        boolean lacks = differences.stream()
+                .anyMatch(difference -> lacking(difference) == side
+                        && !node.privileges().has("SELECT", difference.object().schema()));
+        notChecked.addAll(new HiddenTables(selection).on(side, node.privileges(), lacks));
     }
 
     /** Neither data nor replication depends on what an account without more privileges cannot see. */

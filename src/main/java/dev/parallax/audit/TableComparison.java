@@ -9,6 +9,7 @@ import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.server.BothNodes;
+import dev.parallax.server.Privileges;
 import dev.parallax.verify.Checkpoint;
 import dev.parallax.verify.Differences;
 import dev.parallax.verify.InFlight;
@@ -191,9 +192,9 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         return differences;
     }
 
-    /** Whether a node showed all of its tables, and not only those that the account may read. */
-    boolean seesAll(Side side) {
-        return plan.seesAll(side);
+    /** What the account may do on a node, which shows only those tables that it may read. */
+    Privileges privileges(Side side) {
+        return plan.privileges(side);
     }
 
     /** Whether a table may have been changed since comparing began, as far as the logs were read. */

@@ -224,11 +224,9 @@ final class TableFindings {
         }
         UnreadRows.of(compared.results()).ifPresent(result::add);
         UnreadRows.without(compared.results()).ifPresent(result::add);
-        boolean named = !selection.databases().isEmpty() || !selection.tables().isEmpty();
+        HiddenTables hidden = new HiddenTables(selection);
         for (Side side : Side.values()) {
-            if (!compared.seesAll(side)) {
-                result.add(HiddenTables.of(side, !named));
-            }
+            result.addAll(hidden.on(side, compared.privileges(side), false));
         }
         Set<TableName> names =
                 compared.results().stream().map(TableResult::table).collect(Collectors.toSet());
@@ -244,8 +242,7 @@ final class TableFindings {
         }
         if (compared.results().isEmpty() && result.isEmpty()) {
             // Two servers without tables agree; a choice that leaves out all of them says nothing.
-            boolean none =
-                    selection.equals(TableSelection.all()) && compared.seesAll(Side.A) && compared.seesAll(Side.B);
+            boolean none = selection.equals(TableSelection.all());
             result.add(
                     new NotChecked("everything", "there is no such table on either node: nothing to compare", !none));
         }

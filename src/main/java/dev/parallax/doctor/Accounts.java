@@ -150,10 +150,14 @@ final class Accounts {
         return "'" + row.text("account_user") + "'@'" + row.text("account_host") + "'";
     }
 
-    /** The privileges on everything of the account that asks. */
+    /** The privileges on everything of the account that asks, by its active roles too. */
     static List<Object> own(Connection connection) throws SQLException {
+        return new ArrayList<>(privileges(connection).onEverything());
+    }
+
+    static Privileges privileges(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return new ArrayList<>(Privileges.onEverything(statement));
+            return Privileges.of(statement);
         }
     }
 }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What in the definitions makes concurrent writes meet, or makes rows change by themselves. */
@@ -129,8 +128,7 @@ final class Tables {
 
     private static List<Map<String, Object>> seen(Connection connection, String privilege, String sql)
             throws SQLException {
-        Set<Object> held = Set.copyOf(Accounts.own(connection));
-        if (!held.contains(privilege)) {
+        if (!Accounts.privileges(connection).has(privilege)) {
             throw new Unavailable("the account has no " + privilege + " privilege on everything, without which a server"
                     + " shows only some or none of them");
         }

@@ -3,6 +3,7 @@ package dev.parallax.server;
 import com.mysql.cj.exceptions.SSLParamsException;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -52,6 +53,21 @@ public final class Connections {
     /** As {@link #open}, and able to write: for {@code setup} and nothing else. */
     public static Connection openToWrite(ConnectionSettings server) {
         return connect(server);
+    }
+
+    /**
+     * What is to be said where the first of two servers cannot be used: with it what is wrong with the other, which else
+     * would come up only once the first is mended.
+     */
+    public static ProblemException withOther(ProblemException first, ConnectionSettings other) {
+        try {
+            open(other).close();
+        } catch (ProblemException second) {
+            return ConnectionProblems.both(first, second);
+        } catch (SQLException e) {
+            // It lets the account in, and nothing was wanted of it.
+        }
+        return first;
     }
 
     private static Connection connect(ConnectionSettings server) {

@@ -2,6 +2,8 @@ package dev.parallax.setup;
 
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
+import dev.parallax.problem.ProblemException;
+import dev.parallax.server.Connections;
 
 /** Sessions on both servers. */
 final class Nodes implements AutoCloseable {
@@ -15,7 +17,12 @@ final class Nodes implements AutoCloseable {
     }
 
     static Nodes open(ConnectionSettings a, ConnectionSettings b) {
-        Session first = Session.open(a);
+        Session first;
+        try {
+            first = Session.open(a);
+        } catch (ProblemException e) {
+            throw Connections.withOther(e, b);
+        }
         try {
             return new Nodes(first, Session.open(b));
         } catch (RuntimeException e) {

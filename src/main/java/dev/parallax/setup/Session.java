@@ -4,6 +4,7 @@ import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.server.ConnectionProblems;
 import dev.parallax.server.Connections;
+import dev.parallax.server.Privileges;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -78,6 +79,15 @@ final class Session implements AutoCloseable {
     String text(String sql) {
         List<String> column = column(sql);
         return column.isEmpty() ? "" : column.get(0);
+    }
+
+    /** What this session may do. */
+    Privileges privileges() {
+        try (Statement statement = statement()) {
+            return Privileges.of(statement);
+        } catch (SQLException e) {
+            throw ConnectionProblems.statementFailed(settings, e, PRIVILEGES);
+        }
     }
 
     /** Throws ProblemException PX-SET-015 with what the server said; no password is in it. */

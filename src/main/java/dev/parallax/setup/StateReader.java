@@ -33,7 +33,7 @@ final class StateReader {
                     session.settings().label() + " is " + (version.isMariaDb() ? "MariaDB " : "MySQL ") + version
                             + "; setup makes pairs of MySQL 8.0 and later");
         }
-        List<String> missing = HeldPrivileges.read(session).missing();
+        List<String> missing = HeldPrivileges.missing(session);
         Map<String, String> variables = pairs(session.rows("SHOW GLOBAL VARIABLES"));
         // The executed set first: what it holds lies before the end of the log.
         GtidSet executed = GtidSet.parse(session.text("SELECT @@GLOBAL.gtid_executed"));

@@ -2,6 +2,7 @@ package dev.parallax.verify;
 
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.TableName;
+import dev.parallax.server.Privileges;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -12,19 +13,19 @@ public final class Plan {
     private final Cascades cascades;
     private final Predicate<TableName> includes;
     private final BiPredicate<TableName, String> ignoredColumns;
-    private final Both<Boolean> seesAll;
+    private final Both<Privileges> privileges;
     private final List<String> servers;
 
     Plan(
             List<TableShape> tables,
             Cascades cascades,
-            Both<Boolean> seesAll,
+            Both<Privileges> privileges,
             List<String> servers,
             Predicate<TableName> includes,
             BiPredicate<TableName, String> ignoredColumns) {
         this.tables = tables;
         this.cascades = cascades;
-        this.seesAll = seesAll;
+        this.privileges = privileges;
         this.servers = servers;
         this.includes = includes;
         this.ignoredColumns = ignoredColumns;
@@ -52,9 +53,9 @@ public final class Plan {
         return servers;
     }
 
-    /** Whether a node showed all of its tables, and not only those that the account may read. */
-    public boolean seesAll(Side side) {
-        return seesAll.on(side);
+    /** What the account may do on a node, which shows only those tables that it may read. */
+    public Privileges privileges(Side side) {
+        return privileges.on(side);
     }
 
     /** What changes in the logs can concern these tables. */

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Which tables a server has and how they are made.
  *
  * @param cascades which tables' rows follow those of others
- * @param seesAll whether a table that is not here is not there: the account has SELECT on everything
+ * @param privileges of the account: without SELECT in a database a table that is not here may be there
  */
-record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades, boolean seesAll) {
+record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades, Privileges privileges) {
 
     private static final String USERS = " NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
@@ -58,9 +58,9 @@ record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades, b
     static TableCatalog read(Connection connection, ConnectionSettings server, Predicate<TableName> includes) {
         Map<TableName, TableDefinition> tables = new TreeMap<>();
         Cascades cascades = new Cascades();
-        boolean seesAll;
+        Privileges privileges;
         try (Statement statement = connection.createStatement()) {
-            seesAll = Privileges.onEverything(statement).contains("SELECT");
+            privileges = Privileges.of(statement);
             try (ResultSet rows = statement.executeQuery(TABLES)) {
                 while (rows.next()) {
                     TableName name = name(rows);
@@ -98,7 +98,7 @@ record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades, b
         } catch (SQLException e) {
             throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
         }
-        return new TableCatalog(tables, cascades, seesAll);
+        return new TableCatalog(tables, cascades, privileges);
     }
 
     /** A time as the server writes it, which the driver would turn into one of this machine. */

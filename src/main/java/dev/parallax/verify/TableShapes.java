@@ -1,5 +1,6 @@
 package dev.parallax.verify;
 
+import dev.parallax.finding.Side;
 import dev.parallax.mysql.TableName;
 import dev.parallax.verify.TableDefinition.ColumnDefinition;
 import dev.parallax.verify.TableDefinition.IndexDefinition;
@@ -18,8 +19,7 @@ final class TableShapes {
 
     private static final Set<String> INTEGERS = Set.of("tinyint", "smallint", "mediumint", "int", "bigint");
 
-    private final Map<TableName, TableDefinition> a;
-    private final Map<TableName, TableDefinition> b;
+    private final Both<TableCatalog> catalogs;
     private final BiPredicate<TableName, String> ignored;
     private final String where;
 
@@ -27,19 +27,16 @@ final class TableShapes {
      * @param ignored whether a column of a table may differ
      * @param where only rows that satisfy this are compared; empty for all
      */
-    TableShapes(
-            Map<TableName, TableDefinition> a,
-            Map<TableName, TableDefinition> b,
-            BiPredicate<TableName, String> ignored,
-            String where) {
-        this.a = a;
-        this.b = b;
+    TableShapes(Both<TableCatalog> catalogs, BiPredicate<TableName, String> ignored, String where) {
+        this.catalogs = catalogs;
         this.ignored = ignored;
         this.where = where;
     }
 
     /** All tables and views of either node, the largest first: what takes longest is not begun last. */
     List<TableShape> all() {
+        Map<TableName, TableDefinition> a = catalogs.a().tables();
+        Map<TableName, TableDefinition> b = catalogs.b().tables();
         Set<TableName> names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
         List<TableShape> shapes = new ArrayList<>();
@@ -53,7 +50,7 @@ final class TableShapes {
     private TableShape shape(TableName name, @Nullable TableDefinition onA, @Nullable TableDefinition onB) {
         if (onA == null || onB == null) {
             TableDefinition only = onA == null ? onB : onA;
-            return refused(name, only, "only " + (onA == null ? "b" : "a") + " has it" + kind(only));
+            return refused(name, only, onlyOn(onA == null ? Side.B : Side.A, name) + kind(only));
         }
         if (isView(onA) || isView(onB)) {
             return refused(
@@ -89,6 +86,13 @@ final class TableShapes {
                 onA.created() + " and " + onB.created(),
                 where,
                 "");
+    }
+
+    private String onlyOn(Side side, TableName name) {
+        return catalogs.on(side.peer()).privileges().has("SELECT", name.schema())
+                ? "only " + side.label() + " has it"
+                : "only " + side.label() + " shows it, and what " + side.peer().label()
+                        + " has there the account may not see whole";
     }
 
     private static boolean isIn(@Nullable ComparedKey key, ComparedColumn column) {

@@ -116,9 +116,9 @@ public final class Verification implements AutoCloseable {
                 .ask(connection ->
                         TableCatalog.read(connection, nodes.node(side).settings(), includes)));
         return new Plan(
-                new TableShapes(catalogs.a().tables(), catalogs.b().tables(), ignoredColumns, options.where()).all(),
+                new TableShapes(catalogs, ignoredColumns, options.where()).all(),
                 catalogs.a().cascades().and(catalogs.b().cascades()),
-                new Both<>(catalogs.a().seesAll(), catalogs.b().seesAll()),
+                new Both<>(catalogs.a().privileges(), catalogs.b().privileges()),
                 List.of(uuid(Side.A), uuid(Side.B)),
                 includes,
                 ignoredColumns);

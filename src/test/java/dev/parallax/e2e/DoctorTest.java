@@ -33,6 +33,7 @@ class DoctorTest {
 
         Run first = doctor(pair, out, "--snapshot", snapshot.toString());
         first.expect(0, "CONSISTENT");
+        assertThat(first.notChecked()).anyMatch(line -> line.startsWith("free disk space: MySQL does not show it"));
         assertThat(first.out()).contains("replication_account_any_host (warning)", "-> RENAME USER");
         assertThat(first.report().get("parts").toString()).isEqualTo("[\"settings\"]");
         assertThat(first.notChecked()).anyMatch(line -> line.contains("performance_schema is OFF"));
@@ -89,7 +90,39 @@ class DoctorTest {
         assertThat(audit.report().get("parts").toString()).contains("settings");
         assertThat(finding(audit, "replication_account_any_host")).isNotNull();
 
+        historyIsShared(pair, out);
         oneNodeIsDown(pair, out);
+    }
+
+    /** The nightly audit and the doctor keep one history in one folder. */
+    private static void historyIsShared(AuditedPair pair, Path out) throws Exception {
+        Path history = out.resolve("doctor-history.ndjson");
+        List<String> before = Files.readAllLines(history);
+        pair.pair().b().execute("SET GLOBAL sync_binlog = 0");
+        Run audit = run(pair, out, "audit", "--parts", "logs,settings").expect(0, "CONSISTENT");
+        assertThat(titles(audit, "state_changed"))
+                .singleElement()
+                .asString()
+                .startsWith("on b: sync_binlog was 1 and is 0");
+        assertThat(Files.readAllLines(history)).hasSize(before.size() + 1).startsWith(before.toArray(String[]::new));
+        pair.pair().b().execute("SET GLOBAL sync_binlog = 1");
+        assertThat(titles(doctor(pair, out), "state_changed"))
+                .singleElement()
+                .asString()
+                .startsWith("on b: sync_binlog was 0 and is 1");
+
+        List<String> whole = Files.readAllLines(history);
+        List<String> broken = new ArrayList<>(whole);
+        broken.set(1, whole.get(1).substring(0, whole.get(1).length() / 2));
+        Files.write(history, broken);
+        assertThat(doctor(pair, out).expectError(2, "PX-DOC-004").err()).contains("line 2 of the history " + history);
+        assertThat(pair.cli()
+                        .run("doctor", "--history", "--out", out.toString())
+                        .expectError(2, "PX-DOC-004")
+                        .err())
+                .contains("line 2 of the history");
+        assertThat(Files.readAllLines(history)).as("nothing was appended to it").isEqualTo(broken);
+        Files.write(history, whole);
     }
 
     /** What the other node says of it is what one needs then; of the one that is down nothing is guessed. */
@@ -119,9 +152,13 @@ class DoctorTest {
     }
 
     private static Run doctor(AuditedPair pair, Path out, String... more) throws IOException {
+        return run(pair, out, "doctor", more);
+    }
+
+    private static Run run(AuditedPair pair, Path out, String command, String... more) throws IOException {
         Files.createDirectories(out);
-        List<String> all = new ArrayList<>(
-                List.of("doctor", "--out", out.toString(), "--format", "json,text,html,junit,markdown"));
+        List<String> all =
+                new ArrayList<>(List.of(command, "--out", out.toString(), "--format", "json,text,html,junit,markdown"));
         all.addAll(pair.nodes());
         all.addAll(List.of(more));
         Run run = pair.cli().run(all.toArray(String[]::new));

@@ -61,6 +61,31 @@ class ServerErrorsTest {
     }
 
     @Test
+    void bothRefuseThePasswordOfOtherCommands() throws SQLException {
+        List<String> fromHere = audited.fromHere();
+        Path report = audited.cli().report("schema", audited.nodes()).reports().resolve("report.json");
+        Credentials wrong = new Credentials(audited.auditor().user(), "s3cretTypo");
+        List<String> nodes = audited.nodes(audited.defaultsFile(wrong, wrong));
+        List<List<String>> commands = List.of(
+                List.of("setup", "--out", audited.cli().fresh("setup").toString()),
+                List.of("repair", report.toString()),
+                AuditedPair.with(
+                        List.of(
+                                "detect",
+                                "--out",
+                                audited.cli().fresh("reports").toString()),
+                        audited.copiedLogs(fromHere)));
+        for (List<String> command : commands) {
+            Run run = audited.cli().run(AuditedPair.with(command, nodes).toArray(String[]::new));
+            run.expectError(2, "PX-NET-002");
+            assertThat(run.err())
+                    .as(command.get(0))
+                    .containsPattern("PX-NET-002 a \\(.*\\) refused user .*; b \\(.*\\) refused user ")
+                    .doesNotContain("s3cretTypo");
+        }
+    }
+
+    @Test
     void nothingListens() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

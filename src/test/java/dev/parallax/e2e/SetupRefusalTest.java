@@ -175,6 +175,11 @@ class SetupRefusalTest {
         shop();
         Credentials maker = new Credentials("maker", password);
         Path defaults = blank.defaultsFile(maker, maker, "");
+        // What it may not see, one node may hold and the other not.
+        blank.pair().unlogged(Side.A, "SET GLOBAL partial_revokes = ON", "REVOKE SELECT ON shop.* FROM 'maker'@'%'");
+        assertThat(blank.setup(defaults).expectError(2, "PX-SET-003").err())
+                .contains("a (", "SELECT on shop, where it was taken back");
+        blank.pair().unlogged(Side.A, "GRANT SELECT ON shop.* TO 'maker'@'%'", "SET GLOBAL partial_revokes = OFF");
         Run made = blank.setup(defaults);
         assertThat(made.status()).as(made.out() + made.err()).isZero();
         Run undone = blank.setup(defaults, "--undo");

@@ -52,6 +52,25 @@ class CatalogueTest {
         assertThat(schema.validate(Files.readString(file), InputFormat.YAML)).isEmpty();
     }
 
+    /** What an editor underlines before the program is asked. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rulez: []                                                        | /
+            change: {sync_binlog: {severty: info}}                           | /change/sync_binlog
+            change: {sync_binlog: {severity: bad}}                           | /change/sync_binlog/severity
+            rules: [{id: x, severity: info}]                                 | /rules/0
+            ignore: [{rule: split_brain, reason: r, expires: 31.12.2099}]    | /ignore/0/expires
+            ignore: [{rule: split_brain, expires: 2099-12-31}]               | /ignore/0
+            """)
+    void theSchemaRejectsWhatTheProgramWould(String content, String where) throws IOException {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(Path.of("docs/rules.schema.json")), InputFormat.JSON);
+        assertThat(schema.validate(content + "\n", InputFormat.YAML))
+                .isNotEmpty()
+                .allMatch(error ->
+                        ("/" + error.getInstanceLocation()).replace("//", "/").equals(where));
+    }
+
     @Test
     void everyFileIsRead() throws IOException {
         Set<String> files = new TreeSet<>();

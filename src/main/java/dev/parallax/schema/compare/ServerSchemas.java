@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Everything one server says of the schemas of its users, at one moment as far as a server can say that.
  *
  * @param objects each with its properties, name to value; a property that is NULL is left out
- * @param seesAll whether a database or table that is not here is not there: the account has SELECT on everything
+ * @param privileges of the account: without SELECT in a database a table that is not here may be there
  * @param notVisible what the account may not see, as sentences: an object of that kind can be missing here although it
  *     is there
  */
-public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, boolean seesAll, List<String> notVisible) {
+public record ServerSchemas(
+        Map<SchemaObject, Map<String, String>> objects, Privileges privileges, List<String> notVisible) {
 
     private static final String DATABASES = """
             SELECT SCHEMA_NAME FROM information_schema.SCHEMATA
@@ -61,8 +61,8 @@ public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, bool
                     read(connection, kind, databases, includes, objects);
                 }
             }
-            Set<String> held = Privileges.onEverything(session);
-            return new ServerSchemas(objects, held.contains("SELECT"), notVisible(held, objects));
+            Privileges privileges = Privileges.of(session);
+            return new ServerSchemas(objects, privileges, notVisible(privileges, objects));
         } catch (SQLException e) {
             throw ConnectionProblems.statementFailed(server, e, Connections.PRIVILEGES);
         }
@@ -112,12 +112,12 @@ public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, bool
     }
 
     /** What nobody without the privilege is told, not even that it is kept back. */
-    private static List<String> notVisible(Set<String> held, Map<SchemaObject, Map<String, String>> objects) {
+    private static List<String> notVisible(Privileges held, Map<SchemaObject, Map<String, String>> objects) {
         List<String> missing = new ArrayList<>();
-        if (!held.contains("TRIGGER")) {
+        if (!held.has("TRIGGER")) {
             missing.add("triggers (grant TRIGGER)");
         }
-        if (!held.contains("EVENT")) {
+        if (!held.has("EVENT")) {
             missing.add("events (grant EVENT)");
         }
         objects.forEach((object, properties) -> {
@@ -129,7 +129,7 @@ public record ServerSchemas(Map<SchemaObject, Map<String, String>> objects, bool
                 missing.add("the definition of " + object + " (grant SHOW VIEW)");
             }
         });
-        if (!held.contains("SHOW_ROUTINE") && !held.contains("SELECT")) {
+        if (!held.has("SHOW_ROUTINE") && !held.has("SELECT")) {
             missing.add("routines (grant SHOW_ROUTINE, or SELECT, on all databases)");
         }
         return missing;
