@@ -69,10 +69,8 @@ class ChunkTooLongTest {
             Both<TableCatalog> catalogs = nodes.both(side -> nodes.node(side)
                     .ask(connection ->
                             TableCatalog.read(connection, nodes.node(side).settings(), name::equals)));
-            TableShape table = new TableShapes(
-                            catalogs.a().tables(), catalogs.b().tables(), (of, column) -> false, SLOW)
-                    .all()
-                    .get(0);
+            TableShape table =
+                    new TableShapes(catalogs, (of, column) -> false, SLOW).all().get(0);
             ComparedKey key = Objects.requireNonNull(table.key());
             Cuts cuts = new Cuts(nodes, new InFlight(), side -> null);
             KeySettler settler = new KeySettler(nodes, cuts, table, key, row -> {
