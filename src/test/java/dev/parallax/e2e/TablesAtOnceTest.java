@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** {@code verify --parallel}: how many tables are compared at once, and in which order, as a server sees it. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -174,5 +175,20 @@ class TablesAtOnceTest {
             release(table);
         }
         three.get(60, TimeUnit.SECONDS).expect(0, "CONSISTENT");
+    }
+
+    /** What is read of a table that is written to is not what it was at any one time. */
+    @Test
+    void certificatesSayWhatWasAtRest() throws Exception {
+        CompletableFuture<Run> run = verifying("1");
+        awaitAtWork(run, List.of("mid"));
+        pair.a().execute("INSERT INTO v.mid VALUES (1000)");
+        release();
+        for (JsonNode table :
+                run.get(60, TimeUnit.SECONDS).expect(0, "CONSISTENT").report().get("tables")) {
+            assertThat(table.get("certificate").get("atRest").asBoolean())
+                    .as(Run.text(table, "table"))
+                    .isEqualTo(!Run.text(table, "table").equals("mid"));
+        }
     }
 }
