@@ -208,9 +208,8 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
                 .filter(table -> table.status() != TableResult.Status.SKIPPED)
                 .map(TableResult::table)
                 .collect(Collectors.toSet());
-        // Where nothing differs and nothing was written meanwhile, the logs have nothing to tell. Without GTIDs it is
-        // not
-        // known of what a node applied that it came from the other's log.
+        // Where nothing differs and nothing was written meanwhile, the logs have nothing to tell. Without GTIDs
+        // nobody knows of what a node applied that it came from the other's log.
         BothNodes nodes = verification.nodes();
         boolean gtids = nodes.a().identity().gtidMode() && nodes.b().identity().gtidMode();
         boolean silent = gtids && differences.count() == 0 && !inFlight.hasChanged();

@@ -64,8 +64,8 @@ final class Continuity {
     }
 
     /**
-     * Takes a batch's writes in their order, as far as it has not yet, and marks those that found another row than the write before had left. The
-     * first write of a key never does.
+     * Takes a batch's writes in their order, as far as it has not yet, and marks those that found another row than the
+     * write before had left. The first write of a key never does.
      */
     void judge(WriteBatch batch) {
         // The slots lie all over the memory: loads that do not depend on each other are waited for together.

@@ -105,9 +105,8 @@ public final class Connections {
         properties.setProperty(
                 "socketTimeout", Long.toString(server.connectTimeout().toMillis()));
         properties.setProperty("tcpKeepAlive", "true");
-        // A server's own limits are made for its clients: definitions of many tables may take longer. Who reads rows
-        // sets
-        // his own. The driver would set the second anew around each statement whose rows are read one by one.
+        // A server's own limits are made for its clients: definitions of many tables may take longer. Who reads
+        // rows sets his own. The driver would set the second anew around each statement whose rows are read one by one.
         properties.setProperty(
                 "sessionVariables",
                 "max_execution_time=" + LONGEST.toMillis() + ", net_write_timeout=" + LONGEST.toSeconds());

@@ -209,9 +209,8 @@ final class KeySettler {
             return;
         }
         waiting.remove(asked);
-        // It may be asked for because it was written, and again because its digest differs; and two spellings of one
-        // key
-        // come as two keys, and are one difference.
+        // It may be asked for because it was written, and again because its digest differs; and two spellings of
+        // one key come as two keys, and are one difference.
         if (differences.add(difference(a, b))) {
             differing++;
             if (differing <= MOST_LOOKED) {

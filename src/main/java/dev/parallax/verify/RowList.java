@@ -73,9 +73,8 @@ final class RowList {
             starts[++read] = ++at;
         }
         rows = read;
-        // A server leaves out a row without a digest, and cuts off what is too long for it. Where it cuts the last key,
-        // the
-        // row still has its digest: then it may be looked for under a wrong key, but is not passed over.
+        // A server leaves out a row without a digest, and cuts off what is too long for it. Where it cuts the last
+        // key, the row still has its digest: then it may be looked for under a wrong key, but is not passed over.
         boolean whole = rows == count && starts[rows] == (rows == 0 ? 0 : bytes.length + 1);
         ByteBuffer sum = ByteBuffer.allocate(DIGEST_BYTES).order(ByteOrder.nativeOrder());
         sum.putLong(first).putLong(second).putLong(third).putLong(fourth);
