@@ -164,15 +164,16 @@ final class ArrivalOrder {
     void arrived(TransactionState transaction) {
         if (transaction.id instanceof CommitStamp stamp && !transaction.isAbsent()) {
             for (AwaitedByOrigin.Overtaken gone : awaited.arrived(stamp.originServerId(), transaction, reach)) {
-                settleAsMissing(gone.transaction, gone.place() - 1);
+                settleAsMissing(gone);
             }
         }
     }
 
-    private void settleAsMissing(TransactionState transaction, long place) {
+    private void settleAsMissing(AwaitedByOrigin.Overtaken gone) {
+        TransactionState transaction = gone.transaction;
         if (transaction.logged(log) == null && transaction.isComplete(log.peer())) {
             missing++;
-            transaction.absent(log, place);
+            transaction.absent(log, awaited.isReordered() ? TransactionState.PRIOR : gone.behind, gone.place() - 1);
             settle.accept(transaction);
         }
     }
@@ -195,13 +196,13 @@ final class ArrivalOrder {
                     ? isFollowed(overtaken.transaction)
                     : !reorders() || judged.test(overtaken.transaction);
             if (gone) {
-                settleAsMissing(overtaken.transaction, overtaken.place() - 1);
+                settleAsMissing(overtaken);
             }
         }
         if (caughtUp && behindGap == TransactionState.NOT_SEEN) {
-            for (TransactionState transaction : awaited.ahead()) {
-                if (judged.test(transaction)) {
-                    settleAsMissing(transaction, end);
+            for (AwaitedByOrigin.Overtaken ahead : awaited.ahead(end + 1)) {
+                if (judged.test(ahead.transaction)) {
+                    settleAsMissing(ahead);
                 }
             }
         }

@@ -20,13 +20,16 @@ final class AwaitedByOrigin {
     /** One that has not arrived, although a later one of its origin has. */
     static final class Overtaken {
         final TransactionState transaction;
+        /** The place of the last one before it that had arrived. */
+        final long behind;
         /** The lowest place of a later one; the log is read in any order. */
         private long place;
         /** How many had arrived until then. */
         private final long since;
 
-        private Overtaken(TransactionState transaction, long place, long since) {
+        private Overtaken(TransactionState transaction, long behind, long place, long since) {
             this.transaction = transaction;
+            this.behind = behind;
             this.place = place;
             this.since = since;
         }
@@ -94,7 +97,8 @@ final class AwaitedByOrigin {
         if (transaction.isOvertaken()) {
             return List.of();
         }
-        boolean known = !isGapBetween(queue.lastPlace, place);
+        long behind = queue.lastPlace;
+        boolean known = !isGapBetween(behind, place);
         queue.lastPlace = Math.max(queue.lastPlace, place);
         queue.arrived++;
         for (TransactionState first = queue.ahead.poll();
@@ -102,7 +106,7 @@ final class AwaitedByOrigin {
                 first = queue.ahead.poll()) {
             if (known && !first.isSettled()) {
                 first.overtaken();
-                queue.overtaken.add(new Overtaken(first, place, queue.arrived));
+                queue.overtaken.add(new Overtaken(first, behind, place, queue.arrived));
             }
         }
         List<Overtaken> gone = List.of();
@@ -141,11 +145,17 @@ final class AwaitedByOrigin {
         return result;
     }
 
-    /** Those that have not arrived, and none behind them. */
-    List<TransactionState> ahead() {
-        List<TransactionState> result = new ArrayList<>();
+    /**
+     * Those that have not arrived, and none behind them.
+     *
+     * @param end a place behind all others
+     */
+    List<Overtaken> ahead(long end) {
+        List<Overtaken> result = new ArrayList<>();
         for (Queue queue : byServer.values()) {
-            queue.ahead.stream().filter(missing -> !missing.isSettled()).forEach(result::add);
+            queue.ahead.stream()
+                    .filter(missing -> !missing.isSettled())
+                    .forEach(missing -> result.add(new Overtaken(missing, queue.lastPlace, end, queue.arrived)));
         }
         return result;
     }

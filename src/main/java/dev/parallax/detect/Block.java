@@ -58,10 +58,10 @@ final class Block {
         anyAbsent |= after == WriteBatch.ABSENT;
         for (Side side : Side.values()) {
             int i = side.index();
-            long place = write.transaction().place(side);
+            long place = write.place(side);
             maxPlace[i] = Math.max(maxPlace[i], place);
             SettledWrite earliest = first[i];
-            if (earliest == null || place < earliest.transaction().place(side)) {
+            if (earliest == null || place < earliest.place(side)) {
                 first[i] = write;
             }
             OpenWrite logged = write.on(side);
@@ -144,7 +144,7 @@ final class Block {
     }
 
     private static long order(SettledWrite write) {
-        return write.transaction().place(Side.A);
+        return write.place(Side.A);
     }
 
     /**
@@ -174,14 +174,14 @@ final class Block {
 
     /**
      * The pieces it falls into, in order: itself, unless a write turned out late to have come before a log's beginning,
-     * or to be missing from a log, and so to have stood before others that were taken together with it. A block too
+     * or to be missing from a log, and so to have stood before others that were taken together with it, or behind them. A block too
      * long to be kept whole is not taken apart.
      */
     List<Block> pieces() {
         if (count == 0) {
             return List.of();
         }
-        if (count != kept.size() || first(Side.A).transaction() != first(Side.B).transaction()) {
+        if (count != kept.size()) {
             return List.of(this);
         }
         List<Block> pieces = new ArrayList<>();
@@ -190,14 +190,24 @@ final class Block {
             piece.add(kept.get(i));
             long lowestBehind = Long.MAX_VALUE;
             for (SettledWrite behind : kept.subList(i + 1, kept.size())) {
-                lowestBehind = Math.min(lowestBehind, behind.transaction().place(Side.B));
+                lowestBehind = Math.min(lowestBehind, behind.place(Side.B));
             }
             if (lowestBehind > piece.maxPlace[1]) {
                 pieces.add(piece);
                 piece = new Block(rows);
             }
         }
-        return pieces;
+        return pieces.size() == 1 ? List.of(this) : pieces;
+    }
+
+    /** With places for what a log lacks that changed nothing there; itself where these are as they were. */
+    Block withPlaces() {
+        if (count != kept.size() || !MissingPlaces.give(kept)) {
+            return this;
+        }
+        Block placed = new Block(rows);
+        kept.forEach(placed::add);
+        return placed;
     }
 
     /**
@@ -226,8 +236,7 @@ final class Block {
             if (count == kept.size() && !isConcurrent(write)) {
                 Side side = write.original().side;
                 int at = 0;
-                while (at < all.size()
-                        && all.get(at).startsBefore(side, write.transaction().place(side))) {
+                while (at < all.size() && all.get(at).startsBefore(side, write.place(side))) {
                     at++;
                 }
                 Block alone = new Block(rows);
@@ -239,7 +248,7 @@ final class Block {
     }
 
     private boolean startsBefore(Side side, long place) {
-        return first(side).transaction().place(side) < place;
+        return first(side).place(side) < place;
     }
 
     private boolean isConcurrent(SettledWrite write) {
@@ -256,7 +265,7 @@ final class Block {
     }
 
     private static boolean isBefore(Side side, SettledWrite one, SettledWrite other) {
-        return one.transaction().place(side) < other.transaction().place(side);
+        return one.place(side) < other.place(side);
     }
 
     /** Whether every write is still in the row: all left the same, or the two nodes wrote different columns. */

@@ -133,9 +133,10 @@ final class KeyOutcomes {
     }
 
     void close(KeyState key, Block block, TransactionState closing) {
-        List<Block> pieces = block.concurrentWrites().pieces();
-        if (pieces.size() != 1 || pieces.get(0) != block) {
-            pieces = block.withLoneWrites(pieces);
+        Block placed = block.withPlaces();
+        List<Block> pieces = placed.concurrentWrites().pieces();
+        if (pieces.size() != 1 || pieces.get(0) != placed) {
+            pieces = placed.withLoneWrites(pieces);
         }
         for (Block piece : pieces) {
             if (piece.count() == 1) {
@@ -181,7 +182,7 @@ final class KeyOutcomes {
             if (!transaction.isAbsent() || transaction.isLostAtOrigin() || write.on(missing) != null) {
                 continue;
             }
-            long there = block.rowBefore(transaction.place(missing), missing, tracked.last(missing));
+            long there = block.rowBefore(write.place(missing), missing, tracked.last(missing));
             // Where there was no row, nothing would have come of executing it.
             if (there != WriteBatch.ABSENT && !ImageDigest.same(there, write.original().after)) {
                 Block alone = new Block(rows);

@@ -9,6 +9,8 @@ final class SettledWrite {
     private final TransactionState transaction;
     private final @Nullable OpenWrite a;
     private final @Nullable OpenWrite b;
+    private @Nullable Side missing;
+    private long placeThere;
 
     SettledWrite(TransactionState transaction, @Nullable OpenWrite a, @Nullable OpenWrite b) {
         this.transaction = transaction;
@@ -18,6 +20,17 @@ final class SettledWrite {
 
     TransactionState transaction() {
         return transaction;
+    }
+
+    /** The transaction's place in a log's order, or the one given to this write of it. */
+    long place(Side side) {
+        return side == missing ? placeThere : transaction.place(side);
+    }
+
+    /** Gives it a place in a log that lacks the transaction. */
+    void isPlaced(Side side, long place) {
+        missing = side;
+        placeThere = place;
     }
 
     /** What node a's log holds of it; null when that log has the transaction without this row, or lacks it. */

@@ -22,6 +22,7 @@ final class TransactionState {
     private boolean completeA;
     private boolean completeB;
     private boolean absent;
+    private long absentBehind;
     private boolean overtaken;
     private long rowChangesA;
     private long rowChangesB;
@@ -191,10 +192,16 @@ final class TransactionState {
      *
      * @param at where it counts as applied
      */
-    void absent(Side side, long at) {
+    void absent(Side side, long behind, long at) {
+        absentBehind = behind;
         set(side, at, null);
         complete(side);
         absent = true;
+    }
+
+    /** The place, in the log that lacks it, of the last one before it of its origin that this log has. */
+    long absentBehind() {
+        return absentBehind;
     }
 
     /** Whether one of the logs lacks it for good. */

@@ -76,6 +76,14 @@ class TestCorrelator {
                 "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:0>5] B2[x:5>6] A3[y:0>1]  "
                         + "b: A1[w:0>1] B1[v:0>1] B2[x:0>6] A3[y:0>1] "
                         + "=> CONFLICT x A2/B2 HEALED;LEFT_OUT_OF_CONFLICT x A2 CONFIRMED",
+                // It found no row, or its own value, before another wrote the row there: that one knew it.
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:>5] B3[z:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:3>] A2[x:>5] B3[z:0>1] => ROW_ABSENT x B2 HEALED",
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:4>5] B3[z:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:3>4] A2[x:4>5] B3[z:0>1] => ROW_ABSENT x B2 HEALED",
+                // Two of them, in their order.
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:3>] A3[x:>7] B4[z:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:3>6] B3[x:6>] A3[x:>7] B4[z:0>1] => CONFLICT x A2/B2 HEALED of 3",
                 // The row was gone, so that nothing would have come of it.
                 "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:0>5] B2[x:5>] A3[y:0>1]  "
                         + "b: A1[w:0>1] B1[v:0>1] B2[x:0>] A3[y:0>1] => CONFLICT x A2/B2 HEALED",
