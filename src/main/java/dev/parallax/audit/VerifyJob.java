@@ -89,7 +89,10 @@ public final class VerifyJob {
             logs.ask(request.capture().a());
             Detection.Options options = Detection.Options.of(
                     request.selection(), logs.window(WindowBounds.NONE), request.splitBrain(), logs.answers());
-            new Detection(logs.source(Side.A), logs.source(Side.B), options, attribution, progress).run();
+            Detection detection =
+                    new Detection(logs.source(Side.A), logs.source(Side.B), options, attribution, progress);
+            detection.run();
+            attribution.lookAgain(detection);
         }
     }
 
