@@ -1,15 +1,16 @@
 package dev.parallax.audit;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.parallax.detect.Detection;
 import dev.parallax.detect.FindingSink;
 import dev.parallax.finding.Finding;
 import dev.parallax.finding.RowDifferenceStory;
 import dev.parallax.finding.RowText;
 import dev.parallax.finding.Rule;
 import dev.parallax.finding.RuleId;
+import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
-import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.mysql.TableName;
 import dev.parallax.verify.Differences;
 import dev.parallax.verify.RowDifference;
@@ -40,7 +41,9 @@ final class Attribution implements FindingSink, AutoCloseable {
 
     private final KeptFindings found;
     private final Set<TableName> tables;
-    private final Predicate<WitnessTransaction> late;
+    private final UnloggedRows.Late late;
+    private final Predicate<TableName> follows;
+    private @Nullable UnloggedRows unlogged;
     private final List<Finding> later = new ArrayList<>();
     private long moreLater;
 
@@ -48,11 +51,13 @@ final class Attribution implements FindingSink, AutoCloseable {
      * @param tables that were compared to their ends
      * @param late whether a transaction may have come after comparing began
      * @param differences the rows that differ
+     * @param follows whether rows of a table may change with those of another without being logged
      */
-    Attribution(Set<TableName> tables, Predicate<WitnessTransaction> late, Differences differences) {
+    Attribution(Set<TableName> tables, UnloggedRows.Late late, Differences differences, Predicate<TableName> follows) {
         this.tables = tables;
         this.late = late;
         this.differences = differences;
+        this.follows = follows;
         this.wanted = new SpoolIndex(differences.folder());
         this.found = new KeptFindings(differences.folder());
         differences.forEachAt((at, row) -> {
@@ -62,7 +67,7 @@ final class Attribution implements FindingSink, AutoCloseable {
         });
     }
 
-    private static String row(TableName table, List<Value> key) {
+    static String row(TableName table, List<Value> key) {
         return key.stream().map(Value::text).collect(Collectors.joining("\0", table + "\0", ""));
     }
 
@@ -93,12 +98,14 @@ final class Attribution implements FindingSink, AutoCloseable {
             }
             return;
         }
-        if (finding.status() != Status.DIVERGED) {
+        // How a row ends is open in logs that do not show all of its columns; that it differs has been read.
+        boolean proved = finding.rule() == Rule.OUT_OF_BAND_WRITE && finding.status() == Status.CONFIRMED;
+        if (finding.status() != Status.DIVERGED && !proved) {
             return;
         }
         int slot = slot(table, finding.key());
         if (slot < 0) {
-            if (tables.contains(table) && isLate(finding)) {
+            if (!proved && tables.contains(table) && isLate(finding)) {
                 addLater(finding);
             }
         } else if (explains(finding, differences.read(wanted.offset(slot)))) {
@@ -123,7 +130,7 @@ final class Attribution implements FindingSink, AutoCloseable {
                 && isLast(finding.witness().imageB(), difference.b());
     }
 
-    private static boolean isLast(@Nullable List<Value> logged, @Nullable List<Value> read) {
+    static boolean isLast(@Nullable List<Value> logged, @Nullable List<Value> read) {
         if (logged == null) {
             return true;
         }
@@ -171,7 +178,8 @@ final class Attribution implements FindingSink, AutoCloseable {
     boolean isLate(Finding finding) {
         // Those left out of the witness are the last.
         return finding.witness().moreTransactions() > 0
-                || finding.witness().transactions().stream().anyMatch(late);
+                || finding.witness().transactions().stream()
+                        .anyMatch(transaction -> late.isLate(transaction.id(), transaction.committedAt()));
     }
 
     @Override
@@ -201,6 +209,32 @@ final class Attribution implements FindingSink, AutoCloseable {
         return number == 0 ? null : found.get(number);
     }
 
+    /** Looks in the logs once more for the rows that nothing explains. Called when the logs have been correlated. */
+    void lookAgain(Detection logs) {
+        if (!logs.logsApplied()) {
+            // What a log ends with is then not what its node was left with.
+            return;
+        }
+        UnloggedRows rows = new UnloggedRows(differences, late);
+        unlogged = rows;
+        differences.forEachAt((at, row) -> {
+            if (!row.key().isEmpty() && !follows.test(row.table()) && explanation(row.table(), row.key()) == null) {
+                rows.add(row, at);
+            }
+        });
+        if (!rows.isEmpty()) {
+            for (Side side : Side.values()) {
+                logs.rows(side, rows.of(side));
+            }
+        }
+    }
+
+    /** On which node a row that nothing explains was changed without being logged; null where that is not known. */
+    @Nullable
+    String unloggedOn(RowDifference row) {
+        return unlogged == null ? null : unlogged.where(row);
+    }
+
     /** Rows that came to differ after comparing had begun, and were still equal when they were read; the first of them. */
     List<Finding> later() {
         return later;
@@ -225,6 +259,9 @@ final class Attribution implements FindingSink, AutoCloseable {
 
     @Override
     public void close() {
+        if (unlogged != null) {
+            unlogged.close();
+        }
         wanted.close();
         found.close();
     }

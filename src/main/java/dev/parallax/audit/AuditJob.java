@@ -94,8 +94,10 @@ public final class AuditJob {
             Detection.Options options = Detection.Options.of(
                     request.selection(), logs.window(request.bounds()), request.splitBrain(), logs.answers());
             AuditReport report = new AuditReport(request.selection(), collector, schema, doctor, tables);
-            DetectionResult detected =
-                    new Detection(logs.source(Side.A), logs.source(Side.B), options, report.ofLogs(), progress).run();
+            Detection detection =
+                    new Detection(logs.source(Side.A), logs.source(Side.B), options, report.ofLogs(), progress);
+            DetectionResult detected = detection.run();
+            report.lookAgain(detection);
             List<NotChecked> notChecked = new ArrayList<>(logs.notChecked());
             for (Side side : Side.values()) {
                 notChecked.addAll(limits(side, captured.on(side)));

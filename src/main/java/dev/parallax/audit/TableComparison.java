@@ -3,7 +3,6 @@ package dev.parallax.audit;
 import dev.parallax.change.TransactionSink;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Side;
-import dev.parallax.finding.WitnessTransaction;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.Gtid;
 import dev.parallax.mysql.TableName;
@@ -213,17 +212,17 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         BothNodes nodes = verification.nodes();
         boolean gtids = nodes.a().identity().gtidMode() && nodes.b().identity().gtidMode();
         boolean silent = gtids && differences.count() == 0 && !inFlight.hasChanged();
-        Attribution made = new Attribution(silent ? Set.of() : compared, this::isLate, differences);
+        Attribution made =
+                new Attribution(silent ? Set.of() : compared, this::isLate, differences, touchable::followsAnother);
         attribution = made;
         return made;
     }
 
-    private boolean isLate(WitnessTransaction transaction) {
-        if (transaction.id().indexOf(':') >= 0) {
-            return !inFlight.wasOnBoth(Gtid.parse(transaction.id()));
+    private boolean isLate(String transaction, @Nullable Instant committed) {
+        if (transaction.indexOf(':') >= 0) {
+            return !inFlight.wasOnBoth(Gtid.parse(transaction));
         }
         // Without GTIDs, its time says it, by the clock of its server.
-        Instant committed = transaction.committedAt();
         return committed == null || !committed.isBefore(startedAt.minus(CLOCKS_APART));
     }
 

@@ -64,10 +64,11 @@ final class TableFindings {
     void differing(Predicate<@Nullable Finding> wanted, Consumer<Finding> findings) {
         compared.differences().forEach(row -> {
             Finding explains = attribution.explanation(row.table(), row.key());
-            String cause = Attribution.cause(explains);
+            String unlogged = explains == null ? attribution.unloggedOn(row) : null;
+            String cause = unlogged == null ? Attribution.cause(explains) : Rule.OUT_OF_BAND_WRITE.id();
             attributed.computeIfAbsent(row.table(), table -> new TreeMap<>()).merge(cause, 1L, Long::sum);
             if (wanted.test(explains)) {
-                findings.accept(differs(row, explains, cause));
+                findings.accept(differs(row, explains, unlogged, cause));
             }
         });
     }
@@ -110,9 +111,9 @@ final class TableFindings {
         return result;
     }
 
-    private Finding differs(RowDifference row, @Nullable Finding explains, String cause) {
+    private Finding differs(RowDifference row, @Nullable Finding explains, @Nullable String unlogged, String cause) {
         Witness witness = witness(row, explains, cause);
-        Explanation told = RowDifferenceStory.differs(row.table(), row.key(), witness, explains, from);
+        Explanation told = RowDifferenceStory.differs(row.table(), row.key(), witness, explains, unlogged, from);
         return new Finding(
                 id(Rule.ROW_DIFFERENCE, row.table(), row.key().isEmpty() ? anyRow(row) : row.key()),
                 Rule.ROW_DIFFERENCE,

@@ -1,6 +1,7 @@
 package dev.parallax.audit;
 
 import dev.parallax.detect.Detection;
+import dev.parallax.detect.DetectionResult;
 import dev.parallax.detect.TableSelection;
 import dev.parallax.detect.WindowBounds;
 import dev.parallax.finding.AuditResult;
@@ -69,14 +70,12 @@ public final class VerifyJob {
                 a, b, request.selection(), request.reading(), resume, CaptureJob::refuseWhatCannotBeAudited)) {
             CaptureJob.Result captured = new CaptureJob(request.capture(), captureListener, tables).run();
             Attribution attribution = tables.attribution();
-            if (attribution.isNeeded()) {
-                explain(attribution);
-            }
             List<NodeInfo> nodes =
                     List.of(captured.a().node(Side.A), captured.b().node(Side.B));
+            String from = TableFindings.begin(attribution.isNeeded() ? explain(attribution, captured) : nodes);
             List<NotChecked> atEnd =
                     JournalLogs.notChecked(side -> captured.on(side).cut());
-            Outcome outcome = report(startedAt, tables, attribution, nodes, atEnd);
+            Outcome outcome = report(startedAt, tables, attribution, nodes, from, atEnd);
             if (tables.isComplete()) {
                 checkpoint.delete();
             }
@@ -84,24 +83,34 @@ public final class VerifyJob {
         }
     }
 
-    private void explain(Attribution attribution) throws InterruptedException {
+    /** @return the nodes, with where their logs begin in the journal, which may be long before this run */
+    private List<NodeInfo> explain(Attribution attribution, CaptureJob.Result captured) throws InterruptedException {
         try (JournalLogs logs = JournalLogs.open(request.capture().journal())) {
             logs.ask(request.capture().a());
             Detection.Options options = Detection.Options.of(
                     request.selection(), logs.window(WindowBounds.NONE), request.splitBrain(), logs.answers());
-            new Detection(logs.source(Side.A), logs.source(Side.B), options, attribution, progress).run();
+            Detection detection =
+                    new Detection(logs.source(Side.A), logs.source(Side.B), options, attribution, progress);
+            DetectionResult detected = detection.run();
+            attribution.lookAgain(detection);
+            return List.of(
+                    AuditJob.reached(logs.complete(DetectionJob.node(Side.A, detected.a())), captured.a()),
+                    AuditJob.reached(logs.complete(DetectionJob.node(Side.B, detected.b())), captured.b()));
         }
     }
 
-    /** @param atEnd what was still on its way when the logs had been read to their end */
+    /**
+     * @param from where what was read of the logs begins
+     * @param atEnd what was still on its way when the logs had been read to their end
+     */
     private Outcome report(
             Instant startedAt,
             TableComparison tables,
             Attribution attribution,
             List<NodeInfo> nodes,
+            String from,
             List<NotChecked> atEnd) {
-        TableFindings findings =
-                new TableFindings(request.selection(), tables, attribution, TableFindings.begin(nodes));
+        TableFindings findings = new TableFindings(request.selection(), tables, attribution, from);
         List<NotChecked> notChecked = findings.notChecked();
         notChecked.addAll(findings.later());
         notChecked.addAll(atEnd);

@@ -53,7 +53,7 @@ public final class DefinitionStatement {
         String verb = words.upper(0);
         return switch (verb) {
             case "TRUNCATE" -> names(words, skip(words, 1), statement.schema(), ",");
-            case "ALTER" -> isTable(words) ? withRename(words, statement.schema()) : Set.of();
+            case "ALTER" -> isTable(words) ? withOther(words, statement.schema()) : Set.of();
             case "DROP" ->
                 isTable(words)
                         ? names(words, skip(words, 1), statement.schema(), ",")
@@ -137,6 +137,12 @@ public final class DefinitionStatement {
         return words.upper(at).equals("DROP") && Set.of("INDEX", "KEY").contains(words.upper(at + 1));
     }
 
+    /** Whether the statement makes a table, or leaves the one alone that has the name. */
+    static boolean createsTable(Statement statement) {
+        StatementWords words = StatementWords.of(statement.sql());
+        return words.upper(0).equals("CREATE") && isTable(words);
+    }
+
     static boolean isTable(StatementWords words) {
         return words.upper(1).equals("TABLE")
                 || (words.upper(1).equals("TEMPORARY") && words.upper(2).equals("TABLE"));
@@ -146,13 +152,17 @@ public final class DefinitionStatement {
         return words.upper(1).equals("INDEX") || words.upper(2).equals("INDEX");
     }
 
-    private static Set<TableName> withRename(StatementWords words, String schema) {
+    /** Also the one that it is renamed to, or exchanges rows with. */
+    private static Set<TableName> withOther(StatementWords words, String schema) {
         Set<TableName> names = names(words, skip(words, 1), schema, "");
         for (int i = 0; i + 1 < words.size(); i++) {
             if (words.upper(i).equals("RENAME")
                     && !Set.of("COLUMN", "INDEX", "KEY").contains(words.upper(i + 1))) {
                 int at = Set.of("TO", "AS").contains(words.upper(i + 1)) ? i + 2 : i + 1;
                 names.addAll(names(words, at, schema, ""));
+            } else if (words.upper(i).equals("WITH") && words.upper(i + 1).equals("TABLE")) {
+                // EXCHANGE PARTITION
+                names.addAll(names(words, i + 2, schema, ""));
             }
         }
         return names;

@@ -116,6 +116,17 @@ public final class Detection {
         return history;
     }
 
+    /** Whether both servers have said that their logs hold what they applied. */
+    public boolean logsApplied() {
+        AppliedInLog applied = new AppliedInLog(options.answers());
+        return applied.isProved(Side.A) && applied.isProved(Side.B);
+    }
+
+    /** Reads one log for what writes left of rows. Call after {@link #run}, which learns the tables' names. */
+    public void rows(Side side, LoggedRows.Taker taker) {
+        sources[side.index()].read(new LoggedRows(renames, taker));
+    }
+
     private DetectionResult run(int passes) throws InterruptedException {
         TableChanges changes = new TableChanges(renames);
         FilteredTables filtered = new FilteredTables(new ApplierFilters(options.answers()));

@@ -1,5 +1,7 @@
 package dev.parallax.detect;
 
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import dev.parallax.change.RowCursor;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.RowsEvent;
@@ -140,6 +142,28 @@ final class Row {
     /** Whether the image holds the column: an after-image has those that were written. */
     boolean holds(int column) {
         return held.get(column);
+    }
+
+    /** Whether the image shows every column. */
+    boolean isWhole() {
+        return unknown.isEmpty();
+    }
+
+    /** Whether the image shows every column that was written. */
+    boolean isTold() {
+        return !unknown.intersects(held);
+    }
+
+    /** Of the names and bytes of the columns that are known. */
+    long digest() {
+        HashStream64 hash = Hashing.xxh3_64().hashStream();
+        for (int i = 0; i < values.length; i++) {
+            byte[] bytes = values[i];
+            if (isKnown(i)) {
+                hash.putString(name(i)).putBoolean(bytes != null).putByteArray(bytes == null ? new byte[0] : bytes);
+            }
+        }
+        return hash.getAsLong();
     }
 
     /** The primary key's columns in the key's order. */

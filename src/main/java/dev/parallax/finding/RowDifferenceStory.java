@@ -23,10 +23,17 @@ public final class RowDifferenceStory {
      * A row that differs.
      *
      * @param explains what the logs say of it; null where they hold nothing that does
+     * @param unlogged where nothing else explains it, the node on which it is known to have been changed without being
+     *     logged; null where that is not known
      * @param from where the logs begin that were read
      */
     public static Explanation differs(
-            TableName table, List<Value> key, Witness witness, @Nullable Finding explains, String from) {
+            TableName table,
+            List<Value> key,
+            Witness witness,
+            @Nullable Finding explains,
+            @Nullable String unlogged,
+            String from) {
         List<String> lines = new ArrayList<>();
         String copies = witness.facts().get(COPIES);
         lines.add("a has " + RowText.tuple(witness.imageA(), key) + ", b has " + RowText.tuple(witness.imageB(), key)
@@ -38,7 +45,10 @@ public final class RowDifferenceStory {
         } else {
             lines.add("Every transaction that changed it was on both nodes when it was read.");
         }
-        if (explains == null) {
+        if (unlogged != null) {
+            lines.add("The logs that were read, from " + from + ", leave one row on both nodes, and that is not what "
+                    + unlogged + " has: it was changed there without being logged.");
+        } else if (explains == null) {
             lines.add("No write in the logs that were read, from " + from + ", explains it: it differed before, or was"
                     + " changed since its last logged write without being logged.");
         } else {
@@ -47,12 +57,18 @@ public final class RowDifferenceStory {
         }
         return new Explanation(
                 title(table, key) + " differs"
-                        + (explains == null ? "" : ": " + explains.rule().id()),
+                        + (unlogged != null
+                                ? ": " + Rule.OUT_OF_BAND_WRITE.id()
+                                : explains == null ? "" : ": " + explains.rule().id()),
                 String.join("\n", lines),
-                explains == null
-                        ? "Decide which node is right, and write that row on the node where it is wrong. Read logs from"
-                                + " before (`--since`) to learn since when it differs."
-                        : explains.remedy());
+                unlogged != null
+                        ? "Find out who wrote the row on " + unlogged
+                                + " without logging it, and why; then write it there as"
+                                + " it is on the other node, or as it is to be."
+                        : explains == null
+                                ? "Decide which node is right, and write that row on the node where it is wrong. Read logs from"
+                                        + " before (`--since`) to learn since when it differs."
+                                : explains.remedy());
     }
 
     /** A row that was never seen at rest. */

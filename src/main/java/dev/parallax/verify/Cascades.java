@@ -45,6 +45,14 @@ final class Cascades {
         return byParent.containsKey(table);
     }
 
+    /** Whether rows of it may go or change with those of another table. */
+    boolean isChild(TableName table) {
+        return byParent.values().stream()
+                .flatMap(Set::stream)
+                .anyMatch(link -> link.child().equals(table)
+                        && (link.onDelete() || !link.onUpdate().isEmpty()));
+    }
+
     /** The tables whose rows may go or change with rows of this one that are deleted. */
     Set<TableName> afterDelete(TableName parent) {
         Set<TableName> reached = new HashSet<>();

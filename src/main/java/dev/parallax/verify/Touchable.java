@@ -49,6 +49,11 @@ public final class Touchable {
         return cascades;
     }
 
+    /** Whether rows of a table may change with those of another, which no log before 9.x holds. */
+    public boolean followsAnother(TableName table) {
+        return cascades.isChild(table);
+    }
+
     /** Those of them that are compared. */
     Set<TableName> compared(Set<TableName> tables) {
         Set<TableName> result = new HashSet<>(tables);

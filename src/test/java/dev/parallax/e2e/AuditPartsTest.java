@@ -139,7 +139,8 @@ class AuditPartsTest {
         assertThat(rules.get("row_difference").asLong()).isEqualTo(2);
         assertThat(rules.get("schema_difference").asLong()).isEqualTo(1);
         assertThat(table(run, "acc").get("differences").asLong()).isEqualTo(2);
-        assertThat(table(run, "acc").get("attributed").toString()).isEqualTo("{\"before_journal\":1,\"conflict\":1}");
+        assertThat(table(run, "acc").get("attributed").toString())
+                .isEqualTo("{\"conflict\":1,\"out_of_band_write\":1}");
         assertThat(table(run, "log").get("differences").asLong()).isEqualTo(1);
     }
 

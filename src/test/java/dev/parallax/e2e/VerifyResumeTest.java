@@ -25,13 +25,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code verify --resume} after SIGKILL at random moments says what a run without any kill says. More kills with
+ * {@code verify --resume} after SIGKILL behind random chunks says what a run without any kill says. More kills with
  * {@code -Dparallax.kills=20}.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class VerifyResumeTest {
 
     private static final int ROWS = 60_000;
+
+    private static final int CHUNK = 100;
+    /** As many at least a comparison from the beginning takes. */
+    private static final int CHUNKS = (ROWS + 20_000 + 20_000) / CHUNK;
 
     @TempDir
     private Path folder = Path.of("");
@@ -44,25 +48,36 @@ class VerifyResumeTest {
         int kills = Integer.getInteger("parallax.kills", 3);
         System.out.println("seed " + seed + " (-Dparallax.seed)");
         SplittableRandom random = new SplittableRandom(seed);
-        try (MySqlPair pair =
-                MySqlPair.start(PairOptions.defaults().withVersion(version).withGtid(gtid))) {
+        try (MySqlPair pair = MySqlPair.start(
+                PairOptions.defaults().withVersion(version).withGtid(gtid).withOptions("--performance-schema=ON"))) {
             tables(pair, random);
             Credentials auditor = pair.auditorAccount();
-            int midway = 0;
+            List<Long> killedBehind = new ArrayList<>();
             for (int kill = 0; kill < kills; kill++) {
+                // Few enough that all runs together, and what each does while it is being killed, stay before the end.
+                int chunks = random.nextInt(1, CHUNKS / 2 / (kills + 1) + 1);
+                pair.a().execute("TRUNCATE performance_schema.events_statements_summary_by_digest");
                 try (CommandProcess verify = verify(pair, auditor, "resumed", "--resume")) {
-                    verify.awaitSaying("comparing ");
-                    Thread.sleep(random.nextInt(0, 1_500));
-                    midway += verify.isAlive() ? 1 : 0;
+                    while (chunksRead(pair) < chunks) {
+                        assertThat(verify.isAlive()).as(verify::said).isTrue();
+                        Thread.sleep(2);
+                    }
                     verify.kill();
+                    killedBehind.add(chunksRead(pair));
+                    assertThat(verify.printed())
+                            .as("it was midway, seed " + seed)
+                            .isEmpty();
                 }
+                assertThat(folder.resolve("resumed").resolve("report.json")).doesNotExist();
                 // Rows that differ, and are not seen any more behind where the walk is: their keys are changed.
                 pair.a().execute("UPDATE r.big SET id = -id WHERE id = " + (ROWS - 2 * kill));
                 pair.awaitInSync(AuditedPair.SOON);
             }
             Map<String, JsonNode> resumed = run(pair, auditor, "resumed", "--resume");
             Map<String, JsonNode> whole = run(pair, auditor, "whole");
-            System.out.println(midway + " of " + kills + " killed midway");
+            assertThat(whole.keySet().stream().filter(what -> what.startsWith("finding ")))
+                    .hasSizeGreaterThan(100);
+            System.out.println("killed behind so many chunks: " + killedBehind);
             assertThat(resumed.keySet()).as("seed " + seed).isEqualTo(whole.keySet());
             for (String what : whole.keySet()) {
                 assertThat(String.valueOf(resumed.get(what)))
@@ -100,16 +115,32 @@ class VerifyResumeTest {
         pair.b().execute(different.toArray(String[]::new));
     }
 
+    /** On a, since that was last set to nothing. */
+    private static long chunksRead(MySqlPair pair) throws SQLException {
+        return Long.parseLong(
+                pair.a()
+                        .queryOne(
+                                "SELECT COALESCE(SUM(COUNT_STAR), 0) FROM"
+                                        + " performance_schema.events_statements_summary_by_digest WHERE DIGEST_TEXT LIKE"
+                                        + " 'SELECT COUNT ( * ) , BIT_XOR (%' OR DIGEST_TEXT LIKE 'SELECT COUNT ( * ) , GROUP_CONCAT (%'"));
+    }
+
     private CommandProcess verify(MySqlPair pair, Credentials auditor, String name, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
-                "verify", "--chunk-time", "10ms", "--out", folder.resolve(name).toString(), "--format", "json"));
+                "verify",
+                "--chunk-size",
+                "" + CHUNK,
+                "--out",
+                folder.resolve(name).toString(),
+                "--format",
+                "json"));
         arguments.addAll(List.of("--journal", folder.resolve("journal-" + name).toString()));
         arguments.addAll(CommandProcess.nodes(pair, auditor));
         arguments.addAll(List.of(more));
         return CommandProcess.start(folder, "256m", CommandProcess.passwords(auditor), arguments);
     }
 
-    /** What it says of each table and each row, without how long it took and in how many pieces. */
+    /** What it says of each table and all of each row, without how long it took and in how many pieces. */
     private Map<String, JsonNode> run(MySqlPair pair, Credentials auditor, String name, String... more)
             throws Exception {
         try (CommandProcess verify = verify(pair, auditor, name, more)) {
@@ -127,7 +158,7 @@ class VerifyResumeTest {
                 said.put(Run.text(table, "table") + " " + field, table.get(field));
             }
         }
-        report.get("findings").forEach(finding -> said.put("finding " + Run.text(finding, "id"), finding.get("title")));
+        report.get("findings").forEach(finding -> said.put("finding " + Run.text(finding, "id"), finding));
         return said;
     }
 }

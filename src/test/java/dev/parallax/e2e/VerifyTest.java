@@ -198,7 +198,7 @@ class VerifyTest {
                 "UPDATE v.t SET a = 'N', b = NULL WHERE id = 40");
 
         Run run = verify("--chunk-time", "20ms").expect(1, "DIVERGED");
-        assertThat(tables(run)).containsEntry("t", "DIFFERENT 14 {\"before_journal\":14}");
+        assertThat(tables(run)).containsEntry("t", "DIFFERENT 14 {\"before_journal\":2,\"out_of_band_write\":12}");
         assertThat(run.divergedRows())
                 .containsExactlyInAnyOrder(
                         "v.t{id=0}",
@@ -229,7 +229,7 @@ class VerifyTest {
         onlyOn(Side.B, "DELETE FROM v.named WHERE id IN (3, 400, 899)", "DELETE FROM v.keyless WHERE id IN (3, 400)");
 
         assertThat(tables(verify().expect(1, "DIVERGED")))
-                .containsEntry("named", "DIFFERENT 3 {\"before_journal\":3}")
+                .containsEntry("named", "DIFFERENT 3 {\"out_of_band_write\":3}")
                 .containsEntry("keyless", "DIFFERENT 2 {\"before_journal\":2}");
     }
 
@@ -265,7 +265,7 @@ class VerifyTest {
         onlyOn(Side.B, "UPDATE v.s SET k = 'Ann' WHERE k = 'ann'");
 
         Run run = verify().expect(1, "DIVERGED");
-        assertThat(tables(run)).containsEntry("s", "DIFFERENT 1 {\"before_journal\":1}");
+        assertThat(tables(run)).containsEntry("s", "DIFFERENT 1 {\"out_of_band_write\":1}");
         assertThat(run.findings().get(0).get("witness").get("columns").toString())
                 .isEqualTo("[\"k\"]");
     }
@@ -284,7 +284,7 @@ class VerifyTest {
         onA("UPDATE v.t SET v = 9 WHERE id = 4");
 
         Run run = verify().expect(1, "DIVERGED");
-        assertThat(tables(run)).containsEntry("t", "DIFFERENT 3 {\"before_journal\":2,\"conflict\":1}");
+        assertThat(tables(run)).containsEntry("t", "DIFFERENT 3 {\"conflict\":1,\"out_of_band_write\":2}");
         JsonNode conflict = run.findings().stream()
                 .filter(finding -> finding.get("key").toString().equals("{\"id\":\"1\"}"))
                 .findFirst()
@@ -451,8 +451,8 @@ class VerifyTest {
 
         Run run = verify("--chunk-time", "20ms").expect(1, "DIVERGED");
         assertThat(tables(run))
-                .containsEntry("t", "DIFFERENT 800 {\"before_journal\":800}")
-                .containsEntry("s", "DIFFERENT 900 {\"before_journal\":900}");
+                .containsEntry("t", "DIFFERENT 800 {\"out_of_band_write\":800}")
+                .containsEntry("s", "DIFFERENT 900 {\"out_of_band_write\":900}");
     }
 
     @Test
@@ -504,8 +504,8 @@ class VerifyTest {
 
         Run run = verify().expect(1, "DIVERGED");
         assertThat(tables(run))
-                .containsEntry("e", "DIFFERENT 3 {\"before_journal\":3}")
-                .containsEntry("b", "DIFFERENT 3 {\"before_journal\":3}");
+                .containsEntry("e", "DIFFERENT 3 {\"out_of_band_write\":3}")
+                .containsEntry("b", "DIFFERENT 3 {\"out_of_band_write\":3}");
     }
 
     @Test

@@ -113,7 +113,7 @@ class ExplanationTest {
                     continue;
                 }
                 Explanation words = readOnBoth
-                        ? RowDifferenceStory.differs(table(), row("id", "1"), empty, null, "a and b")
+                        ? RowDifferenceStory.differs(table(), row("id", "1"), empty, null, null, "a and b")
                         : Explanation.of(rule, status, table(), row("id", "1"), empty);
                 assertThat(words.title()).startsWith("s.t id=1").doesNotContain("\n");
                 assertThat(words.prose()).isNotBlank().endsWith(".").doesNotContain("null", "Neither had seen");
