@@ -117,8 +117,13 @@ public final class TransactionStory {
                         + RowText.printable(witness.facts().getOrDefault("statement", "")) + "\n"
                         + "Neither node had seen the other's: " + origin(ddl) + "'s log has " + ddl.label() + " before "
                         + others + ", " + peer(ddl) + "'s log has " + others + " before " + ddl.label()
-                        + ". The same rows were written under two definitions of the table.",
-                "Compare the table's definition and its rows on both nodes.\nTo keep it from happening again, alter a table"
-                        + " while only one node writes it.");
+                        + (both
+                                ? ". So each node made the changes of the definition in its own order, and the two"
+                                        + " definitions need not be the same."
+                                : ". The same rows were written under two definitions of the table."),
+                "Compare the table's definition and its rows on both nodes.\nTo keep it from happening again, "
+                        + (both
+                                ? "alter a table on one node only, and wait until the other has applied that."
+                                : "alter a table while only one node writes it."));
     }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Two logs in one line: {@code A1@10} is the first transaction of a, and this log's server committed it at second 10.
  * In a's log a's own are committed when they say; {@code A1@15} in b's log was applied there at 15, by b's clock. A
- * {@code ^A3} at the front says that the log's server had executed A1 to A3 before.
+ * {@code ^A3} at the front says that the log's server had executed A1 to A3 before; at {@code gap} files of the
+ * log are missing.
  */
 class SplitBrainTest {
 
@@ -52,6 +53,11 @@ class SplitBrainTest {
                 "^A0 A1@500 A2@600 | ^B0 B1@500 B2@600 | lasting 100 A1 B1",
                 // Only one link is down; what b did last is just not there yet.
                 "A1@0 B1@1 A2@10 A3@90 | A1@0 B1@1 B2@89 | -",
+                // a applied b's in files that are missing, nobody knows when.
+                "A1@0 B1@1 A2@10 gap A3@90 B4@120 | A1@0 B1@1 B2@15 B3@18 B4@30 A2@125 A3@126 | -",
+                // Behind the gap nobody knows what a had; from its first sign of b on it is known again.
+                "A1@0 B1@1 gap A2@10 A3@90 | A1@0 B1@1 B2@20 B3@95 | -",
+                "A1@0 gap B1@1 A2@10 A3@90 | A1@0 B1@1 B2@20 B3@95 | lasting 75 A2 B2",
                 // b caught up in the middle: two stretches of b against one of a.
                 "A1@0 B1@1 A2@10 A3@150 B2@300 B3@301 | A1@0 B1@1 B2@20 A2@100 B3@110 A3@200 "
                         + "| ended 80 A2 B2;ended 90 A3 B3",
@@ -120,6 +126,9 @@ class SplitBrainTest {
         stretches.keepFrom(LIMIT);
         for (String word : log.strip().split(" +", -1)) {
             int at = word.indexOf('@');
+            if (word.equals("gap")) {
+                stretches.gap();
+            }
             if (at > 0) {
                 String name = word.substring(0, at);
                 long original = name.charAt(0) == node ? micros(word) : committed.getOrDefault(name, 0L);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** Each way a pair goes wrong beside conflicts, made on real servers and found in their log files. */
 class FaultKindsTest extends FaultScenarios {
@@ -36,12 +37,9 @@ class FaultKindsTest extends FaultScenarios {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("withoutGtids")
     void aTransactionSkippedByItsCounter(PairOptions options) throws SQLException {
         begin(options);
-        if (options.gtid()) {
-            return;
-        }
         audited().pair().stopApplier(Side.B);
         on(Side.A, "UPDATE f.t SET v = v + 1 WHERE id < 3", "UPDATE f.t SET v = 0 WHERE id = 3");
         audited().pair().skipCounter(Side.B, 1);
@@ -58,24 +56,8 @@ class FaultKindsTest extends FaultScenarios {
 
     @ParameterizedTest
     @MethodSource("withGtids")
-    void aSuppressedRow(PairOptions options) throws SQLException {
+    void aTransactionUnderTheNameOfAThirdServer(PairOptions options) throws SQLException {
         begin(options);
-        audited().pair().unlogged(Side.B, "DELETE FROM f.t WHERE id = 1");
-        audited().pair().setIdempotent(Side.B);
-        on(Side.A, "UPDATE f.t SET v = v + 1 WHERE id < 3");
-
-        assertThat(found())
-                .containsEntry("skipped_transaction f.t{id=1}", "DIVERGED rows_suppressed")
-                .hasSize(1);
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void aTransactionOfAThirdServer(PairOptions options) throws SQLException {
-        begin(options);
-        if (!options.gtid()) {
-            return;
-        }
         try (Connection connection = audited().pair().connect(Side.A);
                 Statement statement = connection.createStatement()) {
             statement.execute("SET gtid_next = '11111111-2222-3333-4444-555555555555:7'");
@@ -87,6 +69,26 @@ class FaultKindsTest extends FaultScenarios {
         assertThat(found())
                 .containsEntry("errant_transaction transaction", "CONFIRMED ")
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutGtids")
+    void aTransactionOfAThirdServer(PairOptions options) throws SQLException {
+        begin(options);
+        ThirdServer.replicate(
+                audited().pair(),
+                options,
+                new String[] {"CREATE DATABASE f", TABLE, "INSERT INTO f.t VALUES (1, 10)"},
+                "UPDATE f.t SET v = 5 WHERE id = 1",
+                "SELECT COUNT(*) FROM f.t WHERE id = 1 AND v = 5");
+        on(Side.A, "UPDATE f.t SET v = 6 WHERE id = 2", "UPDATE f.t SET v = 7 WHERE id = 2");
+
+        assertThat(found())
+                .containsEntry("errant_transaction transaction", "CONFIRMED ")
+                .hasSize(1);
+        JsonNode witness = finding("errant_transaction", false).get("witness");
+        assertThat(Run.text(witness.get("facts"), "server")).isEqualTo("server_id " + ThirdServer.SERVER_ID);
+        assertThat(witness.get("transactions").size()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -126,6 +128,71 @@ class FaultKindsTest extends FaultScenarios {
                 .containsEntry("out_of_band_write f.t{id=2}", "CONFIRMED unlogged_on_a")
                 .containsEntry("ddl_concurrent transaction", "CONFIRMED writes")
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aDifferenceFromBeforeTheWindow(PairOptions options) throws SQLException {
+        begin(options);
+        on(Side.A, "ALTER TABLE f.t ADD COLUMN w INT");
+        audited().pair().awaitInSync(AuditedPair.SOON);
+        audited().pair().unlogged(Side.B, "UPDATE f.t SET v = 21 WHERE id = 2");
+        beginLogs();
+        on(Side.A, "UPDATE f.t SET w = 1 WHERE id = 2");
+        audited().pair().awaitInSync(AuditedPair.SOON);
+        on(Side.B, "UPDATE f.t SET w = 1 WHERE id = 3");
+
+        assertThat(found())
+                .containsEntry("pre_window_divergence f.t{id=2}", "HEALED ")
+                .hasSize(1);
+        JsonNode twin = finding("pre_window_divergence", true)
+                .get("witness")
+                .get("transactions")
+                .get(0);
+        assertThat(Run.text(twin, "origin")).isEqualTo("a");
+        assertThat(Run.text(twin.get("rows").get("a").get("before"), "v")).isEqualTo("20");
+        assertThat(Run.text(twin.get("rows").get("b").get("before"), "v")).isEqualTo("21");
+        // The whole row went over with the column that was meant.
+        assertThat(Dumps.differences(audited().pair(), "f")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void ddlBesideDdl(PairOptions options) throws SQLException {
+        begin(options);
+        audited().pair().holdAppliers(() -> {
+            on(Side.A, "ALTER TABLE f.t ADD COLUMN x INT");
+            on(Side.B, "ALTER TABLE f.t ADD COLUMN y INT");
+        });
+
+        // One for each of the two statements.
+        assertThat(found())
+                .containsEntry("ddl_concurrent transaction", "CONFIRMED ddl | CONFIRMED ddl")
+                .hasSize(1);
+        List<String> told = new ArrayList<>();
+        for (JsonNode finding : findings("ddl_concurrent", false)) {
+            JsonNode witness = finding.get("witness");
+            assertThat(witness.get("transactions").size()).isEqualTo(2);
+            told.add(Run.text(witness.get("transactions").get(0), "origin") + ": "
+                    + Run.text(witness.get("facts"), "statement"));
+        }
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "a: ALTER TABLE f.t ADD COLUMN x INT", "b: ALTER TABLE f.t ADD COLUMN y INT");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aSuppressedRow(PairOptions options) throws SQLException {
+        begin(options);
+        audited().pair().unlogged(Side.B, "DELETE FROM f.t WHERE id = 1");
+        audited().pair().setIdempotent(Side.B);
+        on(Side.A, "UPDATE f.t SET v = v + 1 WHERE id < 3");
+
+        assertThat(found())
+                .containsEntry("skipped_transaction f.t{id=1}", "DIVERGED rows_suppressed")
+                .hasSize(1);
+        assertThat(Dumps.differences(audited().pair(), "f")).containsExactly("f.t{id=1}");
     }
 
     @ParameterizedTest

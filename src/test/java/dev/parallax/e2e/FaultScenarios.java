@@ -27,6 +27,10 @@ abstract class FaultScenarios {
         return Stream.of(pair(TestVersions.USUAL, true), pair(TestVersions.NEWEST, true));
     }
 
+    static Stream<PairOptions> withoutGtids() {
+        return all().filter(options -> !options.gtid());
+    }
+
     static Stream<PairOptions> all() {
         return Stream.of(
                 pair(TestVersions.USUAL, true),
@@ -42,6 +46,7 @@ abstract class FaultScenarios {
     private @Nullable AuditedPair current;
     private List<String> fromHere = List.of();
     private @Nullable JsonNode open;
+    private List<JsonNode> findings = List.of();
 
     void begin(PairOptions options) throws SQLException {
         AuditedPair audited = PAIRS.get(options);
@@ -83,7 +88,9 @@ abstract class FaultScenarios {
         Run run = audited()
                 .cli()
                 .report("detect", AuditedPair.with(logs(), audited().schema(TABLE)));
+        run.expectValid();
         open = run.report().get("notChecked");
+        findings = run.findings();
         Map<String, String> found = new TreeMap<>();
         for (JsonNode finding : run.findings()) {
             String where = finding.get("key").isEmpty() ? "transaction" : Run.row(finding);
@@ -94,7 +101,23 @@ abstract class FaultScenarios {
                     (one, other) -> one + " | " + other);
         }
         assertAccounted(run);
+        findings.forEach(Told::check);
         return found;
+    }
+
+    /** Of this rule in what {@link #found} read, of whole transactions or of rows. */
+    List<JsonNode> findings(String rule, boolean ofRow) {
+        return findings.stream()
+                .filter(one ->
+                        Run.text(one, "rule").equals(rule) && one.get("key").isEmpty() != ofRow)
+                .toList();
+    }
+
+    /** The one that there is. */
+    JsonNode finding(String rule, boolean ofRow) {
+        List<JsonNode> matching = findings(rule, ofRow);
+        assertThat(matching).hasSize(1);
+        return matching.get(0);
     }
 
     private static void assertAccounted(Run run) {

@@ -66,6 +66,7 @@ class FiltersTest {
                             + Run.text(finding, "table") + " " + Run.text(witness, "cause") + " "
                             + Run.text(witness.get("facts"), "filter on b") + " "
                             + Run.text(witness.get("facts"), "rows"));
+                    Told.check(finding);
                 }
                 assertThat(found)
                         .containsExactly(

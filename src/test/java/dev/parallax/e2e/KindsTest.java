@@ -7,6 +7,7 @@ import dev.parallax.sandbox.GroundTruth;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import dev.parallax.testing.TestVersions;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -56,10 +57,14 @@ class KindsTest {
             Run run = audited.audit("--journal", journal.toString());
 
             Map<String, String> found = new TreeMap<>();
-            run.findings().forEach(finding -> found.put(Run.row(finding), described(finding)));
+            run.findings().forEach(finding -> {
+                found.put(Run.row(finding), described(finding));
+                Told.check(finding);
+            });
             assertThat(found).isEqualTo(expected);
             assertThat(run.findings()).hasSameSizeAs(expected.keySet());
             run.expect(1, "DIVERGED").expectDiverged(Dumps.differences(audited.pair(), "shop"));
+            experienced(run, options.gtid());
 
             assertThat(audited.detect(journal).expect(1, "DIVERGED").ids()).isEqualTo(run.ids());
             explained(audited, run, List.of("--journal", journal.toString()), true);
@@ -113,12 +118,43 @@ class KindsTest {
         return options;
     }
 
-    /** The account that both paid into. */
-    private static void explained(AuditedPair audited, Run audit, List<String> source, boolean withHistory) {
-        JsonNode finding = audit.diverged().stream()
-                .filter(one -> Run.row(one).equals("shop.accounts{id=6}"))
+    private static JsonNode of(Run run, String row) {
+        return run.findings().stream()
+                .filter(one -> Run.row(one).equals(row))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** By PostgreSQL's names, for an applier that found its row changed, there already, or gone. */
+    private static void experienced(Run run, boolean gtid) {
+        JsonNode paid = of(run, "shop.accounts{id=6}").get("witness");
+        assertThat(paid.get("experienced").toString())
+                .isEqualTo("{\"a\":\"update_origin_differs\",\"b\":\"update_origin_differs\"}");
+        assertThat(paid.get("changed").toString()).isEqualTo("{\"a\":[\"balance\"],\"b\":[\"balance\"]}");
+        assertThat(paid.get("disjoint").asBoolean()).isFalse();
+        assertThat(paid.get("deltas")).hasSize(1);
+        JsonNode delta = paid.get("deltas").get(0);
+        assertThat(Run.text(delta, "column")).isEqualTo("balance");
+        assertThat(new BigDecimal(Run.text(delta, "a"))).isEqualByComparingTo("11");
+        assertThat(new BigDecimal(Run.text(delta, "b"))).isEqualByComparingTo("22");
+        assertThat(of(run, "shop.accounts{id=9}").get("witness").get("disjoint").asBoolean())
+                .isTrue();
+        assertThat(of(run, "shop.stock{sku=TEA-1}")
+                        .get("witness")
+                        .get("experienced")
+                        .toString())
+                .isEqualTo("{\"a\":\"insert_exists\",\"b\":\"insert_exists\"}");
+        // a updated it and b deleted it. Without GTIDs b's log has no trace of an update that found no row.
+        assertThat(of(run, "shop.carts{account_id=1, sku=COFFEE-1}")
+                        .get("witness")
+                        .get("experienced")
+                        .toString())
+                .isEqualTo("{\"a\":\"delete_origin_differs\",\"b\":" + (gtid ? "\"update_deleted\"}" : "null}"));
+    }
+
+    /** The account that both paid into. */
+    private static void explained(AuditedPair audited, Run audit, List<String> source, boolean withHistory) {
+        JsonNode finding = of(audit, "shop.accounts{id=6}");
         List<String> call = new ArrayList<>(List.of("explain", "--table", "shop.accounts", "--key", "6"));
         call.addAll(source);
         Run run = audited.cli().run(call.toArray(String[]::new));

@@ -181,10 +181,12 @@ class LanesTest {
         assertThat(run.findings())
                 .extracting(finding -> Run.text(finding, "rule"))
                 .containsExactlyInAnyOrder("auto_increment_collision", "lane_misconfigured");
+        run.findings().forEach(Told::check);
         assertThat(Run.text(run.diverged().get(0), "title"))
                 .isEqualTo("lane.t id=1 differs: one auto-increment value inserted concurrently on a and b");
         Run files = audited.cli().report("detect", audited.copiedLogs(here)).expect(1, "DIVERGED");
         assertThat(Run.text(files.diverged().get(0), "rule")).isEqualTo("insert_insert");
+        Told.check(files.diverged().get(0));
         assertThat(Run.text(files.diverged().get(0), "id"))
                 .isEqualTo(Run.text(run.diverged().get(0), "id"));
     }
@@ -193,6 +195,7 @@ class LanesTest {
         assertThat(run.findings()).as(run.out()).hasSize(1);
         JsonNode finding = run.findings().get(0);
         assertThat(Run.text(finding, "rule")).isEqualTo(rule);
+        Told.check(finding);
         return finding;
     }
 }

@@ -8,16 +8,11 @@ import dev.parallax.sandbox.Side;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Transactions that one node left out, or has lost, where other writes of the same rows stand beside them. */
 class LeftOutTest extends FaultScenarios {
-
-    static Stream<PairOptions> withoutGtids() {
-        return all().filter(options -> !options.gtid());
-    }
 
     @ParameterizedTest
     @MethodSource("all")

@@ -58,6 +58,7 @@ class ParallelApplierTest {
             assertThat(run.notChecked()).isEmpty();
         }
         skipped(audited, pair, options.gtid());
+        conflict(audited, pair);
         pair.a().execute("DROP DATABASE w");
     }
 
@@ -103,8 +104,33 @@ class ParallelApplierTest {
         }
     }
 
-    /** The node writes row {@code id} first, which waits at its peer, and then three more, which do not. */
+    /** Each node writes the row before the other's write of it is there, which later ones overtake. */
+    private static void conflict(AuditedPair audited, MySqlPair pair) throws Exception {
+        List<String> fromHere = audited.fromHere();
+        overtake(pair, Side.B, 2);
+        overtake(pair, Side.A, 1, "UPDATE w.t SET v = -1 WHERE id = 1");
+        pair.b().execute("UPDATE w.t SET v = v + 1 WHERE id = 8");
+        pair.awaitInSync(AuditedPair.SOON);
+        Path journal = audited.cli().fresh("journal");
+
+        Run live = audited.audit(AuditedPair.with(fromHere, "--journal", journal.toString()));
+        for (Run run : List.of(live, audited.detect(journal), detectFiles(audited, fromHere))) {
+            run.expect(1, "DIVERGED").expectDiverged(Dumps.differences(pair, "w"));
+            assertThat(run.divergedRows()).containsExactly("w.t{id=1}");
+            assertThat(run.findings()).hasSize(1);
+            assertThat(Run.text(run.findings().get(0), "rule")).isEqualTo("update_update");
+            Told.check(run.findings().get(0));
+            assertThat(run.notChecked()).isEmpty();
+        }
+    }
+
     private static void overtake(MySqlPair pair, Side side, int id) throws SQLException, InterruptedException {
+        overtake(pair, side, id, "SELECT * FROM w.t WHERE id = " + id + " FOR UPDATE");
+    }
+
+    /** The node writes row {@code id} first, which waits at its peer for {@code locking}, and then two more, which do not. */
+    private static void overtake(MySqlPair pair, Side side, int id, String locking)
+            throws SQLException, InterruptedException {
         MySqlServer node = pair.server(side);
         MySqlServer peer = pair.server(side.other());
         // A worker goes ahead of another only where it applied, from the same log file, what its own rests on.
@@ -113,7 +139,7 @@ class ParallelApplierTest {
         try (Connection lock = peer.connect();
                 Statement statement = lock.createStatement()) {
             lock.setAutoCommit(false);
-            statement.execute("SELECT * FROM w.t WHERE id = " + id + " FOR UPDATE");
+            statement.execute(locking);
             node.execute(
                     "UPDATE w.t SET v = v + 1 WHERE id = " + id,
                     "UPDATE w.t SET v = v + 1 WHERE id = 5",
@@ -126,7 +152,7 @@ class ParallelApplierTest {
                 Thread.sleep(20);
             }
             assertThat(peer.queryOne("SELECT v FROM w.t WHERE id = " + id)).isNotEqualTo(first);
-            lock.rollback();
+            lock.commit();
         }
         pair.awaitInSync(AuditedPair.SOON);
     }

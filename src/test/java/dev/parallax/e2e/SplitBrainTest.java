@@ -90,6 +90,7 @@ class SplitBrainTest {
         assertThat(run.findings()).as(run.out()).hasSize(1);
         JsonNode finding = run.findings().get(0);
         assertThat(Run.text(finding, "rule")).isEqualTo("split_brain");
+        Told.check(finding);
         assertThat(Run.text(finding, "severity") + Run.text(finding, "status")).isEqualTo("WARNINGCONFIRMED");
         JsonNode witness = finding.get("witness");
         assertThat(Run.text(witness, "cause")).isEqualTo("ended");
