@@ -7,8 +7,8 @@ import dev.parallax.finding.Severity;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
-import dev.parallax.server.BinaryLogs;
 import dev.parallax.server.NodeConnection;
+import dev.parallax.server.PeerProgress;
 import dev.parallax.setup.DataComparison;
 import dev.parallax.source.StreamOptions;
 import dev.parallax.verify.TableResult;
@@ -66,7 +66,7 @@ final class DataCheck implements DataComparison {
                 NodeConnection onB = NodeConnection.open(b, maxOutage);
                 TableComparison tables = TableComparison.open(
                         a, b, TableSelection.all(), reading, TableComparison.Resume.never(folder.path(), false))) {
-            tables.run(side -> end(side == Side.A ? onA : onB));
+            tables.run(side -> end(side == Side.A ? onA : onB, tables));
             for (TableResult table : tables.results()) {
                 String difference = describe(table);
                 if (!difference.isEmpty()) {
@@ -87,9 +87,12 @@ final class DataCheck implements DataComparison {
         };
     }
 
-    private static BinlogPosition end(NodeConnection node) {
+    /** Of its log; all that is in there stays on this node, and with GTIDs the other would be waited for. */
+    private static BinlogPosition end(NodeConnection node, TableComparison tables) {
         try {
-            return node.ask(connection -> BinaryLogs.end(connection, node.settings()));
+            PeerProgress.Mark mark = node.ask(connection -> PeerProgress.Mark.read(connection, node.settings()));
+            tables.neverOnItsWay(mark.executed());
+            return mark.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a log's end was asked for", e);

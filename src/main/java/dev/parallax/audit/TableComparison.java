@@ -5,6 +5,7 @@ import dev.parallax.detect.TableSelection;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.Gtid;
+import dev.parallax.mysql.GtidSet;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
 import dev.parallax.server.BothNodes;
@@ -174,6 +175,11 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
         if (kept) {
             incremental.note(results, selection::includes);
         }
+    }
+
+    /** What a node has executed and no link will bring to the other: rows that it changed have not to be waited for. */
+    void neverOnItsWay(GtidSet executed) {
+        inFlight.executedOnBoth(executed);
     }
 
     /** What came of each table, by name; empty before it has run. */

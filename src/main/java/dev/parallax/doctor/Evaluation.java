@@ -130,15 +130,20 @@ public final class Evaluation {
         if (away(rule, about)) {
             return;
         }
+        boolean noted = false;
         for (Side on : about) {
-            for (String name : path) {
-                String part = MADE_OF.getOrDefault(name, name);
-                if (snapshot.value(on, "unknown." + part) instanceof Map<?, ?> unknown) {
-                    boolean refused = Boolean.TRUE.equals(unknown.get("refused"));
-                    note(rule, new Gap(on, part + ": " + unknown.get("why"), refused));
-                    return;
+            Gap unknown = unknown(on, path);
+            if (unknown != null) {
+                note(rule, unknown);
+                noted = true;
+                // What is asked of each node is asked of the other, too; of the pair both have to be told.
+                if (side != null) {
+                    break;
                 }
             }
+        }
+        if (noted) {
+            return;
         }
         Side on = about.get(0);
         boolean setting = path.size() == 3 && path.get(1).equals("settings");
@@ -153,6 +158,16 @@ public final class Evaluation {
                                 + " no times to compare"
                         : "the server says nothing of " + String.join(".", path);
         note(rule, new Gap(on, why, false));
+    }
+
+    private @Nullable Gap unknown(Side on, List<String> path) {
+        for (String name : path) {
+            String part = MADE_OF.getOrDefault(name, name);
+            if (snapshot.value(on, "unknown." + part) instanceof Map<?, ?> unknown) {
+                return new Gap(on, part + ": " + unknown.get("why"), Boolean.TRUE.equals(unknown.get("refused")));
+            }
+        }
+        return null;
     }
 
     /** Whether one of these nodes did not answer, which is then the reason. */

@@ -241,8 +241,8 @@ public final class InFlight {
         return end != null && end.compareTo(wanted) >= 0;
     }
 
-    /** Both nodes have executed these: what they changed is settled. */
-    synchronized void executedOnBoth(GtidSet both) {
+    /** Both nodes have executed these, or will never: what they changed is settled. */
+    public synchronized void executedOnBoth(GtidSet both) {
         latest = new Floor(latest.both().union(both), latest.a(), latest.b());
         drop();
     }

@@ -11,7 +11,7 @@ final class KeyText {
 
     static String of(ComparedColumn column, String hex) {
         Charset charset = switch (column.charset()) {
-            case "utf8mb4", "utf8mb3", "utf8", "ascii" -> StandardCharsets.UTF_8;
+            case "utf8mb4", "utf8mb3", "ascii" -> StandardCharsets.UTF_8;
             case "latin1" -> Charset.forName("windows-1252");
             default -> null;
         };

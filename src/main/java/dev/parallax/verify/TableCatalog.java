@@ -116,9 +116,16 @@ record TableCatalog(Map<TableName, TableDefinition> tables, Cascades cascades, P
                 rows.getString(5),
                 rows.getInt(6),
                 rows.getString(7).equals("YES"),
-                rows.getString(8),
-                rows.getString(9),
+                sameOnAll(rows.getString(8)),
+                sameOnAll(rows.getString(9)),
                 rows.getBoolean(10));
+    }
+
+    /** Until 8.0.27 a server calls the character set utf8mb3 utf8, and its collations so until 8.0.29. */
+    private static String sameOnAll(String charsetOrCollation) {
+        return charsetOrCollation.equals("utf8") || charsetOrCollation.startsWith("utf8_")
+                ? "utf8mb3" + charsetOrCollation.substring("utf8".length())
+                : charsetOrCollation;
     }
 
     /** @param column null for a part that is an expression */

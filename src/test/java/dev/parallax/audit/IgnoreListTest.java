@@ -10,6 +10,8 @@ import dev.parallax.finding.Severity;
 import dev.parallax.finding.Status;
 import dev.parallax.mysql.TableName;
 import dev.parallax.problem.ProblemException;
+import dev.parallax.rule.Catalogue;
+import dev.parallax.rule.RuleFile;
 import dev.parallax.testing.SampleFindings;
 import dev.parallax.testing.SampleWitness;
 import java.io.IOException;
@@ -113,6 +115,21 @@ class IgnoreListTest {
     }
 
     @Test
+    void anEntryOfARulesFileHoldsThroughItsLastDay() throws IOException {
+        Finding finding = SampleFindings.updateUpdate();
+        String entry = "ignore:\n  - {table: shop.acc, reason: known, expires: %s}\n";
+        IgnoreList lastDay = rules(entry.formatted("2026-10-21"));
+        assertThat(lastDay.mark(finding).ignored()).isNotNull();
+        assertThat(lastDay.expired()).isEmpty();
+        IgnoreList dayAfter = rules(entry.formatted("2026-10-20"));
+        assertThat(dayAfter.mark(finding).ignored()).isNull();
+        assertThat(dayAfter.expired())
+                .singleElement()
+                .asString()
+                .startsWith("line 2 of the rules file expired on 2026-10-20");
+    }
+
+    @Test
     void theFirstEntryThatMatchesGivesTheReason() throws IOException {
         IgnoreList list = read("""
                 - {table: shop.acc, reason: expired, expires: 2026-01-01}
@@ -200,6 +217,12 @@ class IgnoreListTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("there is no such file");
         assertThatThrownBy(() -> IgnoreList.read(folder, TODAY)).isInstanceOf(ProblemException.class);
+    }
+
+    private IgnoreList rules(String text) throws IOException {
+        Path file = folder.resolve("rules.yaml");
+        Files.writeString(file, text);
+        return IgnoreList.read(null, Catalogue.builtIn().with(RuleFile.read(file)), TODAY);
     }
 
     private IgnoreList read(String text) throws IOException {

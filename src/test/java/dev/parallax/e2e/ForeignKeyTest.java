@@ -74,6 +74,7 @@ class ForeignKeyTest {
                 .filter(finding -> Run.text(finding, "rule").equals("foreign_key"))
                 .toList();
         assertThat(found).as(run.out()).hasSize(1);
+        Told.check(found.get(0));
         return found.get(0);
     }
 
@@ -164,6 +165,7 @@ class ForeignKeyTest {
                 .toList();
         assertThat(found).extracting(Run::row).containsExactlyInAnyOrder("r.cascading{id=10}", "r.nulling{id=20}");
         assertThat(found).extracting(finding -> Run.text(finding, "status")).containsOnly("DIVERGED");
+        found.forEach(Told::check);
         run.expectDiverged(Dumps.differences(pair, "r"));
         assertThat(audited.detect(journal).ids()).isEqualTo(run.ids());
     }

@@ -91,6 +91,19 @@ class NamedOnPurposeTest {
     }
 
     @Test
+    void whatARulesFileIgnoresCountsAgainWhenItExpires() throws IOException {
+        String rules = "ignore:\n  - {rule: update_update, reason: known, expires: %s}\n";
+        detect("--rules", file("rules", rules.formatted("9999-12-31")).toString())
+                .expect(0, "DIVERGED");
+        Run run = detect("--rules", file("rules", rules.formatted("2020-01-01")).toString())
+                .expect(1, "DIVERGED");
+        assertThat(run.err()).contains("PX-USE-022 line 2 of the rules file expired on 2020-01-01");
+        assertThat(run.findings())
+                .hasSize(2)
+                .allMatch(finding -> finding.get("ignored").isNull());
+    }
+
+    @Test
     void aFileWithMistakesStopsTheCommand() throws IOException {
         Path bad = file("bad", "- {table: named.t, reasons: known, expires: soon}\n");
         Run run = detect("--ignore", bad.toString()).expectError(2, "PX-USE-021");

@@ -44,20 +44,21 @@ class SetupRefusalTest {
         }
     }
 
-    private static void both(String... statements) throws SQLException {
+    private static void both(BlankPair blank, String... statements) throws SQLException {
         for (Side side : Side.values()) {
             blank.pair().server(side).execute(statements);
         }
     }
 
-    private static void shop() throws SQLException {
+    private static void shop(BlankPair blank) throws SQLException {
         both(
+                blank,
                 "CREATE DATABASE shop",
                 "CREATE TABLE shop.t (id INT PRIMARY KEY, v INT)",
                 "INSERT INTO shop.t VALUES (1, 1), (2, 2), (3, 3)");
     }
 
-    private static Run refused(String code, String... options) throws SQLException {
+    private static Run refused(BlankPair blank, String code, String... options) throws SQLException {
         Map<String, List<String>> before = blank.state();
         Run run = blank.setup(options).expectError(2, code);
         assertThat(blank.state()).isEqualTo(before);
@@ -67,9 +68,21 @@ class SetupRefusalTest {
 
     @Test
     void differentRows() throws SQLException {
-        shop();
+        differentRows(blank);
+    }
+
+    @Test
+    void differentRowsOnTheNewest() throws SQLException {
+        TestVersions.assume(TestVersions.NEWEST);
+        try (BlankPair newest = new BlankPair(PairOptions.defaults().withVersion(TestVersions.NEWEST))) {
+            differentRows(newest);
+        }
+    }
+
+    private static void differentRows(BlankPair blank) throws SQLException {
+        shop(blank);
         blank.pair().b().execute("UPDATE shop.t SET v = 20 WHERE id = 2");
-        assertThat(refused("PX-SET-007").err()).contains("shop.t: 1 row differs", "--truth");
+        assertThat(refused(blank, "PX-SET-007").err()).contains("shop.t: 1 row differs", "--truth");
 
         Run made = blank.setup("--truth", "a");
         assertThat(made.status()).as(made.out() + made.err()).isZero();
@@ -81,7 +94,7 @@ class SetupRefusalTest {
 
     @Test
     void equalRowsAreNoObstacle() throws SQLException {
-        shop();
+        shop(blank);
         Run made = blank.setup();
         assertThat(made.status()).as(made.out() + made.err()).isZero();
         assertThat(made.err()).contains("both nodes hold the same data");
@@ -96,22 +109,23 @@ class SetupRefusalTest {
     @Test
     void differentDefinitionsAndAnEmptyNode() throws SQLException {
         blank.pair().a().execute("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY, v INT)");
-        assertThat(refused("PX-SET-008").err())
+        assertThat(refused(blank, "PX-SET-008").err())
                 .contains("b holds no schema", "mysqldump --host=127.0.0.1", "--databases shop");
-        refused("PX-SET-008", "--truth", "a");
+        refused(blank, "PX-SET-008", "--truth", "a");
         blank.pair().b().execute("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY, v VARCHAR(9))");
-        refused("PX-SET-007");
-        assertThat(refused("PX-SET-008", "--truth", "b").err()).contains("Copy the data of b to a");
+        refused(blank, "PX-SET-007");
+        assertThat(refused(blank, "PX-SET-008", "--truth", "b").err()).contains("Copy the data of b to a");
     }
 
     @Test
     void anAccountOfSomebodyElse() throws SQLException {
         String name = "'parallax_replica'@'127.0.0.1'";
-        both("CREATE USER " + name + " IDENTIFIED WITH caching_sha2_password BY 'Its-0wn/pa\\\\ss''word'");
-        both("GRANT SELECT ON *.* TO " + name);
+        both(blank, "CREATE USER " + name + " IDENTIFIED WITH caching_sha2_password BY 'Its-0wn/pa\\\\ss''word'");
+        both(blank, "GRANT SELECT ON *.* TO " + name);
         assertThat(blank.setup().err())
                 .contains("PX-SET-006", "it does not require TLS", "it has no REPLICATION SLAVE", "it may do more");
         both(
+                blank,
                 "REVOKE SELECT ON *.* FROM " + name,
                 "GRANT REPLICATION SLAVE ON *.* TO " + name,
                 "ALTER USER " + name + " REQUIRE SSL");
@@ -164,28 +178,58 @@ class SetupRefusalTest {
                     .unlogged(
                             side,
                             "CREATE USER 'maker'@'%' IDENTIFIED BY '" + password + "'",
-                            "GRANT SELECT, CREATE, DROP, RELOAD, CREATE USER, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO"
+                            "GRANT CREATE, DROP, RELOAD, CREATE USER, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO"
                                     + " 'maker'@'%' WITH GRANT OPTION",
                             // What a role gives counts, too.
                             "CREATE ROLE makers",
-                            "GRANT REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN, PERSIST_RO_VARIABLES_ADMIN ON *.* TO makers",
+                            "GRANT SELECT, REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN, PERSIST_RO_VARIABLES_ADMIN"
+                                    + " ON *.* TO makers",
                             "GRANT makers TO 'maker'@'%'",
                             "SET DEFAULT ROLE makers TO 'maker'@'%'");
         }
-        shop();
+        shop(blank);
         Credentials maker = new Credentials("maker", password);
         Path defaults = blank.defaultsFile(maker, maker, "");
         // What it may not see, one node may hold and the other not.
-        blank.pair().unlogged(Side.A, "SET GLOBAL partial_revokes = ON", "REVOKE SELECT ON shop.* FROM 'maker'@'%'");
+        blank.pair().unlogged(Side.A, "SET GLOBAL partial_revokes = ON", "REVOKE SELECT ON shop.* FROM makers");
         assertThat(blank.setup(defaults).expectError(2, "PX-SET-003").err())
                 .contains("a (", "SELECT on shop, where it was taken back");
-        blank.pair().unlogged(Side.A, "GRANT SELECT ON shop.* TO 'maker'@'%'", "SET GLOBAL partial_revokes = OFF");
+        blank.pair().unlogged(Side.A, "GRANT SELECT ON shop.* TO makers", "SET GLOBAL partial_revokes = OFF");
         Run made = blank.setup(defaults);
         assertThat(made.status()).as(made.out() + made.err()).isZero();
         Run undone = blank.setup(defaults, "--undo");
         assertThat(undone.status()).as(undone.out() + undone.err()).isZero();
         for (Side side : Side.values()) {
             blank.pair().unlogged(side, "DROP USER 'maker'@'%'", "DROP ROLE makers");
+        }
+    }
+
+    /** As of a node that takes writes from administrators alone, which the account is not. */
+    @Test
+    void aStatementThatTheServerRefusesWasPrinted() throws SQLException {
+        try (BlankPair own = new BlankPair(PairOptions.defaults().withVersion(TestVersions.USUAL))) {
+            Credentials maker = new Credentials("maker", own.pair().a().root().password());
+            for (Side side : Side.values()) {
+                own.pair()
+                        .unlogged(
+                                side,
+                                "CREATE USER 'maker'@'%' IDENTIFIED BY '" + maker.password() + "'",
+                                "GRANT SELECT, CREATE, DROP, RELOAD, CREATE USER, REPLICATION CLIENT, REPLICATION SLAVE,"
+                                        + " REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN, PERSIST_RO_VARIABLES_ADMIN"
+                                        + " ON *.* TO 'maker'@'%' WITH GRANT OPTION");
+            }
+            own.pair().unlogged(Side.B, "SET GLOBAL read_only = ON");
+            Path defaults = own.defaultsFile(maker, maker, "");
+            Run stopped = own.setup(defaults).expectError(3, "PX-SET-015");
+            assertThat(stopped.err()).contains("PX-SET-015 b (", "error 1290");
+            assertThat(PrintedStatements.of(stopped).get(Side.B))
+                    .last()
+                    .asString()
+                    .startsWith("CREATE USER 'parallax_replica'@")
+                    .satisfies(refused -> assertThat(stopped.err()).contains("refused \"" + refused + "\""));
+            own.pair().unlogged(Side.B, "SET GLOBAL read_only = OFF");
+            Run goesOn = own.setup(defaults);
+            assertThat(goesOn.status()).as(goesOn.out() + goesOn.err()).isZero();
         }
     }
 

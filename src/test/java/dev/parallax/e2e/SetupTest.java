@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,10 @@ class SetupTest {
             assertThat(blank.state()).isEqualTo(before);
             assertThat(blank.out()).doesNotExist();
 
+            PrintedStatements toMake = new PrintedStatements(blank);
             Run made = blank.setup();
             assertThat(made.status()).as(made.out() + made.err()).isZero();
+            toMake.expectAllThatRan(made);
             for (Side side : Side.values()) {
                 assertThat(blank.rows(
                                 side,
@@ -71,8 +74,10 @@ class SetupTest {
             for (Side side : Side.values()) {
                 blank.pair().unlogged(side, "DROP USER 'parallax_auditor'@'%'");
             }
+            PrintedStatements toUndo = new PrintedStatements(blank);
             Run undone = blank.setup("--undo");
             assertThat(undone.status()).as(undone.out() + undone.err()).isZero();
+            toUndo.expectAllThatRan(undone);
             Map<String, List<String>> after = blank.made();
             after.forEach((what, value) -> assertThat(value).as(what).isEqualTo(before.get(what)));
             assertThat(Files.exists(blank.out().resolve("setup.json"))).isFalse();
@@ -117,6 +122,63 @@ class SetupTest {
             blank.pair().unlogged(Side.B, "DROP USER 'parallax_auditor'@'%', 'old'@'%'");
             assertThat(blank.setup("--undo").status()).isZero();
             assertThat(blank.made()).isEqualTo(before);
+        }
+    }
+
+    /** On request also where GTIDs would do, and on 9.7 are on: they stay as they are. */
+    @ParameterizedTest
+    @MethodSource("dev.parallax.testing.TestVersions#main")
+    void byFileAndPosition(String version) throws SQLException {
+        TestVersions.assume(version);
+        try (BlankPair blank =
+                new BlankPair(PairOptions.defaults().withVersion(version).withGtid(false))) {
+            List<String> mode = blank.rows(Side.A, "SELECT @@gtid_mode");
+            PrintedStatements statements = new PrintedStatements(blank);
+            Run made = blank.setup("--file-position");
+            assertThat(made.status()).as(made.out() + made.err()).isZero();
+            assertThat(made.out())
+                    .contains("CHANGE REPLICATION SOURCE TO", "SOURCE_LOG_FILE = ")
+                    .doesNotContain("gtid_mode", "SOURCE_AUTO_POSITION = 1");
+            statements.expectAllThatRan(made);
+            for (Side side : Side.values()) {
+                assertThat(blank.rows(side, "SELECT @@gtid_mode")).isEqualTo(mode);
+            }
+            blank.pair().a().execute("CREATE DATABASE shop", "CREATE TABLE shop.t (id INT PRIMARY KEY)");
+            blank.pair().awaitInSync(AuditedPair.SOON);
+            blank.pair().b().execute("INSERT INTO shop.t VALUES (2)");
+            blank.pair().awaitInSync(AuditedPair.SOON);
+            assertThat(blank.rows(Side.A, "SELECT id FROM shop.t")).containsExactly("2|");
+            blank.audit(hint(made)).expect(0, "CONSISTENT");
+
+            Map<String, List<String>> pair = blank.state();
+            Run again = blank.setup("--file-position");
+            assertThat(again.status()).as(again.out() + again.err()).isZero();
+            assertThat(again.out()).isEmpty();
+            assertThat(blank.state()).isEqualTo(pair);
+        }
+    }
+
+    /** The old words with GTIDs, which these servers have to switch on first. */
+    @Test
+    void oldServersBecomeAPairByGtids() throws SQLException {
+        try (BlankPair blank = new BlankPair(PairOptions.defaults().withVersion(TestVersions.OLDEST))) {
+            Run made = blank.setup();
+            assertThat(made.status()).as(made.out() + made.err()).isZero();
+            assertThat(made.out())
+                    .contains("CHANGE MASTER TO", "MASTER_AUTO_POSITION = 1", "START SLAVE", "SET PERSIST gtid_mode")
+                    .doesNotContain("SOURCE", "MASTER_LOG_FILE");
+            for (Side side : Side.values()) {
+                assertThat(blank.rows(side, "SELECT @@gtid_mode")).containsExactly("ON|");
+            }
+            blank.pair().awaitInSync(AuditedPair.SOON);
+            expectNothingToMend(blank.doctor(), "tls_old");
+            blank.audit(hint(made)).expect(0, "CONSISTENT");
+
+            Map<String, List<String>> pair = blank.state();
+            Run again = blank.setup();
+            assertThat(again.status()).as(again.out() + again.err()).isZero();
+            assertThat(again.out()).isEmpty();
+            assertThat(blank.state()).isEqualTo(pair);
         }
     }
 
@@ -172,26 +234,50 @@ class SetupTest {
         try (BlankPair old = new BlankPair(PairOptions.defaults().withVersion(TestVersions.OLDEST));
                 BlankPair fresh = new BlankPair(PairOptions.defaults().withVersion(TestVersions.NEWEST))) {
             fresh.pair().a().execute("SET GLOBAL server_id = 9");
+            List<String> nodes = List.of(
+                    "--node",
+                    "a=mysql://127.0.0.1:" + old.pair().a().port(),
+                    "--node",
+                    "b=mysql://127.0.0.1:" + fresh.pair().a().port(),
+                    "--defaults-file",
+                    old.defaultsFile(old.pair().a().root(), fresh.pair().a().root(), "")
+                            .toString());
             Run made = old.cli()
-                    .run(
-                            "setup",
-                            "--out",
-                            old.out().toString(),
-                            "--node",
-                            "a=mysql://127.0.0.1:" + old.pair().a().port(),
-                            "--node",
-                            "b=mysql://127.0.0.1:" + fresh.pair().a().port(),
-                            "--defaults-file",
-                            old.defaultsFile(
-                                            old.pair().a().root(),
-                                            fresh.pair().a().root(),
-                                            "")
-                                    .toString());
+                    .run(AuditedPair.with(List.of("setup", "--out", old.out().toString()), nodes.toArray(String[]::new))
+                            .toArray(String[]::new));
             assertThat(made.status()).as(made.out() + made.err()).isZero();
             assertThat(made.err()).contains("not the other way round");
             assertThat(made.out()).contains("CHANGE MASTER TO MASTER_HOST", "CHANGE REPLICATION SOURCE TO SOURCE_HOST");
             assertThat(old.rows(Side.A, "SELECT @@gtid_mode, @@server_id")).containsExactly("ON|1|");
+            keysInACharacterSetOfTwoNames(old, fresh, nodes);
         }
+    }
+
+    /** One server says utf8, the other utf8mb3, and both mean one thing: the table has a key, by which it is compared. */
+    private static void keysInACharacterSetOfTwoNames(BlankPair old, BlankPair fresh, List<String> nodes)
+            throws SQLException {
+        old.pair()
+                .a()
+                .execute(
+                        "CREATE DATABASE v",
+                        "CREATE TABLE v.t (k VARCHAR(9) CHARACTER SET utf8 COLLATE utf8_general_ci PRIMARY KEY, n INT)",
+                        "INSERT INTO v.t VALUES ('a', 1), ('b', 2), ('\u00e9', 3), ('\u20ac', 4), ('y', 5), ('z', 6)",
+                        "CREATE TABLE v.bin (k VARCHAR(9) CHARACTER SET utf8 COLLATE utf8_bin PRIMARY KEY)",
+                        "INSERT INTO v.bin VALUES ('a'), ('A'), ('\u00e9')");
+        String executed =
+                old.pair().a().queryOne("SELECT @@GLOBAL.gtid_executed").replace("\n", "");
+        assertThat(fresh.pair().a().queryOne("SELECT WAIT_FOR_EXECUTED_GTID_SET('" + executed + "', 60)"))
+                .isEqualTo("0");
+        List<String> verify = AuditedPair.with(nodes, "--databases", "v", "--chunk-size", "2");
+        Run same = old.cli().report("verify", verify).expect(0, "CONSISTENT");
+        assertThat(same.report().get("tables")).hasSize(2);
+        same.report()
+                .get("tables")
+                .forEach(table -> assertThat(Run.text(table, "digest"))
+                        .as("only a walk by the key gives one")
+                        .hasSize(64));
+        fresh.pair().a().execute("SET sql_log_bin = 0", "UPDATE v.t SET n = 7 WHERE k = '\u00e9'");
+        old.cli().report("verify", verify).expect(1, "DIVERGED").expectDiverged(Set.of("v.t{k=\u00e9}"));
     }
 
     /** What is left to say of a pair that setup made is no more than information. */

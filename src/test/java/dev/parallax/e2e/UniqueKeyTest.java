@@ -86,6 +86,7 @@ class UniqueKeyTest {
                         .get("unique_key")
                         .asLong())
                 .isEqualTo(1);
+        Told.check(found.get(0));
         return found.get(0);
     }
 

@@ -189,9 +189,10 @@ final class Ledger {
         Side origin = transaction.origin();
         logged.put(origin, before);
         for (int i = 0; i < transaction.changes().size(); i++) {
-            RowKey key = transaction.changes().get(i).to();
+            Change change = transaction.changes().get(i);
+            RowKey key = change.to();
             FaultTable table = transaction.plan().ops().get(i).table();
-            if (key != null && table.auto()) {
+            if (change.isInsert() && key != null && table.auto()) {
                 truth.lanes.lost(
                         table.name(), origin, Integer.parseInt(key.key().replaceAll("\\D", "")));
             }
