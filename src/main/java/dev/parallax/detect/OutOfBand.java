@@ -18,6 +18,13 @@ final class OutOfBand {
         return onA ? OutOfBandStory.ON_A : onB ? OutOfBandStory.ON_B : null;
     }
 
+    /** Whether the row may still differ in columns that the write did not touch and the image of a node leaves out. */
+    static boolean leavesColumnsOpen(SettledWrite write) {
+        OpenWrite a = write.a();
+        OpenWrite b = write.b();
+        return (a != null && ImageDigest.isPartial(a.after)) || (b != null && ImageDigest.isPartial(b.after));
+    }
+
     static boolean isBroken(SettledWrite write) {
         return isBroken(write.a()) || isBroken(write.b());
     }

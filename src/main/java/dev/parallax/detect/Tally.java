@@ -78,6 +78,9 @@ final class Tally {
             missing.take(episode, builder);
             return;
         }
+        if (episode.kind == Episode.Kind.OUT_OF_BAND && OutOfBand.leavesColumnsOpen(episode.block.first(Side.A))) {
+            undecided.add(UndecidedRows.Reason.CHANGED_UNLOGGED, episode, builder);
+        }
         reportWithOutcome(episode, builder);
     }
 

@@ -50,6 +50,12 @@ final class UndecidedRows {
                         + " (binlog_row_image is not FULL, or partial JSON updates), so it is not known whether the rows"
                         + " are equal (",
                 "). Compare them on both nodes"),
+        CHANGED_UNLOGGED(
+                " row(s) of ",
+                "they were changed without being logged, and the row images of a write behind that do not show all"
+                        + " columns (binlog_row_image is not FULL, or partial JSON updates), so it is not known whether"
+                        + " the rows are equal since (",
+                "). Compare them on both nodes"),
         TABLE_CHANGED(
                 " row(s) of ",
                 "they differed, and later the table was altered, truncated, renamed or dropped, or has other columns on"

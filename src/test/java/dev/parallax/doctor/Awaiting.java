@@ -34,7 +34,12 @@ final class Awaiting {
 
     /** Waits until a query of root on this side answers so. */
     static void answer(DoctorPair pair, Side side, String query, String value) throws SQLException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        answer(pair, side, query, value, LIMIT);
+    }
+
+    /** The same of what takes its time. */
+    static void answer(DoctorPair pair, Side side, String query, String value, Duration limit) throws SQLException {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!pair.server(side).queryOne(query).equals(value)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("it is not " + value + ": " + query);

@@ -7,6 +7,7 @@ import dev.parallax.sandbox.MySqlServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -224,7 +225,8 @@ final class LimitScenarios {
                                 side,
                                 "SELECT VARIABLE_VALUE >= 60 FROM performance_schema.global_status"
                                         + " WHERE VARIABLE_NAME = 'Uptime'",
-                                "1");
+                                "1",
+                                Duration.ofSeconds(90));
                     }
                 })
                 .unless(Map.of("minutes", 1L))

@@ -155,6 +155,9 @@ final class Ledger {
         }
         if (!gtids && there.isEmpty() && transaction.plan().ddl() == null) {
             truth.isInNoOrder(transaction);
+            if (relay.suppressed()) {
+                own.keySet().forEach(key -> truth.leftNoTrace(key, transaction));
+            }
         }
         altered(peer, transaction);
         events(peer, relay.events());
