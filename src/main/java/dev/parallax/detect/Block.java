@@ -34,6 +34,8 @@ final class Block {
     private final RowEvents rows;
 
     private boolean anyAbsent;
+    /** Some of its writes were given other places: it may fall into pieces anywhere. */
+    private boolean placed;
 
     /** A piece of a row's history. */
     Block(RowEvents rows) {
@@ -181,7 +183,8 @@ final class Block {
         if (count == 0) {
             return List.of();
         }
-        if (count != kept.size()) {
+        if (count != kept.size()
+                || (!placed && first(Side.A).transaction() != first(Side.B).transaction())) {
             return List.of(this);
         }
         List<Block> pieces = new ArrayList<>();
@@ -205,9 +208,10 @@ final class Block {
         if (count != kept.size() || !MissingPlaces.give(kept)) {
             return this;
         }
-        Block placed = new Block(rows);
-        kept.forEach(placed::add);
-        return placed;
+        Block other = new Block(rows);
+        other.placed = true;
+        kept.forEach(other::add);
+        return other;
     }
 
     /**
@@ -221,6 +225,7 @@ final class Block {
             return this;
         }
         Block concurrent = new Block(rows);
+        concurrent.placed = placed;
         for (SettledWrite write : kept) {
             if (isConcurrent(write)) {
                 concurrent.add(write);
