@@ -13,27 +13,33 @@ import java.util.List;
  */
 final class MissingPlaces {
 
+    private static final long SKIPPED = Long.MIN_VALUE;
+
     private MissingPlaces() {}
 
     /**
-     * Gives places to those writes of one row, as far as they need others.
+     * Gives places to those writes of one row, as far as they need others. Where one of them was skipped, since it would
+     * have changed the row at any place, the others may have been as well: then all stay where they are.
      *
-     * @return whether any did
+     * @return whether any was given another place
      */
     static boolean give(List<SettledWrite> writes) {
-        boolean given = false;
+        List<Runnable> given = new ArrayList<>();
         for (Side log : Side.values()) {
             long before = Long.MAX_VALUE;
             for (SettledWrite missing : missingIn(log, writes)) {
                 long place = lastPlace(missing, log, writes, before);
+                if (place == SKIPPED) {
+                    return false;
+                }
                 if (place != missing.place(log)) {
-                    missing.isPlaced(log, place);
-                    given = true;
+                    given.add(() -> missing.isPlaced(log, place));
                 }
                 before = Math.min(before, place);
             }
         }
-        return given;
+        given.forEach(Runnable::run);
+        return !given.isEmpty();
     }
 
     /** The last of its origin first. */
@@ -73,8 +79,7 @@ final class MissingPlaces {
                 return later.place() - 1;
             }
         }
-        // It was skipped, at any place.
-        return Math.min(place, before);
+        return SKIPPED;
     }
 
     private static boolean changesNothing(SettledWrite missing, long row) {
