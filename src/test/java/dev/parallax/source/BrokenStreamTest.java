@@ -2,6 +2,7 @@ package dev.parallax.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
 import dev.parallax.mysql.Password;
@@ -83,9 +84,18 @@ class BrokenStreamTest {
         assertThat(sink.transactions).isEqualTo(LiveNode.files(a).transactions);
     }
 
+    /** Now and then the driver takes the head of a TLS record for that of a packet, while it connects; not what is tested. */
+    private static Connection connect(MySqlServer server) throws SQLException {
+        try {
+            return server.connect();
+        } catch (PacketTooBigException e) {
+            return server.connect();
+        }
+    }
+
     private static int killDumps(MySqlServer server, String user) {
         int killed = 0;
-        try (Connection connection = server.connect();
+        try (Connection connection = connect(server);
                 Statement statement = connection.createStatement();
                 Statement kill = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SHOW PROCESSLIST")) {
