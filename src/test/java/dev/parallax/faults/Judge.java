@@ -82,10 +82,7 @@ final class Judge {
         }
         for (Found found : report.findings()) {
             Rule rule = rule(found);
-            if (Truth.ROW_CONFLICTS.contains(rule) && !used.contains(found) && namesTraceless(found)) {
-                score.traceless++;
-                score.notes.add("seed " + seed + ": a conflict with a change that was suppressed before: " + found);
-            } else if (!used.contains(found) && !Score.UNPLANTED.contains(rule) && !isExcused(rule, found)) {
+            if (!used.contains(found) && !Score.UNPLANTED.contains(rule) && !isExcused(rule, found)) {
                 score.line(rule).falsely++;
                 score.disagree(seed, rule, "false " + found);
             }
@@ -201,18 +198,12 @@ final class Judge {
 
     /** Without GTIDs two stretches of concurrency on one row may run into one, which is named by how it began. */
     private boolean continues(Planted fault, Found found) {
-        if (!Truth.ROW_CONFLICTS.contains(fault.rule()) || !Truth.ROW_CONFLICTS.contains(rule(found))) {
-            return false;
-        }
-        return namesTraceless(found)
-                || truth.planted().stream()
+        return Truth.ROW_CONFLICTS.contains(fault.rule())
+                && Truth.ROW_CONFLICTS.contains(rule(found))
+                && truth.planted().stream()
                         .filter(other -> !other.equals(fault) && other.keys().equals(fault.keys()))
                         .anyMatch(other -> other.accepted().contains(rule(found))
                                 && other.transactions().stream().allMatch(found::names));
-    }
-
-    private boolean namesTraceless(Found found) {
-        return truth.traceless(found.key()).stream().anyMatch(found::names);
     }
 
     /** A report that says that rows of a table are open does not thereby say anything of lanes or foreign servers. */

@@ -155,9 +155,6 @@ final class Ledger {
         }
         if (!gtids && there.isEmpty() && transaction.plan().ddl() == null) {
             truth.isInNoOrder(transaction);
-            if (relay.suppressed()) {
-                own.keySet().forEach(key -> truth.leftNoTrace(key, transaction));
-            }
         }
         altered(peer, transaction);
         events(peer, relay.events());
@@ -191,8 +188,6 @@ final class Ledger {
     void lost(Written transaction, String there, LogView before) {
         Side origin = transaction.origin();
         logged.put(origin, before);
-        // The rows have what the log does not hold any more; whether the next image of them shows that is chance.
-        NetWrite.of(transaction.changes()).keySet().forEach(key -> truth.excuse(Rule.OUT_OF_BAND_WRITE, key));
         for (int i = 0; i < transaction.changes().size(); i++) {
             Change change = transaction.changes().get(i);
             RowKey key = change.to();

@@ -40,12 +40,6 @@ final class Score {
      */
     int undone;
 
-    /**
-     * Conflicts told, without GTIDs, with a change that its peer had suppressed before: the write there was made without
-     * it, and no log says when it was suppressed.
-     */
-    int traceless;
-
     int seeds;
 
     final List<String> notes = new ArrayList<>();
@@ -91,9 +85,7 @@ final class Score {
                 .append(invisible)
                 .append(" more rows that no log can speak of, because nobody wrote them after an unlogged change; ")
                 .append(undone)
-                .append(" DIVERGED by the logs that such a change made equal; ")
-                .append(traceless)
-                .append(" conflicts, without GTIDs, with a change that the peer had suppressed before.\n");
+                .append(" DIVERGED by the logs that such a change made equal.\n");
         return text.toString();
     }
 

@@ -44,9 +44,6 @@ final class Truth {
     /** Rows that a transaction wrote of which the peer left something out, by that transaction. */
     final Map<RowKey, Set<Written>> leftOut = new HashMap<>();
 
-    /** Rows of which a suppressed change left no trace in the peer's log, not even of when that was, by transaction. */
-    private final Map<RowKey, Set<Written>> traceless = new HashMap<>();
-
     private final Map<Planted, Map.Entry<Written, Set<Written>>> definitions = new HashMap<>();
 
     final Lanes lanes = new Lanes();
@@ -68,15 +65,6 @@ final class Truth {
                 planted.remove(fault);
             }
         });
-    }
-
-    void leftNoTrace(RowKey key, Written transaction) {
-        traceless.computeIfAbsent(key, any -> new HashSet<>()).add(transaction);
-    }
-
-    /** Those whose change of the row was suppressed, so that what the peer wrote there later was made without it. */
-    Set<Written> traceless(@Nullable RowKey key) {
-        return key == null ? Set.of() : traceless.getOrDefault(key, Set.of());
     }
 
     void plant(Planted fault) {
@@ -129,7 +117,6 @@ final class Truth {
         skippedWithoutEffect.clear();
         explained.clear();
         leftOut.clear();
-        traceless.clear();
         lanes.clear();
         hidden.windowBegins(differing);
         story.add("  the logs begin here; differing: " + differing);
