@@ -74,6 +74,7 @@ final class Conductor implements AutoCloseable {
     void restart(Side side, boolean crash) throws SQLException {
         ledger.truth.story.add("  " + (crash ? "crash" : "restart") + " of " + side.letter());
         node(side).restart(crash);
+        takeSettings(side);
         awaitReceivers();
         settle();
     }
@@ -93,6 +94,7 @@ final class Conductor implements AutoCloseable {
         node(side).disconnect();
         pair.crashLosingLog(side, end);
         node(side).connect();
+        takeSettings(side);
         ledger.lost(transaction, there, before);
         if (!pair.gtid()) {
             LogEnd next = new LogEnd(pair.logEnd(side).file(), 4);
@@ -102,6 +104,15 @@ final class Conductor implements AutoCloseable {
         }
         awaitReceivers();
         settle();
+    }
+
+    /**
+     * A server that starts begins to apply while it is still reading what was persisted, so that its applier's sessions
+     * may be left with the defaults, {@code binlog_row_image=FULL} for one. Started again, they have what is set.
+     */
+    private void takeSettings(Side side) throws SQLException {
+        pair.stopApplier(side);
+        pair.startApplier(side);
     }
 
     private void awaitReceivers() throws SQLException {
