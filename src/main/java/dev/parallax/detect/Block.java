@@ -34,8 +34,6 @@ final class Block {
     private final RowEvents rows;
 
     private boolean anyAbsent;
-    /** Some of its writes were given other places: it may fall into pieces anywhere. */
-    private boolean placed;
 
     /** A piece of a row's history. */
     Block(RowEvents rows) {
@@ -176,15 +174,14 @@ final class Block {
 
     /**
      * The pieces it falls into, in order: itself, unless a write turned out late to have come before a log's beginning,
-     * or to be missing from a log, and so to have stood before others that were taken together with it, or behind them. A block too
-     * long to be kept whole is not taken apart.
+     * or to be missing from a log, and so to have stood before others that were taken together with it, or behind them.
+     * A block too long to be kept whole is not taken apart.
      */
     List<Block> pieces() {
         if (count == 0) {
             return List.of();
         }
-        if (count != kept.size()
-                || (!placed && first(Side.A).transaction() != first(Side.B).transaction())) {
+        if (count != kept.size()) {
             return List.of(this);
         }
         List<Block> pieces = new ArrayList<>();
@@ -195,7 +192,8 @@ final class Block {
             for (SettledWrite behind : kept.subList(i + 1, kept.size())) {
                 lowestBehind = Math.min(lowestBehind, behind.place(Side.B));
             }
-            if (lowestBehind > piece.maxPlace[1]) {
+            // Two of one origin that the same log lacks stand at one place there, in their origin's order.
+            if (lowestBehind >= piece.maxPlace[1]) {
                 pieces.add(piece);
                 piece = new Block(rows);
             }
@@ -209,7 +207,6 @@ final class Block {
             return this;
         }
         Block other = new Block(rows);
-        other.placed = true;
         kept.forEach(other::add);
         return other;
     }
@@ -225,13 +222,18 @@ final class Block {
             return this;
         }
         Block concurrent = new Block(rows);
-        concurrent.placed = placed;
         for (SettledWrite write : kept) {
             if (isConcurrent(write)) {
                 concurrent.add(write);
             }
         }
         return concurrent.count == count ? this : concurrent;
+    }
+
+    /** Begins with these two, of which the logs show the order, in place of others of which they do not. */
+    void beginWith(CertainOrder.Inverted pair) {
+        first[0] = pair.inA();
+        first[1] = pair.inB();
     }
 
     /** Puts what {@link #concurrentWrites} left out between the pieces, by its place in the log that really has it. */

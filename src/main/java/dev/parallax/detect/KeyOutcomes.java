@@ -4,6 +4,7 @@ import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -139,13 +140,36 @@ final class KeyOutcomes {
             pieces = placed.withLoneWrites(pieces);
         }
         for (Block piece : pieces) {
-            if (piece.count() == 1) {
-                SettledWrite write = piece.first(Side.A);
-                ordered(key, write.transaction(), write.a(), write.b());
-            } else {
+            if (piece.count() > 1 && isProved(piece)) {
                 concurrent(key, piece, closing);
+            } else {
+                for (SettledWrite write : CertainOrder.oneByOne(piece.kept())) {
+                    ordered(key, write.transaction(), write.a(), write.b());
+                }
             }
         }
+    }
+
+    /**
+     * Whether its writes were made without knowing of each other: the logs show it of two of them, or, where one log lacks
+     * what the other's began with, both nodes began with the same row. Otherwise something unlogged lies between, and what is
+     * missing may have been over before that.
+     */
+    private boolean isProved(Block block) {
+        if (block.count() != block.kept().size()) {
+            return true;
+        }
+        Optional<CertainOrder.Inverted> pair = CertainOrder.inverted(block.kept());
+        if (pair.isPresent()) {
+            block.beginWith(pair.get());
+            return true;
+        }
+        OpenWrite a = block.firstLogged(Side.A);
+        OpenWrite b = block.firstLogged(Side.B);
+        return a == null
+                || b == null
+                || !ImageDigest.differ(a.before, b.before)
+                || !tables.comparable(a.firstTable(), b.firstTable());
     }
 
     private void concurrent(KeyState key, Block block, TransactionState closing) {
