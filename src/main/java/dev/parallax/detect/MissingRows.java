@@ -127,8 +127,10 @@ final class MissingRows {
         Side missing = episode.missingOn();
         boolean gap = missing != null && changes.hasGap(missing);
         if (!certain && (effect == Effect.UNKNOWN || gap || !proves(episode, behind != null))) {
-            if (episode.status() != Status.HEALED) {
-                boolean beside = missing != null && missing == transaction.origin();
+            boolean beside = missing != null && missing == transaction.origin();
+            if (episode.status() == Status.HEALED && !beside) {
+                undecided.settled(episode, builder);
+            } else if (episode.status() != Status.HEALED) {
                 undecided.add(
                         beside ? UndecidedRows.Reason.CHANGED_BESIDE : UndecidedRows.Reason.EVENT_MISSING,
                         episode,

@@ -65,6 +65,12 @@ final class UndecidedRows {
                 " row(s) of ",
                 "they differed, and files of both logs are missing behind that, which may hold later writes (",
                 "). Give these files, or compare the rows on both nodes"),
+        EVENT_MISSING_AND_SETTLED(
+                " row change(s) of ",
+                "one log lacks their row events, and what the logs show of the rows does not say whether they changed"
+                        + " nothing there or were left out. The rows are equal since, or another finding tells how they"
+                        + " end (",
+                ")"),
         LEFT_OUT_OF_CONFLICT(
                 " row change(s) of ",
                 "one log lacks their transactions, each of which was concurrent with others: without GTIDs a skipped"
@@ -90,7 +96,7 @@ final class UndecidedRows {
         final Set<String> columns = new TreeSet<>();
     }
 
-    private record LeftOut(TableName table, String example) {}
+    private record LeftOut(Reason reason, TableName table, String example) {}
 
     private static final int BYTES_PER_LEFT_OUT = 300;
 
@@ -113,11 +119,22 @@ final class UndecidedRows {
             if (reason != Reason.EVENT_MISSING) {
                 return;
             }
-            if (episode.block.first(Side.A).transaction().isAbsent()) {
-                leftOut(episode, builder);
-                return;
-            }
+            settled(episode, builder);
+            return;
         }
+        count(reason, episode, builder);
+    }
+
+    /** How the row ends is known; whether one of its changes was left out on one node is not. */
+    void settled(Episode episode, FindingBuilder builder) {
+        if (episode.block.first(Side.A).transaction().isAbsent()) {
+            leftOut(Reason.EVENT_MISSING_AND_SETTLED, episode, builder);
+        } else {
+            count(Reason.EVENT_MISSING_AND_SETTLED, episode, builder);
+        }
+    }
+
+    private void count(Reason reason, Episode episode, FindingBuilder builder) {
         Row row = builder.anyRow(episode.block.first(Side.A));
         Counted counted = add(reason, row.table().name(), example(row, episode));
         FoldedRows folded = episode.folded();
@@ -140,10 +157,14 @@ final class UndecidedRows {
 
     /** See {@link Episode.Kind#LEFT_OUT_OF_CONFLICT}. */
     void leftOut(Episode episode, FindingBuilder builder) {
+        leftOut(Reason.LEFT_OUT_OF_CONFLICT, episode, builder);
+    }
+
+    private void leftOut(Reason reason, Episode episode, FindingBuilder builder) {
         SettledWrite write = episode.block.first(Side.A);
         Row row = builder.anyRow(write);
         leftOut.computeIfAbsent(write.transaction().id, id -> new ArrayList<>(1))
-                .add(new LeftOut(row.table().name(), example(row, episode)));
+                .add(new LeftOut(reason, row.table().name(), example(row, episode)));
     }
 
     private static String example(Row row, Episode episode) {
@@ -165,7 +186,7 @@ final class UndecidedRows {
     List<NotChecked> notChecked(Set<TransactionId> skipped) {
         leftOut.forEach((transaction, rows) -> {
             if (!skipped.contains(transaction)) {
-                rows.forEach(row -> add(Reason.LEFT_OUT_OF_CONFLICT, row.table(), row.example()));
+                rows.forEach(row -> add(row.reason(), row.table(), row.example()));
             }
         });
         leftOut.clear();

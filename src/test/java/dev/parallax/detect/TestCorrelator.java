@@ -87,6 +87,18 @@ class TestCorrelator {
                 // The row was gone, so that nothing would have come of it.
                 "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:0>5] B2[x:5>] A3[y:0>1]  "
                         + "b: A1[w:0>1] B1[v:0>1] B2[x:0>] A3[y:0>1] => CONFLICT x A2/B2 HEALED",
+                // Which of two that b's log lacks began the stretch is open: it ends with what is known to have come
+                // behind.
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:1>2] B2[x:2>3] A3[x:3>4] A4[y:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:1>3] A4[y:0>1] "
+                        + "=> CONFLICT x A2/B2 HEALED;LEFT_OUT_OF_CONFLICT x A2 CONFIRMED;ROW_ABSENT x A3 DIVERGED",
+                // A2 may have been suppressed before B3 for a unique value: that A3 and B3 were concurrent is certain.
+                "no GTIDs a: A1[w:0>1] A2[x:1>2] A3[x:2> y:0>1] B2[v:0>1] B4[z:0>1]  "
+                        + "b: A1[w:0>1] B2[v:0>1] B3[x:1>] A3[y:0>1] B4[z:0>1] => CONFLICT x A3/B3 HEALED of 3",
+                // a's row came to be in another way than by B2, which nothing shows to have come behind A2.
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:5>6] B3[z:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:1>2] A2[x:2>6] B3[z:0>1] "
+                        + "=> ROW_ABSENT x B2 HEALED",
                 // The very first of a: committed behind B1, which b's log holds, it is no older than that log.
                 "no GTIDs a: B1[v:0>1] A1[x:0>5] A2[y:0>1]  b: B1[v:0>1] A2[y:0>1] => ROW_ABSENT x A1 DIVERGED",
                 "no GTIDs a: A1[x:0>5] B1[v:0>1] A2[y:0>1]  b: B1[v:0>1] A2[y:0>1] => ",

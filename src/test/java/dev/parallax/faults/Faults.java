@@ -91,8 +91,7 @@ final class Faults implements AutoCloseable {
             if (report == null) {
                 return;
             }
-            new Judge(seed, scenario.schema, scenario.logsPartially(), scenario.truth, report, score)
-                    .judge(scenario.differing());
+            new Judge(seed, scenario.schema, scenario.truth, report, score).judge(scenario.differing());
             if (verbose) {
                 scenario.truth.story.forEach(out);
                 report.findings().forEach(found -> out.accept(found.toString()));

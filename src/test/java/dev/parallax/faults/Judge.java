@@ -38,13 +38,9 @@ final class Judge {
     private final Truth truth;
     private final Report report;
     private final Score score;
-    private final boolean partialImages;
-    private final Set<RowKey> differing = new HashSet<>();
     private final Map<String, Integer> faultsLeftOpen = new HashMap<>();
 
-    /** @param partialImages whether row images of either node lack columns */
-    Judge(long seed, String schema, boolean partialImages, Truth truth, Report report, Score score) {
-        this.partialImages = partialImages;
+    Judge(long seed, String schema, Truth truth, Report report, Score score) {
         this.seed = seed;
         this.schema = schema;
         this.truth = truth;
@@ -55,7 +51,6 @@ final class Judge {
     /** @param columns by row the columns in which the nodes differ */
     void judge(Map<RowKey, Set<String>> columns) {
         score.seeds++;
-        differing.addAll(columns.keySet());
         rows(columns);
         Set<Found> used = new HashSet<>(lanes());
         // What can be listed under one table only comes first.
@@ -229,20 +224,7 @@ final class Judge {
         Set<String> tables = tables(fault);
         // A count of rows left open covers as many faults and no more.
         return tables.stream()
-                        .anyMatch(table ->
-                                faultsLeftOpen.merge(table, 1, Integer::sum) <= report.rowsLeftOpen(schema, table))
-                || (fault.rule() == Rule.SKIPPED_TRANSACTION && isToldOtherwise(fault));
-    }
-
-    /** As docs/limitations.md says: without a line of its own, which is noted. */
-    private boolean isToldOtherwise(Planted fault) {
-        String why = isToldByClash(fault)
-                ? "a clash names it"
-                : partialImages && isHealed(fault) ? "its rows, of which images lack columns, are equal since" : "";
-        if (!why.isEmpty()) {
-            score.notes.add("seed " + seed + ": (" + report.verdict() + ") not listed, " + why);
-        }
-        return !why.isEmpty();
+                .anyMatch(table -> faultsLeftOpen.merge(table, 1, Integer::sum) <= report.rowsLeftOpen(schema, table));
     }
 
     private static Set<String> tables(Planted fault) {
@@ -257,20 +239,6 @@ final class Judge {
                             NetWrite.of(transaction.changes()).keySet().forEach(key -> tables.add(key.table())));
         }
         return tables;
-    }
-
-    /** Images need not show what its rows were; where the nodes agree since, that is not listed either. */
-    private boolean isHealed(Planted fault) {
-        return fault.transactions().stream()
-                .noneMatch(transaction ->
-                        NetWrite.of(transaction.changes()).keySet().stream().anyMatch(differing::contains));
-    }
-
-    /** Where a clash says which node lacks the row, it does not say for what reason besides. */
-    private boolean isToldByClash(Planted fault) {
-        return report.findings().stream()
-                .filter(found -> CLASHES.contains(rule(found)))
-                .anyMatch(found -> fault.transactions().stream().anyMatch(found::names));
     }
 
     private boolean isExcused(Rule rule, Found found) {

@@ -52,10 +52,6 @@ final class Scenario {
                 .withOptions("--replicate-wild-ignore-table=faults%." + FaultTable.KEPT_OUT);
     }
 
-    boolean logsPartially() {
-        return !settings.logging(Side.A).isFull() || !settings.logging(Side.B).isFull();
-    }
-
     /** Whether a table's keys are made by the servers, or changes of one kept out: no log says either. */
     boolean needsServers() {
         return keptOut != null || tables.stream().anyMatch(FaultTable::auto);
