@@ -1,7 +1,6 @@
 package dev.parallax.detect;
 
 import dev.parallax.finding.Side;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,23 +34,6 @@ final class CertainOrder {
             }
         }
         return Optional.empty();
-    }
-
-    /** In one order, where nothing shows two: each that one log lacks by its place in the log that has it. */
-    static List<SettledWrite> oneByOne(List<SettledWrite> writes) {
-        List<SettledWrite> ordered = new ArrayList<>(writes);
-        ordered.removeIf(write -> write.a() == null || write.b() == null);
-        for (SettledWrite write : writes) {
-            if (write.a() == null || write.b() == null) {
-                Side log = write.original().side;
-                int at = 0;
-                while (at < ordered.size() && ordered.get(at).place(log) < write.place(log)) {
-                    at++;
-                }
-                ordered.add(at, write);
-            }
-        }
-        return ordered;
     }
 
     private static boolean isBefore(Side log, SettledWrite one, SettledWrite other) {

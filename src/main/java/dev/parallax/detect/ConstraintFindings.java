@@ -244,8 +244,12 @@ final class ConstraintFindings {
     /** For a list of what could not be told: the key, and the piece's first transaction. */
     String example(Episode episode) {
         SettledWrite first = episode.block.first(Side.A);
-        OpenWrite write = first.original();
-        Row row = write.after == WriteBatch.ABSENT ? given(write) : taken(write);
+        Row row = written(first.original());
         return "first " + RowText.key(row.key()) + ", transaction " + first.transaction().id;
+    }
+
+    /** The row that took a value or a parent, or gave it up. */
+    Row written(OpenWrite write) {
+        return write.after == WriteBatch.ABSENT ? given(write) : taken(write);
     }
 }

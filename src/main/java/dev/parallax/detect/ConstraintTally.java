@@ -75,6 +75,8 @@ final class ConstraintTally {
             }
         }
         tally.count(finding);
+        tally.leftOut(clash.a(), builder);
+        tally.leftOut(clash.b(), builder);
     }
 
     /** A later write that lacks the columns may have given the value to another, unseen. */

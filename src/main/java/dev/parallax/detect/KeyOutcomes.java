@@ -140,19 +140,18 @@ final class KeyOutcomes {
             pieces = placed.withLoneWrites(pieces);
         }
         for (Block piece : pieces) {
-            if (piece.count() > 1 && isProved(piece)) {
-                concurrent(key, piece, closing);
+            if (piece.count() == 1) {
+                SettledWrite write = piece.first(Side.A);
+                ordered(key, write.transaction(), write.a(), write.b());
             } else {
-                for (SettledWrite write : CertainOrder.oneByOne(piece.kept())) {
-                    ordered(key, write.transaction(), write.a(), write.b());
-                }
+                concurrent(key, piece, closing);
             }
         }
     }
 
     /**
      * Whether its writes were made without knowing of each other: the logs show it of two of them, or, where one log lacks
-     * what the other's began with, both nodes began with the same row. Otherwise something unlogged lies between, and what is
+     * what the other's began with, both nodes began with the same row. Otherwise something unlogged happened, and what is
      * missing may have been over before that.
      */
     private boolean isProved(Block block) {
@@ -186,11 +185,12 @@ final class KeyOutcomes {
         leftOutOfConflict(block, tracked);
         tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
         tracked.take(block);
+        Episode episode = new Episode(isProved(block) ? Episode.Kind.CONFLICT : Episode.Kind.BOTH_WROTE, block);
         if (tracked.agrees()) {
             healAll(key, tracked, closing);
-            emitHealed(new Episode(Episode.Kind.CONFLICT, block), tracked, null);
+            emitHealed(episode, tracked, null);
         } else {
-            tracked.episodes.add(new Episode(Episode.Kind.CONFLICT, block));
+            tracked.episodes.add(episode);
         }
     }
 

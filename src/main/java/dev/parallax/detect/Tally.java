@@ -84,6 +84,11 @@ final class Tally {
         reportWithOutcome(episode, builder);
     }
 
+    /** A write that a clash names: whether its node's peer skipped it, or suppressed it, may be open. */
+    void leftOut(SettledWrite clash, FindingBuilder builder) {
+        undecided.leftOut(clash, builder.constraints().written(clash.original()));
+    }
+
     /** What was looked up in vain may be another key's; then the episode is listed. */
     boolean isUndecided(Episode episode, FindingBuilder builder) {
         return keys.takes(episode, builder);

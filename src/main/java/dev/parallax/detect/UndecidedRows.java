@@ -104,6 +104,9 @@ final class UndecidedRows {
     /** By transaction: of some it turns out by another row that they were skipped. */
     private final Map<TransactionId, List<LeftOut>> leftOut = new LinkedHashMap<>();
 
+    /** Those that a clash names, of which their own rows may say nothing. */
+    private final Map<TransactionId, LeftOut> clashed = new LinkedHashMap<>();
+
     private final ConstraintTally constraints;
 
     UndecidedRows(ConstraintTally constraints) {
@@ -115,12 +118,14 @@ final class UndecidedRows {
 
     void add(Reason reason, Episode episode, FindingBuilder builder) {
         if (constraints.isClashed(episode.block.first(Side.A).original().key)) {
-            // Decided: who holds its unique value says that it differs. Whether its transaction was skipped is not.
-            if (reason != Reason.EVENT_MISSING) {
+            // Decided: who holds its unique value says that it differs. Why, and what was skipped, is not.
+            if (reason == Reason.EVENT_MISSING) {
+                settled(episode, builder);
                 return;
             }
-            settled(episode, builder);
-            return;
+            if (reason != Reason.BOTH_WROTE) {
+                return;
+            }
         }
         count(reason, episode, builder);
     }
@@ -167,15 +172,29 @@ final class UndecidedRows {
                 .add(new LeftOut(reason, row.table().name(), example(row, episode)));
     }
 
+    /** A transaction that one log lacks, which clashed with another: suppressed for that, or skipped. */
+    void leftOut(SettledWrite clash, Row row) {
+        TransactionState transaction = clash.transaction();
+        if (transaction.isAbsent() && !transaction.isLostAtOrigin()) {
+            clashed.putIfAbsent(
+                    transaction.id,
+                    new LeftOut(Reason.EVENT_MISSING_AND_SETTLED, row.table().name(), example(row, transaction)));
+        }
+    }
+
     private static String example(Row row, Episode episode) {
+        return example(row, episode.block.first(Side.A).transaction());
+    }
+
+    private static String example(Row row, TransactionState transaction) {
         StringJoiner key = new StringJoiner(", ");
         row.key().forEach(value -> key.add(value.column() + "=" + value.text()));
-        Transaction logged = episode.block.first(Side.A).original().transaction.anyLogged();
+        Transaction logged = transaction.anyLogged();
         return "first " + key + ", transaction " + logged.id() + " at " + logged.file() + ":" + logged.offset();
     }
 
     long heldBytes() {
-        return (long) leftOut.size() * BYTES_PER_LEFT_OUT;
+        return (long) (leftOut.size() + clashed.size()) * BYTES_PER_LEFT_OUT;
     }
 
     /**
@@ -184,6 +203,8 @@ final class UndecidedRows {
      * @param skipped transactions that are proved to have been skipped
      */
     List<NotChecked> notChecked(Set<TransactionId> skipped) {
+        clashed.forEach((transaction, row) -> leftOut.putIfAbsent(transaction, List.of(row)));
+        clashed.clear();
         leftOut.forEach((transaction, rows) -> {
             if (!skipped.contains(transaction)) {
                 rows.forEach(row -> add(row.reason(), row.table(), row.example()));
