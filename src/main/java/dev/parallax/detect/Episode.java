@@ -25,8 +25,10 @@ final class Episode {
         LEFT_OUT_OF_CONFLICT,
         /** A write that found another row than the one before it in the same log had left; nothing else is wrong. */
         OUT_OF_BAND,
-        /** Both nodes wrote the row, and a log that lacks what its node applied, or skipped, does not show in which order. */
+        /** Both nodes wrote the row, and a log that lacks what its node applied does not show in which order. */
         BOTH_WROTE,
+        /** Both nodes wrote the row, and neither the places of their writes nor what they began with show that at once. */
+        MAYBE_CONCURRENT,
         /** Concurrent writes of a key that is no row: see {@link KeySpaces}. */
         CONSTRAINT
     }

@@ -55,7 +55,7 @@ final class FindingBuilder {
         Witness witness = formerly(table, because(episode, witnesses.build(episode)));
         Status status = status(episode, witness, table);
         Rule rule = switch (episode.kind) {
-            case CONFLICT, BOTH_WROTE -> Experience.rule(first.original(), second.original());
+            case CONFLICT, BOTH_WROTE, MAYBE_CONCURRENT -> Experience.rule(first.original(), second.original());
             case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT ->
                 first.transaction().isLostAtOrigin() ? Rule.ORIGIN_LOST_TRANSACTION : Rule.SKIPPED_TRANSACTION;
             case OUT_OF_BAND -> Rule.OUT_OF_BAND_WRITE;
@@ -94,7 +94,7 @@ final class FindingBuilder {
     private Witness because(Episode episode, Witness witness) {
         SettledWrite write = episode.block.first(Side.A);
         return switch (episode.kind) {
-            case CONFLICT, BOTH_WROTE, CONSTRAINT -> witness;
+            case CONFLICT, BOTH_WROTE, MAYBE_CONCURRENT, CONSTRAINT -> witness;
             case TWIN_BEFORE_IMAGES, OUT_OF_BAND -> witness.because(OutOfBand.cause(write), witness.facts());
             case ROW_ABSENT, NOT_EXECUTED, LEFT_OUT_OF_CONFLICT -> {
                 String cause = write.transaction().isLostAtOrigin()

@@ -3,7 +3,6 @@ package dev.parallax.detect;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Status;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -151,24 +150,23 @@ final class KeyOutcomes {
 
     /**
      * Whether its writes were made without knowing of each other: the logs show it of two of them, or, where one log lacks
-     * what the other's began with, both nodes began with the same row. Otherwise something unlogged happened, and what is
-     * missing may have been over before that.
+     * what the other's began with, both nodes began with the same row. Otherwise something unlogged may lie between them.
      */
     private boolean isProved(Block block) {
-        if (block.count() != block.kept().size()) {
-            return true;
-        }
         Optional<CertainOrder.Inverted> pair = CertainOrder.inverted(block.kept());
         if (pair.isPresent()) {
-            block.beginWith(pair.get());
+            if (block.count() == block.kept().size()) {
+                block.beginWith(pair.get());
+            }
             return true;
         }
         OpenWrite a = block.firstLogged(Side.A);
         OpenWrite b = block.firstLogged(Side.B);
-        return a == null
-                || b == null
-                || !ImageDigest.differ(a.before, b.before)
-                || !tables.comparable(a.firstTable(), b.firstTable());
+        if (a == null || b == null) {
+            return false;
+        }
+        boolean noRow = a.before == WriteBatch.ABSENT && b.before == WriteBatch.ABSENT;
+        return noRow || (tables.comparable(a.firstTable(), b.firstTable()) && ImageDigest.same(a.before, b.before));
     }
 
     private void concurrent(KeyState key, Block block, TransactionState closing) {
@@ -185,7 +183,7 @@ final class KeyOutcomes {
         leftOutOfConflict(block, tracked);
         tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
         tracked.take(block);
-        Episode episode = new Episode(isProved(block) ? Episode.Kind.CONFLICT : Episode.Kind.BOTH_WROTE, block);
+        Episode episode = new Episode(isProved(block) ? Episode.Kind.CONFLICT : Episode.Kind.MAYBE_CONCURRENT, block);
         if (tracked.agrees()) {
             healAll(key, tracked, closing);
             emitHealed(episode, tracked, null);
@@ -266,14 +264,7 @@ final class KeyOutcomes {
             counts.addRow();
         }
         if (unlogged) {
-            // One log does not show where the other node's write stood, or whether it was applied at all.
-            if (key.tracked != null || (block != null && block.severalOrigins())) {
-                sink.accept(new Episode(
-                        Episode.Kind.BOTH_WROTE,
-                        block != null
-                                ? block
-                                : Objects.requireNonNull(key.tracked).episodes.get(0).block));
-            }
+            unlogged(key.tracked, block);
             return;
         }
         TrackedRow tracked = key.tracked != null ? key.tracked : new TrackedRow(rows);
@@ -287,6 +278,27 @@ final class KeyOutcomes {
             episode.fold(tracked.folded());
             episode.settle(status, tracked.last[0], tracked.last[1], null);
             sink.accept(episode);
+        }
+    }
+
+    /**
+     * One log does not show where a write of the other node stood, or whether it was applied at all. What was concurrent
+     * before remains so; how the row ends is not known, and of whatever else it showed that write may be the reason.
+     */
+    private void unlogged(@Nullable TrackedRow tracked, @Nullable Block open) {
+        boolean told = false;
+        for (Episode episode : tracked == null ? List.<Episode>of() : tracked.episodes) {
+            if (episode.kind == Episode.Kind.CONFLICT) {
+                episode.settle(Status.DIVERGED, null, null, null);
+                sink.accept(episode);
+                told = true;
+            }
+        }
+        Block block = open != null && (tracked != null || open.severalOrigins())
+                ? open
+                : tracked != null ? tracked.episodes.get(0).block : null;
+        if (block != null && !told) {
+            sink.accept(new Episode(Episode.Kind.BOTH_WROTE, block));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the episodes of one pass after the other into findings, exact counts, and a list of what stayed open. */
 final class Tally {
@@ -70,6 +71,11 @@ final class Tally {
             undecided.add(UndecidedRows.Reason.BOTH_WROTE, episode, builder);
             return;
         }
+        if (episode.kind == Episode.Kind.MAYBE_CONCURRENT
+                && (episode.status() != Status.DIVERGED || open(episode, builder) != null)) {
+            undecided.add(UndecidedRows.Reason.MAYBE_CONCURRENT, episode, builder);
+            return;
+        }
         if (episode.kind == Episode.Kind.ROW_ABSENT
                 && filtered.take(episode, builder.table(episode.block.first(Side.A)))) {
             return;
@@ -102,21 +108,29 @@ final class Tally {
     /** What happened is proved; whether the nodes differ now may be open. */
     void reportWithOutcome(Episode episode, FindingBuilder builder) {
         if (episode.status() == Status.DIVERGED) {
-            UndecidedRows.Reason open = !episode.lastRowsKnown() && (!episode.isMissing() || isGone(episode))
-                    ? UndecidedRows.Reason.LAST_ROW_UNKNOWN
-                    : episode.lacksColumns()
-                            ? UndecidedRows.Reason.COLUMNS_NOT_SHOWN
-                            : changes.mayBeInGaps(episode)
-                                    ? UndecidedRows.Reason.IN_GAPS
-                                    : changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
-                                            ? UndecidedRows.Reason.TABLE_CHANGED
-                                            : null;
+            UndecidedRows.Reason open = open(episode, builder);
             if (open != null) {
                 undecided.add(open, episode, builder);
                 episode.settle(Status.CONFIRMED, episode.last(Side.A), episode.last(Side.B), null);
             }
         }
         report(episode, builder);
+    }
+
+    /** Why it is not known whether the nodes differ, of an episode that ended with other rows; null where it is known. */
+    private UndecidedRows.@Nullable Reason open(Episode episode, FindingBuilder builder) {
+        if (!episode.lastRowsKnown() && (!episode.isMissing() || isGone(episode))) {
+            return UndecidedRows.Reason.LAST_ROW_UNKNOWN;
+        }
+        if (episode.lacksColumns()) {
+            return UndecidedRows.Reason.COLUMNS_NOT_SHOWN;
+        }
+        if (changes.mayBeInGaps(episode)) {
+            return UndecidedRows.Reason.IN_GAPS;
+        }
+        return changes.happenedAfter(episode, builder) || builder.differsInShapeOnly(episode)
+                ? UndecidedRows.Reason.TABLE_CHANGED
+                : null;
     }
 
     /**
@@ -134,7 +148,7 @@ final class Tally {
         if (finding == null) {
             return;
         }
-        if (episode.kind == Episode.Kind.CONFLICT) {
+        if (episode.kind == Episode.Kind.CONFLICT || episode.kind == Episode.Kind.MAYBE_CONCURRENT) {
             conflicts++;
         }
         countRow(finding.status(), episode.block.first(Side.A).original().key);

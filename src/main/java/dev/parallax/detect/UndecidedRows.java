@@ -44,6 +44,11 @@ final class UndecidedRows {
                 "both nodes wrote them, and whether concurrently cannot be told from these logs, of which one does not"
                         + " hold all that its node executed (",
                 "). Compare them on both nodes"),
+        MAYBE_CONCURRENT(
+                " row(s) of ",
+                "both nodes wrote them, beginning with different rows, and one log lacks a write of the other node, which"
+                        + " was skipped or changed nothing: whether they wrote at once is not known (",
+                "). Read the row's history with parallax explain, and where it does not end equal compare both nodes"),
         COLUMNS_NOT_SHOWN(
                 " row(s) of ",
                 "they had concurrent writes, and the row images of one node do not show all columns"
@@ -70,7 +75,7 @@ final class UndecidedRows {
                 "one log lacks their row events, and what the logs show of the rows does not say whether they changed"
                         + " nothing there or were left out. The rows are equal since, or another finding tells how they"
                         + " end (",
-                ")"),
+                "). Read the transaction with parallax explain --transaction, and compare what else it wrote"),
         LEFT_OUT_OF_CONFLICT(
                 " row change(s) of ",
                 "one log lacks their transactions, each of which was concurrent with others: without GTIDs a skipped"
@@ -123,7 +128,7 @@ final class UndecidedRows {
                 settled(episode, builder);
                 return;
             }
-            if (reason != Reason.BOTH_WROTE) {
+            if (reason != Reason.BOTH_WROTE && reason != Reason.MAYBE_CONCURRENT) {
                 return;
             }
         }

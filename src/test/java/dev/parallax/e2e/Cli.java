@@ -7,6 +7,7 @@ import dev.parallax.cli.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class Cli implements AutoCloseable {
     private final TemporaryFolder folder = new TemporaryFolder("parallax-e2e");
     private final AtomicInteger numbers = new AtomicInteger();
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+    /** What the last command that was begun has said so far. */
+    private volatile StringWriter said = new StringWriter();
 
     void keepSecret(String secret) {
         secrets.add(secret);
@@ -44,10 +47,22 @@ final class Cli implements AutoCloseable {
     private Run run(Path reports, List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
+        said = err;
         int status = Main.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
         Run run = new Run(status, out.toString(), err.toString(), reports);
         refuseLeaks(run);
         return run;
+    }
+
+    /** Waits until a command that runs meanwhile has said this on its standard error. */
+    void awaitSaying(String words) throws InterruptedException {
+        Instant deadline = Instant.now().plus(AuditedPair.SOON);
+        while (!said.toString().contains(words)) {
+            if (!Instant.now().isBefore(deadline)) {
+                throw new AssertionError("not said: " + words + "\nbut: " + said);
+            }
+            Thread.sleep(20);
+        }
     }
 
     void refuseLeaks(Run run) {

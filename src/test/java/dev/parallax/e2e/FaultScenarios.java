@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import dev.parallax.testing.TestVersions;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -150,5 +151,18 @@ abstract class FaultScenarios {
                 .filter(entry -> entry.get("blocksVerdict").asBoolean())
                 .map(entry -> entry.get("what").asString())
                 .toList();
+    }
+
+    /** Row 1 is 11 on b alone: a lost that, and gave its GTID to row 2, which b does not take. Row 3 is 33 on both. */
+    final void aNameIsGivenTwice() throws SQLException {
+        Path kept = audited().pair().keepData(Side.A);
+        audited().pair().awaitInSync(AuditedPair.SOON);
+        on(Side.A, "UPDATE f.t SET v = 11 WHERE id = 1");
+        audited().pair().awaitInSync(AuditedPair.SOON);
+        audited().pair().crashLosingData(Side.A, kept);
+        // Under the name of the transaction that b has, and is lost here.
+        on(Side.A, "UPDATE f.t SET v = 22 WHERE id = 2", "UPDATE f.t SET v = 33 WHERE id = 3");
+        audited().pair().stopReplica(Side.B);
+        audited().pair().startReplica(Side.B);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -165,15 +164,7 @@ class VerifyAttributionTest extends FaultScenarios {
 
     private void aTransactionThatItsOriginHasLost(PairOptions options) throws SQLException {
         begin(options);
-        Path kept = audited().pair().keepData(Side.A);
-        audited().pair().awaitInSync(AuditedPair.SOON);
-        on(Side.A, "UPDATE f.t SET v = 11 WHERE id = 1");
-        audited().pair().awaitInSync(AuditedPair.SOON);
-        audited().pair().crashLosingData(Side.A, kept);
-        // Under the name of the transaction that b has, and is lost here.
-        on(Side.A, "UPDATE f.t SET v = 22 WHERE id = 2", "UPDATE f.t SET v = 33 WHERE id = 3");
-        audited().pair().stopReplica(Side.B);
-        audited().pair().startReplica(Side.B);
+        aNameIsGivenTwice();
 
         assertThat(causes(verify()))
                 .isEqualTo(Map.of(

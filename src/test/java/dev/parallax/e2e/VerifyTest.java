@@ -352,8 +352,7 @@ class VerifyTest {
         Files.writeString(file, "");
         CompletableFuture<Run> run =
                 CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
-        audited.awaitReading();
-        Thread.sleep(1500);
+        audited.cli().awaitSaying("paused: " + file + " exists");
         assertThat(run).isNotDone();
         Files.delete(file);
         Run released = run.get(60, TimeUnit.SECONDS).expect(0, "CONSISTENT");
@@ -380,8 +379,7 @@ class VerifyTest {
         Files.writeString(file, "");
         CompletableFuture<Run> run =
                 CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
-        audited.awaitReading();
-        Thread.sleep(3000); // the walk has begun by then, and waits for the file
+        audited.cli().awaitSaying("paused: " + file + " exists");
         pair.a().execute("UPDATE v.t SET code = -2 WHERE code = 2", "UPDATE v.other SET n = 5 WHERE code = 2");
         pair.awaitInSync(AuditedPair.SOON);
         Files.delete(file);
