@@ -7,6 +7,7 @@ import dev.parallax.finding.TransactionExplanation;
 import dev.parallax.finding.TransactionExplanation.Difference;
 import dev.parallax.finding.TransactionLog;
 import dev.parallax.finding.TransactionRow;
+import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
 import java.util.List;
 import java.util.Objects;
@@ -81,9 +82,18 @@ public final class TransactionText {
     }
 
     private static String change(TransactionRow row) {
-        return row.before().isEmpty() || row.after().isEmpty()
-                ? RowText.tuple(row.before().isEmpty() ? row.after() : row.before(), row.key())
-                : RowText.changes(row.before(), row.after());
+        if (row.before().isEmpty() || row.after().isEmpty()) {
+            return RowText.tuple(row.before().isEmpty() ? row.after() : row.before(), row.key());
+        }
+        StringJoiner changes = new StringJoiner(", ");
+        String known = RowText.changes(row.before(), row.after());
+        if (!known.isEmpty()) {
+            changes.add(known);
+        }
+        for (Value value : row.writtenBlind()) {
+            changes.add(RowText.printable(value.column()) + " -> " + RowText.literal(value));
+        }
+        return changes.toString();
     }
 
     private void differences(TransactionExplanation explanation) {
@@ -117,11 +127,11 @@ public final class TransactionText {
                     + there + " " + TransactionWording.MISSING;
         }
         StringJoiner text = new StringJoiner("; ");
-        if (!a.before().equals(b.before())) {
+        if (difference.foundDiffers()) {
             text.add("found " + RowText.tuple(a.before(), a.key()) + " on a and " + RowText.tuple(b.before(), b.key())
                     + " on b");
         }
-        if (!a.after().equals(b.after())) {
+        if (difference.leftDiffers()) {
             text.add("left " + RowText.tuple(a.after(), a.key()) + " on a and " + RowText.tuple(b.after(), b.key())
                     + " on b");
         }

@@ -130,7 +130,14 @@ public record TransactionView(
     private static Line line(TransactionRow row) {
         boolean whole = row.before().isEmpty() || row.after().isEmpty();
         List<Value> key = whole ? row.key() : List.of();
-        return new Line(row.operation(), WriteView.changes(without(key, row.before()), without(key, row.after())));
+        List<WriteView.Change> columns =
+                new ArrayList<>(WriteView.changes(without(key, row.before()), without(key, row.after())));
+        row.writtenBlind().forEach(value -> columns.add(alone(value)));
+        return new Line(row.operation(), columns);
+    }
+
+    private static WriteView.Change alone(Value value) {
+        return new WriteView.Change(RowText.printable(value.column()), CellView.of(null), CellView.of(value));
     }
 
     private static List<Value> without(List<Value> key, List<Value> image) {
@@ -149,16 +156,16 @@ public record TransactionView(
             return new Differing(
                     TransactionWording.row(only), a != null ? there : missing, a != null ? missing : there);
         }
-        return new Differing(TransactionWording.row(a), lines(a, b), lines(b, a));
+        return new Differing(TransactionWording.row(a), lines(difference, a, b), lines(difference, b, a));
     }
 
     /** What a node found and left where its peer found or left something else. */
-    private static List<Line> lines(TransactionRow row, TransactionRow peers) {
+    private static List<Line> lines(Difference difference, TransactionRow row, TransactionRow peers) {
         List<Line> lines = new ArrayList<>();
-        if (!row.before().equals(peers.before())) {
+        if (difference.foundDiffers()) {
             lines.add(image("found", row.key(), row.before(), peers.before()));
         }
-        if (!row.after().equals(peers.after())) {
+        if (difference.leftDiffers()) {
             lines.add(image("left", row.key(), row.after(), peers.after()));
         }
         return lines;
@@ -170,9 +177,9 @@ public record TransactionView(
         }
         List<WriteView.Change> columns = new ArrayList<>();
         for (Value value : without(key, image)) {
-            if (!value.equals(RowText.find(peers, value.column()))) {
-                columns.add(
-                        new WriteView.Change(RowText.printable(value.column()), CellView.of(null), CellView.of(value)));
+            Value other = RowText.find(peers, value.column());
+            if (peers.isEmpty() || (other != null && !other.equals(value))) {
+                columns.add(alone(value));
             }
         }
         return new Line(what, columns);
