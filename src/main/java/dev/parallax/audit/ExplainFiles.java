@@ -35,9 +35,14 @@ public final class ExplainFiles {
                         ReportFiles.Format.HTML, out -> ExplainHtml.write(row, out)));
     }
 
-    /** Writes the file asked for: a transaction has no page. */
+    /** Writes the files asked for and returns them. */
     public static List<Path> write(TransactionExplanation transaction, Path folder, Set<ReportFiles.Format> formats) {
-        return write(folder, formats, Map.of(ReportFiles.Format.JSON, out -> TransactionJson.write(transaction, out)));
+        return write(
+                folder,
+                formats,
+                Map.of(
+                        ReportFiles.Format.JSON, out -> TransactionJson.write(transaction, out),
+                        ReportFiles.Format.HTML, out -> ExplainHtml.write(transaction, out)));
     }
 
     private static List<Path> write(

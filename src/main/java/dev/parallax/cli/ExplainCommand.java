@@ -36,7 +36,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code parallax explain}: one row's history and what it proves. */
+/** {@code parallax explain}: one row's history and what it proves, or one transaction. */
 @Command(
         name = "explain",
         description = {
@@ -98,8 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "text",
             description =
-                    "Any of json, html (of a row only; files explain.json, explain.html), text (printed). Default:"
-                            + " ${DEFAULT-VALUE}")
+                    "Any of json, html (files explain.json, explain.html), text (printed). Default: ${DEFAULT-VALUE}")
     private List<Format> formats = List.of(Format.TEXT);
 
     @Option(
@@ -142,12 +141,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (transaction != null && !logs.areGiven()) {
             problems.add("PX-USE-017 --transaction needs the logs: give --journal or --binlog");
         }
-        if (transaction != null && formats.contains(Format.HTML)) {
-            problems.add("PX-USE-018 a transaction is explained as text or json");
-        }
         for (Format format : formats) {
             if (format != Format.TEXT && format != Format.JSON && format != Format.HTML) {
-                problems.add("PX-USE-019 a row is explained as text, json or html");
+                problems.add("PX-USE-019 a row or a transaction is explained as text, json or html");
             }
         }
         if (!problems.isEmpty()) {

@@ -130,7 +130,17 @@ public final class TransactionHistory implements TransactionSink {
                         table,
                         key,
                         earlier != null ? earlier.before() : before == null ? List.of() : before.values(),
-                        after == null ? List.of() : after.values()));
+                        after == null
+                                ? List.of()
+                                : before == null || earlier == null ? after.values() : left(earlier, after)));
+    }
+
+    /** What two updates leave of a row: a partial image lacks what only the first one wrote. */
+    private static List<Value> left(TransactionRow earlier, Row after) {
+        Map<String, Value> columns = new LinkedHashMap<>();
+        earlier.after().forEach(value -> columns.put(value.column(), value));
+        after.values().forEach(value -> columns.put(value.column(), value));
+        return List.copyOf(columns.values());
     }
 
     @Override

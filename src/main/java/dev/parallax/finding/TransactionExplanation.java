@@ -23,7 +23,18 @@ public record TransactionExplanation(
      * @param b likewise for node b
      */
     public record Difference(
-            @Nullable TransactionRow a, @Nullable TransactionRow b) {}
+            @Nullable TransactionRow a, @Nullable TransactionRow b) {
+
+        /** Whether the nodes found different rows; false where one log lacks the row. */
+        public boolean foundDiffers() {
+            return a != null && b != null && differ(a.before(), b.before());
+        }
+
+        /** Whether they left different rows; false where one log lacks the row. */
+        public boolean leftDiffers() {
+            return a != null && b != null && differ(a.after(), b.after());
+        }
+    }
 
     public @Nullable TransactionLog on(Side side) {
         return side == Side.A ? a : b;
@@ -32,7 +43,8 @@ public record TransactionExplanation(
     /**
      * Rows in one log only, and rows that the nodes found or left differently, in the first log's order. Where a log
      * holds more rows than were kept, a row that is not among them is not called missing. Rows without a key are not
-     * compared.
+     * compared, and neither are columns that only one log's images hold: with {@code binlog_row_image} other than FULL the
+     * others are not known to differ.
      */
     public List<Difference> differences() {
         TransactionLog onA = a;
@@ -53,16 +65,28 @@ public record TransactionExplanation(
             }
             TransactionRow there = left.remove(name(row));
             boolean missing = there == null && !onB.cut();
-            boolean differs = there != null
-                    && !(row.before().equals(there.before()) && row.after().equals(there.after()));
-            if (missing || differs) {
-                differences.add(new Difference(row, there));
+            Difference difference = new Difference(row, there);
+            if (missing || difference.foundDiffers() || difference.leftDiffers()) {
+                differences.add(difference);
             }
         }
         if (!onA.cut()) {
             left.values().forEach(row -> differences.add(new Difference(null, row)));
         }
         return differences;
+    }
+
+    private static boolean differ(List<Value> a, List<Value> b) {
+        if (a.isEmpty() != b.isEmpty()) {
+            return true;
+        }
+        for (Value value : a) {
+            Value other = RowText.find(b, value.column());
+            if (other != null && !other.equals(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String name(TransactionRow row) {

@@ -19,4 +19,13 @@ public record TransactionRow(TableName table, List<Value> key, List<Value> befor
         }
         return before.isEmpty() ? "insert" : "update";
     }
+
+    /** Columns that an update wrote and whose value before the log does not show: {@code binlog_row_image=MINIMAL}. */
+    public List<Value> writtenBlind() {
+        return before.isEmpty()
+                ? List.of()
+                : after.stream()
+                        .filter(value -> RowText.find(before, value.column()) == null)
+                        .toList();
+    }
 }

@@ -7,11 +7,12 @@ import dev.parallax.finding.TransactionExplanation;
 import dev.parallax.finding.TransactionExplanation.Difference;
 import dev.parallax.finding.TransactionLog;
 import dev.parallax.finding.TransactionRow;
+import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.StringJoiner;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction for the terminal: where it stands in both logs, what it did, and what the two logs tell differently. */
@@ -31,54 +32,30 @@ public final class TransactionText {
     }
 
     private String text(TransactionExplanation explanation) {
-        TransactionLog any = Objects.requireNonNull(explanation.a() != null ? explanation.a() : explanation.b());
-        lines.add("Transaction " + RowText.printable(any.id().toString()) + ", " + origin(explanation, any));
+        TransactionLog best = TransactionWording.best(explanation);
+        lines.add("Transaction " + RowText.printable(best.id().toString()) + ", "
+                + TransactionWording.origin(explanation));
         for (Side side : Side.values()) {
             lines.add("  " + place(side, explanation.on(side)));
         }
-        statements(explanation, any);
+        for (String sql : best.statements()) {
+            lines.hanging("  statement: ", Lines.fit(RowText.printable(sql), SHOWN_STATEMENT));
+        }
         tables(explanation);
-        rows(explanation, any);
+        rows(best);
         differences(explanation);
         findings(explanation.findings());
         return lines.toString();
     }
 
-    private static String origin(TransactionExplanation explanation, TransactionLog any) {
-        for (Side side : Side.values()) {
-            TransactionLog log = explanation.on(side);
-            if (log != null && log.own()) {
-                return "first executed on " + side.label() + " (server_id " + log.originServerId() + ")";
-            }
-        }
-        return "first executed on server_id " + any.originServerId();
-    }
-
     private static String place(Side side, @Nullable TransactionLog log) {
         return log == null
-                ? "the log of " + side.label() + " does not hold it"
-                : "on " + side.label() + " " + (log.own() ? "committed " : "applied ")
-                        + (log.committedAt() == null ? "at an unknown time" : Wording.time(log.committedAt())) + ", at "
-                        + log.from() + " to " + log.to().offset();
-    }
-
-    private void statements(TransactionExplanation explanation, TransactionLog any) {
-        TransactionLog a = explanation.a();
-        TransactionLog b = explanation.b();
-        TransactionLog source = a != null && a.own() ? a : b != null && b.own() ? b : any;
-        for (String sql : source.statements()) {
-            lines.hanging("  statement: ", Lines.fit(RowText.printable(sql), SHOWN_STATEMENT));
-        }
+                ? TransactionWording.absent(side)
+                : "on " + side.label() + " " + TransactionWording.when(log) + ", at " + TransactionWording.where(log);
     }
 
     private void tables(TransactionExplanation explanation) {
-        TreeSet<TableName> names = new TreeSet<>();
-        for (Side side : Side.values()) {
-            TransactionLog log = explanation.on(side);
-            if (log != null) {
-                names.addAll(log.tables().keySet());
-            }
-        }
+        Set<TableName> names = TransactionWording.tables(explanation);
         lines.blank();
         if (names.isEmpty()) {
             lines.add("Neither log has a change of a row behind it.");
@@ -86,52 +63,37 @@ public final class TransactionText {
         }
         lines.add("Row changes:");
         for (TableName name : names) {
-            lines.add("  " + RowText.printable(name.toString()) + "   a: " + counts(explanation.a(), name) + "   b: "
-                    + counts(explanation.b(), name));
+            lines.add("  " + RowText.printable(name.toString()) + "   a: "
+                    + TransactionWording.counts(explanation.a(), name) + "   b: "
+                    + TransactionWording.counts(explanation.b(), name));
         }
     }
 
-    private static String counts(@Nullable TransactionLog log, TableName table) {
-        TransactionLog.Counts counts =
-                log == null ? TransactionLog.Counts.NONE : log.tables().getOrDefault(table, TransactionLog.Counts.NONE);
-        StringJoiner text = new StringJoiner(", ");
-        text.setEmptyValue("none");
-        if (counts.inserts() > 0) {
-            text.add(Wording.count(counts.inserts(), "insert", "inserts"));
-        }
-        if (counts.updates() > 0) {
-            text.add(Wording.count(counts.updates(), "update", "updates"));
-        }
-        if (counts.deletes() > 0) {
-            text.add(Wording.count(counts.deletes(), "delete", "deletes"));
-        }
-        return text.toString();
-    }
-
-    private void rows(TransactionExplanation explanation, TransactionLog any) {
-        TransactionLog b = explanation.b();
-        TransactionLog shown = b != null && b.own() ? b : any;
-        if (shown.rows().isEmpty()) {
+    private void rows(TransactionLog log) {
+        if (log.rows().isEmpty()) {
             return;
         }
         lines.blank();
-        boolean more = shown.rows().size() > SHOWN_ROWS;
-        lines.add((more ? "The first " + SHOWN_ROWS + " rows" : "Rows") + " as the log of "
-                + shown.side().label() + " has them:");
+        lines.add(TransactionWording.rows(log, SHOWN_ROWS) + ":");
         for (TransactionRow row :
-                shown.rows().subList(0, Math.min(SHOWN_ROWS, shown.rows().size()))) {
-            lines.hanging("  ", row(row) + ": " + row.operation() + " " + change(row));
+                log.rows().subList(0, Math.min(SHOWN_ROWS, log.rows().size()))) {
+            lines.hanging("  ", TransactionWording.row(row) + ": " + row.operation() + " " + change(row));
         }
     }
 
-    private static String row(TransactionRow row) {
-        return (RowText.printable(row.table().toString()) + " " + RowText.key(row.key())).strip();
-    }
-
     private static String change(TransactionRow row) {
-        return row.before().isEmpty() || row.after().isEmpty()
-                ? RowText.tuple(row.before().isEmpty() ? row.after() : row.before(), row.key())
-                : RowText.changes(row.before(), row.after());
+        if (row.before().isEmpty() || row.after().isEmpty()) {
+            return RowText.tuple(row.before().isEmpty() ? row.after() : row.before(), row.key());
+        }
+        StringJoiner changes = new StringJoiner(", ");
+        String known = RowText.changes(row.before(), row.after());
+        if (!known.isEmpty()) {
+            changes.add(known);
+        }
+        for (Value value : row.writtenBlind()) {
+            changes.add(RowText.printable(value.column()) + " -> " + RowText.literal(value));
+        }
+        return changes.toString();
     }
 
     private void differences(TransactionExplanation explanation) {
@@ -142,10 +104,7 @@ public final class TransactionText {
         }
         lines.blank();
         List<Difference> differences = explanation.differences();
-        lines.add(
-                differences.isEmpty()
-                        ? "The two logs say the same of every row compared."
-                        : "What the two logs tell differently:");
+        lines.add(differences.isEmpty() ? TransactionWording.SAME : "What the two logs tell differently:");
         for (Difference difference : differences.subList(0, Math.min(SHOWN_ROWS, differences.size()))) {
             lines.hanging("  ", difference(difference));
         }
@@ -153,10 +112,7 @@ public final class TransactionText {
             lines.add("  and " + Wording.count(differences.size() - SHOWN_ROWS, "more row", "more rows"));
         }
         if (a.cut() || b.cut()) {
-            lines.prose(
-                    "",
-                    "It changed more rows than are compared here, so rows that only one log has are not listed; the"
-                            + " counts by table are exact.");
+            lines.prose("", TransactionWording.CUT);
         }
     }
 
@@ -167,19 +123,19 @@ public final class TransactionText {
             TransactionRow row = Objects.requireNonNull(a != null ? a : b);
             String here = a != null ? "a" : "b";
             String there = a != null ? "b" : "a";
-            return row(row) + ": " + row.operation() + " in the log of " + here + " only; on " + there
-                    + " it changed nothing, or was not applied";
+            return TransactionWording.row(row) + ": " + row.operation() + " in the log of " + here + " only; on "
+                    + there + " " + TransactionWording.MISSING;
         }
         StringJoiner text = new StringJoiner("; ");
-        if (!a.before().equals(b.before())) {
+        if (difference.foundDiffers()) {
             text.add("found " + RowText.tuple(a.before(), a.key()) + " on a and " + RowText.tuple(b.before(), b.key())
                     + " on b");
         }
-        if (!a.after().equals(b.after())) {
+        if (difference.leftDiffers()) {
             text.add("left " + RowText.tuple(a.after(), a.key()) + " on a and " + RowText.tuple(b.after(), b.key())
                     + " on b");
         }
-        return row(a) + ": " + text;
+        return TransactionWording.row(a) + ": " + text;
     }
 
     private void findings(List<Finding> findings) {

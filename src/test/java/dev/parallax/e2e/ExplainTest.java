@@ -46,6 +46,7 @@ class ExplainTest {
 
     private final AuditedPair audited;
     private final MySqlPair pair;
+    private List<String> begun = List.of();
     private List<String> logs = List.of();
     private Run detected = new Run(0, "", "", Path.of(""));
 
@@ -63,13 +64,13 @@ class ExplainTest {
                         "CREATE DATABASE why",
                         TABLE,
                         "INSERT INTO why.t VALUES (1, 10, 'one'), (2, 10, 'two'), (3, 10, '<b>three')");
-        List<String> here = audited.fromHere();
+        begun = audited.fromHere();
         pair.holdAppliers(() -> {
             pair.a().execute("UPDATE why.t SET v = CASE id WHEN 1 THEN 11 WHEN 2 THEN 7 ELSE 30 END");
             pair.b().execute("UPDATE why.t SET v = CASE id WHEN 1 THEN 22 ELSE 7 END WHERE id < 3");
         });
         pair.awaitInSync(AuditedPair.SOON);
-        logs = AuditedPair.with(audited.copiedLogs(here), audited.schema(TABLE));
+        logs = AuditedPair.with(audited.copiedLogs(begun), audited.schema(TABLE));
         detected = audited.cli().report("detect", logs).expect(1, "DIVERGED");
     }
 
@@ -145,10 +146,100 @@ class ExplainTest {
     }
 
     @Test
+    void aJournalTellsWhatTheLogsTell() throws IOException {
+        Path journal = audited.cli().fresh("journal");
+        Run captured = audited.capture(journal, begun.toArray(String[]::new));
+        assertThat(captured.status()).as(captured.out() + captured.err()).isZero();
+        assertThat(audited.detect(journal).expect(1, "DIVERGED").ids()).isEqualTo(detected.ids());
+        for (String label : List.of("T1", "T2")) {
+            String id = transaction(label);
+            Path fromLogs = audited.cli().fresh("explained");
+            Path fromJournal = audited.cli().fresh("explained");
+            Run ofLogs = explain("--transaction", id, "--format", "json,html,text", "--out", fromLogs.toString());
+            Run ofJournal = audited.cli()
+                    .run(
+                            "explain",
+                            "--journal",
+                            journal.toString(),
+                            "--transaction",
+                            id,
+                            "--format",
+                            "json,html,text",
+                            "--out",
+                            fromJournal.toString());
+            assertThat(ofJournal.status()).as(ofJournal.out() + ofJournal.err()).isEqualTo(1);
+            assertThat(ofJournal.out().replace(fromJournal.toString(), fromLogs.toString()))
+                    .isEqualTo(ofLogs.out())
+                    .contains("first executed on " + (label.equals("T1") ? "a" : "b"), "statement: UPDATE why.t");
+            for (String file : List.of("explain.json", "explain.html")) {
+                assertThat(fromJournal.resolve(file)).hasSameTextualContentAs(fromLogs.resolve(file));
+            }
+        }
+    }
+
+    @Test
+    void aTransactionIsAPage() throws IOException {
+        String id = transaction("T1");
+        Path out = audited.cli().fresh("explained");
+        Run run = explain("--transaction", id, "--format", "html,json", "--out", out.toString());
+        assertThat(run.status()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.out()).contains("explain.json", "explain.html").doesNotContain("first executed on");
+        String html = Files.readString(out.resolve("explain.html"));
+        assertThat(html)
+                .contains("<h1>Transaction " + id + "</h1>", "first executed on a (server_id 1)")
+                .contains("UPDATE why.t SET v = CASE id", "class=\"crossing\"")
+                .doesNotContain("<script");
+        String text = text(html);
+        assertThat(text)
+                .contains("In the two logs a committed 20", " b applied 20")
+                .contains("why.t differs 3 updates 2 updates")
+                .contains("Rows as the log of a has them", "why.t id=3 update v 10 → 30")
+                .contains("why.t id=1 found v 10 found v 22", "why.t id=2 update v 10 → 7 it changed nothing")
+                .contains("Findings that name it why.t");
+        JsonNode json = JsonMapper.builder().build().readTree(Files.readString(out.resolve("explain.json")));
+        for (String node : List.of("a", "b")) {
+            JsonNode log = json.get("logs").get(node);
+            String to = Run.text(log, "to");
+            assertThat(text).contains(Run.text(log, "from") + " to " + to.substring(to.indexOf(':') + 1));
+        }
+        for (String finding : detected.ids()) {
+            assertThat(html).contains("id=\"" + finding + "\"");
+        }
+    }
+
+    @Test
+    void nothingOnThePageOfATransactionIsMarkup() throws IOException, SQLException {
+        String table = "CREATE TABLE why.`it's \"<b>\"` (`<i>k` VARCHAR(40) PRIMARY KEY, v VARCHAR(60))";
+        pair.a().execute(table, "INSERT INTO why.`it's \"<b>\"` VALUES ('<script>k', 'plain')");
+        List<String> here = audited.fromHere();
+        pair.holdAppliers(() -> {
+            pair.a().execute("UPDATE why.`it's \"<b>\"` SET v = '<script>alert(1)</script>'");
+            pair.b().execute("UPDATE why.`it's \"<b>\"` SET v = '\"><img src=x onerror=alert(2)>'");
+        });
+        pair.awaitInSync(AuditedPair.SOON);
+        logs = AuditedPair.with(audited.copiedLogs(here), audited.schema(TABLE, table));
+        detected = audited.cli().report("detect", logs).expect(1, "DIVERGED");
+
+        Path out = audited.cli().fresh("explained");
+        explain("--transaction", transaction("T1"), "--format", "html", "--out", out.toString());
+
+        assertThat(Files.readString(out.resolve("explain.html")))
+                .contains("why.it's \"&lt;b&gt;\" &lt;i&gt;k='&lt;script&gt;k'")
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "\"&gt;&lt;img src=x onerror=alert(2)&gt;")
+                .doesNotContain("<script", "<img", "<i>", "\"<b>");
+    }
+
+    /** What a reader sees of a page, in one line. */
+    private static String text(String page) {
+        return page.substring(page.indexOf("<main")).replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+    }
+
+    @Test
     void aTransactionThatIsNotThereIsSaid() {
         explain("--transaction", "server-9@1").expectError(2, "PX-EXP-004");
         explain("--transaction", "server-9@1", "--table", "why.t", "--key", "1").expectError(2, "PX-USE-016");
-        explain("--transaction", "server-9@1", "--format", "json,html").expectError(2, "PX-USE-018");
+        explain("--transaction", "server-9@1", "--format", "json,html").expectError(2, "PX-EXP-004");
+        explain("--transaction", "server-9@1", "--format", "junit").expectError(2, "PX-USE-019");
         explain("--table", "why.t").expectError(2, "PX-USE-016");
         audited.cli().run("explain", "--transaction", "server-9@1").expectError(2, "PX-USE-017");
     }

@@ -166,6 +166,49 @@ class LanesTest {
                 .isEqualTo("offset_ignored");
     }
 
+    /** Ten rows on each node: so many show lanes also where no server is asked. */
+    private void insertUnder(String settingsOnA, String settingsOnB) throws SQLException {
+        String rows = "INSERT INTO lane.t (v) VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)";
+        pair.a().execute("SET " + settingsOnA, rows);
+        pair.awaitInSync(AuditedPair.SOON);
+        pair.b().execute("SET " + settingsOnB, rows);
+        pair.awaitInSync(AuditedPair.SOON);
+    }
+
+    /** 4 and 6 with offsets that differ by 2: both take 9, 21, 33 and so on. */
+    @Test
+    void lanesOfTwoIncrementsMeet() throws SQLException {
+        insertUnder(
+                "auto_increment_increment = 4, auto_increment_offset = 1",
+                "auto_increment_increment = 6, auto_increment_offset = 3");
+
+        Run run = audited.audit(here).expect(0, "CONSISTENT");
+
+        JsonNode finding = only(run, "lane_misconfigured");
+        assertThat(Run.text(finding.get("witness"), "cause")).isEqualTo("lanes_meet");
+        assertThat(Run.text(finding, "severity") + Run.text(finding, "status")).isEqualTo("WARNINGCONFIRMED");
+        JsonNode facts = finding.get("witness").get("facts");
+        assertThat(Run.text(facts, "settings on a")).isEqualTo("auto_increment_increment=4, auto_increment_offset=1");
+        assertThat(Run.text(facts, "settings on b")).isEqualTo("auto_increment_increment=6, auto_increment_offset=3");
+        assertThat(Run.text(facts, "tables")).isEqualTo("lane.t");
+        Run files = audited.cli().report("detect", audited.copiedLogs(here)).expect(3, "INCONCLUSIVE");
+        assertThat(files.ids()).isEqualTo(run.ids());
+    }
+
+    /** All of a's values are odd, all of b's even. */
+    @Test
+    void lanesOfTwoIncrementsMayStayApart() throws SQLException {
+        insertUnder(
+                "auto_increment_increment = 4, auto_increment_offset = 1",
+                "auto_increment_increment = 6, auto_increment_offset = 2");
+        assertThat(audited.audit(here).expect(0, "CONSISTENT").findings()).isEmpty();
+        assertThat(audited.cli()
+                        .report("detect", audited.copiedLogs(here))
+                        .expect(3, "INCONCLUSIVE")
+                        .findings())
+                .isEmpty();
+    }
+
     @Test
     void oneValueFromBothIsACollision() throws SQLException {
         pair.setIdempotent(dev.parallax.sandbox.Side.A);

@@ -6,6 +6,10 @@ import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import dev.parallax.testing.TestVersions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Conflicts whose row images do not hold every column. */
 class RowImagesTest {
@@ -188,6 +193,62 @@ class RowImagesTest {
                 .anySatisfy(item -> assertThat(item).contains("1 row(s) of i.t", "n, y, z", "id=2"))
                 .allSatisfy(item ->
                         assertThat(item).contains(" of i.t: ", "first id=2,").doesNotContain("i.k"));
+        transactionsAreTold(audited);
+    }
+
+    /** One of a, whose log has whole rows, and one of b, whose log has only what was written. */
+    private static void transactionsAreTold(AuditedPair audited) throws SQLException {
+        MySqlPair pair = audited.pair();
+        List<String> here = audited.fromHere();
+        pair.a().execute("UPDATE i.t SET y = 9 WHERE id IN (10, 11)");
+        pair.awaitInSync(AuditedPair.SOON);
+        pair.b()
+                .execute(
+                        "BEGIN",
+                        "UPDATE i.t SET y = 10 WHERE id = 10",
+                        "UPDATE i.t SET x = 4, n = 'of <b>' WHERE id = 10",
+                        "COMMIT");
+        pair.awaitInSync(AuditedPair.SOON);
+        List<String> logs = audited.copiedLogs(here);
+        Path out = audited.cli().fresh("explained");
+        List<String> asked = List.of("--format", "json,html,text", "--out", out.toString());
+        call(audited, logs, AuditedPair.with(asked, "--table", "i.t", "--key", "10"));
+        JsonNode history = json(out).get("history").get("a");
+        assertThat(history).hasSizeGreaterThan(1);
+        Run ofA =
+                call(audited, logs, AuditedPair.with(asked, "--transaction", Run.text(history.get(0), "transaction")));
+        assertThat(ofA.out())
+                .contains("i.t id=10: update y 8 -> 9", "The two logs say the same of every row compared.");
+        assertThat(json(out).get("differences")).isEmpty();
+
+        Run ofB =
+                call(audited, logs, AuditedPair.with(asked, "--transaction", Run.text(history.get(1), "transaction")));
+        assertThat(ofB.out())
+                .contains("i.t id=10: update y -> 10, x -> 4, n -> 'of <b>'")
+                .contains("The two logs say the same of every row compared.");
+        assertThat(json(out).get("differences")).isEmpty();
+        assertThat(read(out.resolve("explain.html")).replaceAll("<[^>]*>", " ").replaceAll("\\s+", " "))
+                .contains("i.t id=10 update y 10 x 4 n of &lt;b&gt;");
+    }
+
+    private static Run call(AuditedPair audited, List<String> logs, List<String> more) {
+        Run run = audited.cli()
+                .run(AuditedPair.with(AuditedPair.with(List.of("explain"), logs), more)
+                        .toArray(String[]::new));
+        assertThat(run.err()).doesNotContain("PX-");
+        return run;
+    }
+
+    private static JsonNode json(Path out) {
+        return JsonMapper.builder().build().readTree(read(out.resolve("explain.json")));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
 import dev.parallax.testing.TestVersions;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -87,10 +88,7 @@ class SplitBrainTest {
 
         Run run = audited.audit(AuditedPair.with(here, "--split-brain", "2s")).expect(0, "CONSISTENT");
 
-        assertThat(run.findings()).as(run.out()).hasSize(1);
-        JsonNode finding = run.findings().get(0);
-        assertThat(Run.text(finding, "rule")).isEqualTo("split_brain");
-        Told.check(finding);
+        JsonNode finding = only(run);
         assertThat(Run.text(finding, "severity") + Run.text(finding, "status")).isEqualTo("WARNINGCONFIRMED");
         JsonNode witness = finding.get("witness");
         assertThat(Run.text(witness, "cause")).isEqualTo("ended");
@@ -109,6 +107,67 @@ class SplitBrainTest {
         assertThat(files.expect(3, "INCONCLUSIVE").ids()).isEqualTo(run.ids());
         // A minute is the default.
         assertThat(audited.audit(here).expect(0, "CONSISTENT").findings()).isEmpty();
+    }
+
+    /** One split brain, looked at while it lasts, when one node has the other's transactions again, and when both have. */
+    @Test
+    void whatLastsIsSaidUntilBothApplyAgain() throws SQLException, InterruptedException {
+        pair.stopApplier(Side.A);
+        pair.stopApplier(Side.B);
+        for (int i = 0; i < 3; i++) {
+            write(Side.A);
+            write(Side.B);
+            pause();
+        }
+        write(Side.A);
+        write(Side.B);
+        String split = lasting();
+
+        pair.startApplier(Side.A);
+        awaitAllRows(Side.A);
+        assertThat(lasting()).isEqualTo(split);
+
+        pair.startApplier(Side.B);
+        pair.awaitInSync(AuditedPair.SOON);
+        Run ended = audited.audit(AuditedPair.with(here, "--split-brain", "1s")).expect(0, "CONSISTENT");
+        JsonNode finding = only(ended);
+        assertThat(Run.text(finding.get("witness"), "cause")).isEqualTo("ended");
+        assertThat(Run.text(finding, "id")).isEqualTo(split);
+    }
+
+    private void awaitAllRows(Side side) throws SQLException, InterruptedException {
+        Instant deadline = Instant.now().plus(AuditedPair.SOON);
+        while (!pair.server(side).queryOne("SELECT COUNT(*) FROM split.t").equals(String.valueOf(next))) {
+            assertThat(Instant.now()).as("rows on " + side).isBefore(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    /** The finding's id. */
+    private String lasting() {
+        Run run = audited.audit(AuditedPair.with(here, "--split-brain", "1s"));
+        run.expectValid();
+        JsonNode finding = only(run);
+        JsonNode witness = finding.get("witness");
+        assertThat(Run.text(witness, "cause")).isEqualTo("lasting");
+        assertThat(Run.text(finding, "severity") + Run.text(finding, "status")).isEqualTo("WARNINGCONFIRMED");
+        assertThat(Integer.parseInt(Run.text(witness.get("facts"), "own commits on a")))
+                .isBetween(4, 5);
+        assertThat(Integer.parseInt(Run.text(witness.get("facts"), "own commits on b")))
+                .isBetween(4, 5);
+        assertThat(Run.text(finding, "explanation")).contains("so it may go on");
+        Run files = audited.cli().report("detect", AuditedPair.with(audited.copiedLogs(here), "--split-brain", "1s"));
+        assertThat(Run.text(only(files), "id")).isEqualTo(Run.text(finding, "id"));
+        assertThat(Run.text(only(files).get("witness"), "cause")).isEqualTo("lasting");
+        return Run.text(finding, "id");
+    }
+
+    private static JsonNode only(Run run) {
+        assertThat(run.findings()).as(run.out() + run.err()).hasSize(1);
+        JsonNode finding = run.findings().get(0);
+        assertThat(Run.text(finding, "rule")).isEqualTo("split_brain");
+        Told.check(finding);
+        return finding;
     }
 
     @Test

@@ -80,7 +80,7 @@ public record WriteView(
         return new OnNode(side.label(), changes.isEmpty() && note.isEmpty() ? "changed nothing" : note, changes);
     }
 
-    private static List<Change> changes(List<Value> before, List<Value> after) {
+    static List<Change> changes(List<Value> before, List<Value> after) {
         Set<String> names = new LinkedHashSet<>();
         before.forEach(value -> names.add(value.column()));
         after.forEach(value -> names.add(value.column()));
