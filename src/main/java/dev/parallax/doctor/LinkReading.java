@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param applierRuns whether the applier (SQL thread) runs
  * @param receiverError {@code Last_IO_Errno}; 0 for none
  * @param applierErrors {@code Last_SQL_Errno} and the workers' errors
- * @param lagSeconds by how much the oldest commit that was received and is not applied is older than now, by this node's
- *     clock; null where the server does not tell
+ * @param lagSeconds by how much the oldest commit that is being applied, else the last that was received and is not
+ *     applied, is older than now, by this node's clock; null where the server does not tell
  * @param secondsBehind {@code Seconds_Behind_Source}; null where that is NULL
  * @param executed behind the last transaction it has committed, in its source's log; null before the first contact
  */

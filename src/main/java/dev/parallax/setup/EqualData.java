@@ -17,12 +17,14 @@ final class EqualData {
     private final NodeState a;
     private final NodeState b;
     private final SetupOptions options;
+    private final Histories histories;
     private boolean differ;
 
-    EqualData(NodeState a, NodeState b, SetupOptions options) {
+    EqualData(NodeState a, NodeState b, SetupOptions options, Histories histories) {
         this.a = a;
         this.b = b;
         this.options = options;
+        this.histories = histories;
     }
 
     /** What is in the way; empty when links may be made. */
@@ -59,10 +61,11 @@ final class EqualData {
         }
         differ = true;
         transcript.note("the nodes differ, and " + truth.label() + " is right as --truth says:" + list(answer));
-        transcript.note(
-                "links are made all the same; what differs stays so until it is repaired: run parallax verify, then"
-                        + " parallax repair --prefer " + truth.label()
-                        + ", before anything writes those rows, since an applier stops at a row that it lacks");
+        transcript.note("links are made all the same"
+                + (histories.areShared() ? " and fetch what each lacks by its GTIDs" : "")
+                + "; what differs then stays so until it is repaired: run parallax verify, then parallax repair --prefer "
+                + truth.label()
+                + ", before anything writes those rows, since an applier stops at a row that it lacks");
         return List.of();
     }
 

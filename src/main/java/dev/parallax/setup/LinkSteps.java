@@ -131,17 +131,24 @@ final class LinkSteps {
 
     /**
      * What the source had executed when both held the same data, and the replica has not, counts as executed there: it is
-     * in the data. Otherwise auto-position would run it a second time.
+     * in the data. Otherwise auto-position would run it a second time; a link by file and position begins behind it, and
+     * whoever compares executed sets would wait for it for good. Servers take this in every GTID mode.
+     *
+     * @param differ whether the data are known to differ, so that they may lack some of it
      */
-    List<Step> historySteps(Start start) {
+    List<Step> historySteps(Start start, boolean differ) {
         GtidSet shared = start.executed().minus(replica.executed());
-        if (options.filePosition() || !isMissing() || shared.isEmpty()) {
+        if (!isMissing() || shared.isEmpty()) {
             return List.of();
         }
         String set = shared.toString().replace("\n", "");
+        String from = source.side().label();
         return List.of(Step.Change.of(
                 replica.side(),
-                "its data hold these transactions of " + source.side().label() + " already",
+                differ
+                        ? "its link brings none of these transactions of " + from
+                                + ", and what its data lack of them is listed above"
+                        : "its data hold these transactions of " + from + " already",
                 "SET GLOBAL gtid_purged = " + Sql.quote("+" + set),
                 new Made(replica.side(), Made.Kind.HISTORY, "gtid_purged", null, null, set)));
     }

@@ -1,7 +1,6 @@
 package dev.parallax.setup;
 
 import dev.parallax.finding.Side;
-import dev.parallax.mysql.GtidSet;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -29,17 +28,25 @@ final class Planner {
     private final NodeState b;
     private final SetupOptions options;
     private final @Nullable SetupState state;
+    private final Histories histories;
     private final boolean differ;
 
     /**
      * @param state what earlier runs made of these servers; null when none did
      * @param differ whether the data are known to differ, and links are to be made all the same
      */
-    Planner(NodeState a, NodeState b, SetupOptions options, @Nullable SetupState state, boolean differ) {
+    Planner(
+            NodeState a,
+            NodeState b,
+            SetupOptions options,
+            @Nullable SetupState state,
+            Histories histories,
+            boolean differ) {
         this.a = a;
         this.b = b;
         this.options = options;
         this.state = state;
+        this.histories = histories;
         this.differ = differ;
     }
 
@@ -65,12 +72,16 @@ final class Planner {
         Start startA = start(a, goesOn);
         Start startB = start(b, goesOn);
         boolean linked = a.link() != null && b.link() != null;
-        boolean catchesUp = !linked && (isEarlierStateOf(a, b) || isEarlierStateOf(b, a));
-        boolean joins = !catchesUp && !(differ && shareHistory());
-        if (catchesUp) {
-            notes.add((isEarlierStateOf(b, a) ? "b holds an earlier state of a" : "a holds an earlier state of b")
-                    + " by its GTIDs, and its link fetches the rest; the data are not compared here: run parallax verify"
-                    + " when it has caught up");
+        Side copy = linked || goesOn ? null : histories.copy();
+        String doubt = copy == null ? "" : histories.doubt(copy);
+        boolean catchesUp = copy != null && doubt.isEmpty();
+        boolean joins = !catchesUp && !(differ && histories.areShared());
+        if (copy != null) {
+            notes.add(copy.label() + " holds an earlier state of " + copy.peer().label() + " by its GTIDs, "
+                    + (catchesUp
+                            ? "and its link fetches the rest; the data are not compared here: run parallax verify when it"
+                                    + " has caught up"
+                            : "but " + doubt + ": the data are compared"));
         }
         LinkSteps toB = new LinkSteps(a, b, options, state, problems);
         LinkSteps toA = new LinkSteps(b, a, options, state, problems);
@@ -87,8 +98,8 @@ final class Planner {
         steps.addAll(toB.accountSteps());
         steps.addAll(toA.accountSteps());
         if (joins) {
-            steps.addAll(toB.historySteps(startA));
-            steps.addAll(toA.historySteps(startB));
+            steps.addAll(toB.historySteps(startA, differ));
+            steps.addAll(toA.historySteps(startB, differ));
         }
         if (!linked) {
             for (NodeState node : List.of(a, b)) {
@@ -118,31 +129,6 @@ final class Planner {
     private Start start(NodeState node, boolean goesOn) {
         Start kept = goesOn && state != null ? state.start(node.side()) : null;
         return kept != null ? kept : Start.of(node);
-    }
-
-    /**
-     * Whether a node is a copy of the other, made with its GTIDs, that has nothing of its own: then all it lacks is in the
-     * other's log. Sets that are equal say it only of nodes that a link joins already; others are compared.
-     */
-    private boolean isEarlierStateOf(NodeState copy, NodeState original) {
-        boolean gtids = !options.filePosition() && copy.gtidMode() == GtidMode.ON && original.gtidMode() == GtidMode.ON;
-        boolean linked = a.link() != null || b.link() != null;
-        return gtids
-                && !copy.isBlank()
-                && !copy.executed().isEmpty()
-                && original.executed().containsAll(copy.executed())
-                && (linked || !copy.executed().equals(original.executed()))
-                && copy.executed().containsAll(GtidSet.parse(original.variable("gtid_purged")));
-    }
-
-    /**
-     * Whether one has transactions of the other: then what it lacks is to be fetched, unless the data prove otherwise. Where
-     * GTIDs were off, the logs hold transactions that no link by GTIDs can fetch.
-     */
-    private boolean shareHistory() {
-        return a.gtidMode() == GtidMode.ON
-                && b.gtidMode() == GtidMode.ON
-                && a.executed().minus(b.executed()).count() < a.executed().count();
     }
 
     private static boolean isRunning(NodeState node) {

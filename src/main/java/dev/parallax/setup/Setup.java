@@ -56,7 +56,9 @@ public final class Setup {
             NodeState a = nodes.state(Side.A, options);
             NodeState b = nodes.state(Side.B, options);
             SetupState state = stateOf(a, b);
-            Plan plan = new Planner(a, b, options, state, false).plan();
+            Histories histories =
+                    new Histories(a, b, options, (side, since) -> new UnnamedInLog(nodes.on(side)).since(since));
+            Plan plan = new Planner(a, b, options, state, histories, false).plan();
             plan.notes().forEach(transcript::note);
             if (plan.isRefused()) {
                 return refused(plan, a, b);
@@ -66,13 +68,13 @@ public final class Setup {
                 return List.of();
             }
             if (plan.needsEqualData()) {
-                EqualData data = new EqualData(a, b, options);
+                EqualData data = new EqualData(a, b, options, histories);
                 List<Problem> problems = data.problems(comparison, transcript);
                 if (!problems.isEmpty()) {
                     return problems;
                 }
                 if (data.differ()) {
-                    plan = new Planner(a, b, options, state, true).plan();
+                    plan = new Planner(a, b, options, state, histories, true).plan();
                 }
             }
             if (dryRun) {

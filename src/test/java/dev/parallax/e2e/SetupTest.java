@@ -290,7 +290,7 @@ class SetupTest {
     }
 
     /** The options for a first audit, as setup prints them. */
-    private static String[] hint(Run made) {
+    static String[] hint(Run made) {
         Matcher matcher = Pattern.compile("--start-position (a=\\S+) --start-position (b=\\S+)")
                 .matcher(made.err());
         assertThat(matcher.find()).as(made.err()).isTrue();

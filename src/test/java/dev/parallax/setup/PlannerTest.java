@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,12 +77,19 @@ class PlannerTest {
                 true);
     }
 
+    /** Logs that hold every transaction, each with a GTID. */
+    private Planner planner(NodeState nodeA, NodeState nodeB, @Nullable SetupState earlier) {
+        Histories histories = new Histories(nodeA, nodeB, options, (side, since) -> Histories.Unnamed.NONE);
+        return new Planner(nodeA, nodeB, options, earlier, histories, false);
+    }
+
     private List<String> plan() {
         return plan("", "");
     }
 
     private List<String> plan(String executedA, String executedB) {
-        Plan plan = new Planner(state(Side.A, a, executedA), state(Side.B, b, executedB), options, null, false).plan();
+        Plan plan = planner(state(Side.A, a, executedA), state(Side.B, b, executedB), null)
+                .plan();
         assertThat(plan.problems()).isEmpty();
         return plan.steps().stream()
                 .filter(step -> step instanceof Step.Change)
@@ -205,16 +213,13 @@ class PlannerTest {
         SetupState joined = begun.with(
                 new Start("binlog.000001", 100, UUID_A + ":1-4"), new Start("binlog.000001", 120, ""), false);
 
-        assertThat(new Planner(nodeA, nodeB, options, begun, false).plan().needsEqualData())
-                .isTrue();
-        Plan plan = new Planner(nodeA, nodeB, options, joined, false).plan();
+        assertThat(planner(nodeA, nodeB, begun).plan().needsEqualData()).isTrue();
+        Plan plan = planner(nodeA, nodeB, joined).plan();
         assertThat(plan.needsEqualData()).isFalse();
         assertThat(plan.steps())
                 .anySatisfy(step -> assertThat(((Step.Change) step).statements())
                         .containsExactly(Sql.of("SET GLOBAL gtid_purged = '+" + UUID_A + ":1-4'")));
-        assertThat(new Planner(nodeA, nodeB, options, joined.finished(Instant.EPOCH), false)
-                        .plan()
-                        .needsEqualData())
+        assertThat(planner(nodeA, nodeB, joined.finished(Instant.EPOCH)).plan().needsEqualData())
                 .as("what was made long ago and taken away since says nothing of the data")
                 .isTrue();
     }
@@ -226,7 +231,7 @@ class PlannerTest {
         b.put("lower_case_table_names", "1");
         b.put("skip_name_resolve", "ON");
         b.put("log_bin", "OFF");
-        Plan plan = new Planner(state(Side.A, a, ""), state(Side.B, b, ""), options, null, false).plan();
+        Plan plan = planner(state(Side.A, a, ""), state(Side.B, b, ""), null).plan();
         assertThat(plan.problems())
                 .extracting(Problem::code)
                 .containsExactlyInAnyOrder("PX-SET-011", "PX-SET-011", "PX-SET-011", "PX-SET-012");
