@@ -99,6 +99,9 @@ class TestCorrelator {
                 "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:5>6] B3[z:0>1]  "
                         + "b: A1[w:0>1] B1[v:0>1] B2[x:1>2] A2[x:2>6] B3[z:0>1] "
                         + "=> MAYBE_CONCURRENT x A2/B2 HEALED;LEFT_OUT_OF_CONFLICT x B2 CONFIRMED",
+                "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:5>6] A3[y:0>1] B3[z:0>1]  "
+                        + "b: A1[w:0>1] B1[v:0>1] B2[x:1>2] A3[y:0>1] B3[z:0>1] => MAYBE_CONCURRENT x A2/B2 DIVERGED;"
+                        + "LEFT_OUT_OF_CONFLICT x A2 CONFIRMED;LEFT_OUT_OF_CONFLICT x B2 CONFIRMED",
                 // The very first of a: committed behind B1, which b's log holds, it is no older than that log.
                 "no GTIDs a: B1[v:0>1] A1[x:0>5] A2[y:0>1]  b: B1[v:0>1] A2[y:0>1] => ROW_ABSENT x A1 DIVERGED",
                 "no GTIDs a: A1[x:0>5] B1[v:0>1] A2[y:0>1]  b: B1[v:0>1] A2[y:0>1] => ",

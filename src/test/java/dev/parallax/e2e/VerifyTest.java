@@ -372,13 +372,15 @@ class VerifyTest {
     void rowsThatMovedUnknownToTheLogsAreNoPass() throws Exception {
         onA(
                 "CREATE TABLE v.t (code INT NOT NULL UNIQUE, n INT)",
-                "INSERT INTO v.t VALUES (1, 1), (2, 2)",
+                "INSERT INTO v.t VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, 5)",
                 "CREATE TABLE v.other (code INT NOT NULL UNIQUE, n INT)",
-                "INSERT INTO v.other VALUES (1, 1), (2, 2)");
+                "INSERT INTO v.other VALUES (1, 1), (2, 2)",
+                "ANALYZE TABLE v.t, v.other");
         Path file = audited.cli().fresh("pause");
         Files.writeString(file, "");
-        CompletableFuture<Run> run =
-                CompletableFuture.supplyAsync(() -> verify("--pause-file", file.toString(), "--run-time", "60s"));
+        // One by one the largest first: what is held then is t.
+        CompletableFuture<Run> run = CompletableFuture.supplyAsync(
+                () -> verify("--pause-file", file.toString(), "--run-time", "60s", "--parallel", "1"));
         audited.cli().awaitSaying("paused: " + file + " exists");
         pair.a().execute("UPDATE v.t SET code = -2 WHERE code = 2", "UPDATE v.other SET n = 5 WHERE code = 2");
         pair.awaitInSync(AuditedPair.SOON);
