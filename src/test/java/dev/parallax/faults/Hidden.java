@@ -4,9 +4,12 @@ import dev.parallax.sandbox.Side;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Hidden {
 
     static final String EXISTS = "#exists";
+
+    /** Of a document, those that an update may change. */
+    private static final List<String> MEMBERS = List.of("m", "n");
 
     /** Not written since, on either node: no log can say how they are. */
     private final Map<RowKey, Set<String>> untraced = new HashMap<>();
@@ -37,7 +43,7 @@ final class Hidden {
         unseen(side).computeIfAbsent(key, any -> new HashSet<>()).addAll(columns);
     }
 
-    /** Where two rows are not the same. */
+    /** Where two rows are not the same; of a document also which members, as {@code doc.n}. */
     static Set<String> differing(@Nullable Image one, @Nullable Image other) {
         Set<String> columns = new HashSet<>();
         if (one == null || other == null) {
@@ -47,8 +53,16 @@ final class Hidden {
             return columns;
         }
         one.values().forEach((column, value) -> {
-            if (!value.equals(other.values().get(column))) {
+            String there = String.valueOf(other.values().get(column));
+            if (!value.equals(there)) {
                 columns.add(column);
+            }
+            if (column.equals(Logging.DOCUMENT)) {
+                MEMBERS.forEach(member -> {
+                    if (!member(value, member).equals(member(there, member))) {
+                        columns.add(Logging.DOCUMENT + "." + member);
+                    }
+                });
             }
         });
         return columns;
@@ -66,6 +80,22 @@ final class Hidden {
         shown(unseen(side), change, columns);
     }
 
+    private static String member(String document, String name) {
+        Matcher matcher = Pattern.compile("\"" + name + "\": (\\d+)").matcher(document);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** A log that holds what changed in a document shows that member of it and no other. */
+    private static void takeDocument(Set<String> hidden, Change change) {
+        Change.Member member = change.member();
+        if (member == null || change.found().contains(Logging.DOCUMENT)) {
+            hidden.removeIf(column -> column.startsWith(Logging.DOCUMENT));
+        } else if (hidden.remove(Logging.DOCUMENT + "." + member.name())
+                && hidden.stream().noneMatch(column -> column.startsWith(Logging.DOCUMENT + "."))) {
+            hidden.remove(Logging.DOCUMENT);
+        }
+    }
+
     private static void shown(Map<RowKey, Set<String>> hidden, Change change, Set<String> columns) {
         RowKey to = change.to();
         Set<String> still = new HashSet<>();
@@ -73,7 +103,10 @@ final class Hidden {
             still.addAll(hidden.getOrDefault(change.from(), Set.of()));
             hidden.remove(change.from());
         }
-        still.removeAll(columns);
+        if (columns.contains(Logging.DOCUMENT)) {
+            takeDocument(still, change);
+        }
+        still.removeIf(column -> !column.startsWith(Logging.DOCUMENT) && columns.contains(column));
         still.remove(EXISTS);
         if (to != null) {
             hidden.remove(to);
