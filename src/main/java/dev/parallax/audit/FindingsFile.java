@@ -22,7 +22,7 @@ final class FindingsFile implements AutoCloseable {
 
     private final Thread writer;
     private volatile @Nullable Throwable failure;
-    /** Thrown once: whoever is thrown it closes this next, and nothing can be suppressed by itself. */
+    /** Whoever has been told closes this next, and what is thrown then must be another: none can suppress itself. */
     private boolean failureTold;
 
     private boolean closed;
@@ -85,7 +85,7 @@ final class FindingsFile implements AutoCloseable {
 
     private void refuseAfterFailure() {
         Throwable failed = failure;
-        if (failed == null || failureTold) {
+        if (failed == null) {
             return;
         }
         failureTold = true;
@@ -113,7 +113,9 @@ final class FindingsFile implements AutoCloseable {
         try {
             writer.join();
             try (out) {
-                refuseAfterFailure();
+                if (!failureTold) {
+                    refuseAfterFailure();
+                }
             }
         } catch (IOException e) {
             throw cannotWrite(e);

@@ -31,7 +31,8 @@ final class TableVerification {
 
     private static final String BOTH_APPLIED_UNLOGGED =
             "log_replica_updates is OFF on both nodes: no log holds what its node applied, so differences are judged"
-                    + " and explained by the log of the node where each change was made alone, which is a little weaker";
+                    + " and explained by one log for each change, that of the node where it was made, which is a little"
+                    + " weaker";
 
     private static final String WITHOUT_KEY =
             "no unique index tells its rows apart: compared in one piece, by how many rows there are and by sums of"

@@ -35,8 +35,8 @@ final class LimitScenarios {
     }
 
     /**
-     * The doctor's session on b is a day in the future, at one moment of it, so that its clock is ahead by ever less: by
-     * how much depends on how long it takes to be asked.
+     * The doctor's session on b is a day in the future, at one moment of it, so that its clock is ahead by ever less:
+     * by how much depends on how long it takes to be asked.
      */
     private static Scenario clock() {
         return act(

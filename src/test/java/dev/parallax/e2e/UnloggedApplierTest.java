@@ -140,7 +140,8 @@ class UnloggedApplierTest {
                     + " and explained by the other node's log alone, which is a little weaker";
         }
         return "; log_replica_updates is OFF on both nodes: no log holds what its node applied, so differences are"
-                + " judged and explained by the log of the node where each change was made alone, which is a little weaker";
+                + " judged and explained by one log for each change, that of the node where it was made, which is a"
+                + " little weaker";
     }
 
     private static Run verify(AuditedPair audited, String... more) {

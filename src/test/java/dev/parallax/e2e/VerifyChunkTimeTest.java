@@ -94,7 +94,7 @@ class VerifyChunkTimeTest {
         return Long.parseLong(pair.b().queryOne("SELECT COALESCE(" + what + ", 0) FROM " + from + " WHERE " + where));
     }
 
-    /** Looks at the transactions of the comparison, as long as that runs, in a third session: each is inside a statement. */
+    /** In a third session looks at the comparison's transactions, as long as that runs: each is inside a statement. */
     private static void watch(AuditedPair audited, CompletableFuture<Run> running, Statement lock) throws Exception {
         boolean seen = false;
         try (Connection connection = audited.pair().b().connect();
