@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What is known of one row, or of one transaction, as files in one folder: {@code explain.json}, {@code explain.html}. */
+/**
+ * What is known of one row, or of one transaction, as files in one folder: {@code explain.json}, {@code explain.html}.
+ */
 public final class ExplainFiles {
 
     private ExplainFiles() {}

@@ -22,18 +22,30 @@ final class FindingsFile implements AutoCloseable {
 
     private final Thread writer;
     private volatile @Nullable Throwable failure;
+    /** Whoever has been told closes this next, and what is thrown then must be another: none can suppress itself. */
+    private boolean failureTold;
+
     private boolean closed;
 
     /** @throws ProblemException where the file cannot be written; so does all else here, maybe later than it happens */
     FindingsFile(Path file) {
-        try {
-            out = NdjsonFindings.create(file);
-        } catch (IOException e) {
-            throw cannotWrite(e);
-        }
+        this(create(file));
+    }
+
+    /** Closes {@code out} in the end. */
+    FindingsFile(NdjsonFindings out) {
+        this.out = out;
         writer = new Thread(this::run, "findings");
         writer.setDaemon(true);
         writer.start();
+    }
+
+    private static NdjsonFindings create(Path file) {
+        try {
+            return NdjsonFindings.create(file);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
     }
 
     private void run() {
@@ -73,15 +85,17 @@ final class FindingsFile implements AutoCloseable {
 
     private void refuseAfterFailure() {
         Throwable failed = failure;
+        if (failed == null) {
+            return;
+        }
+        failureTold = true;
         if (failed instanceof IOException e) {
             throw cannotWrite(e);
         }
         if (failed instanceof Error e) {
             throw e;
         }
-        if (failed != null) {
-            throw failed instanceof RuntimeException e ? e : new IllegalStateException(failed);
-        }
+        throw failed instanceof RuntimeException e ? e : new IllegalStateException(failed);
     }
 
     private static ProblemException cannotWrite(IOException e) {
@@ -98,7 +112,11 @@ final class FindingsFile implements AutoCloseable {
         put(Optional.empty());
         try {
             writer.join();
-            out.close();
+            try (out) {
+                if (!failureTold) {
+                    refuseAfterFailure();
+                }
+            }
         } catch (IOException e) {
             throw cannotWrite(e);
         } catch (InterruptedException e) {
@@ -106,6 +124,5 @@ final class FindingsFile implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw ProblemException.inconclusive("PX-RPT-005", "interrupted while the report was being written", e);
         }
-        refuseAfterFailure();
     }
 }

@@ -16,8 +16,8 @@ record HiddenTables(TableSelection selection) {
     private static final String SELECT = "SELECT";
 
     /**
-     * One entry, or none where the account sees all that was asked for. A table that was asked for by its name and is on
-     * neither node is told by that name.
+     * One entry, or none where the account sees all that was asked for. A table that was asked for by its name and is
+     * on neither node is told by that name.
      *
      * @param lacks whether the node lacks something of the other's that may only be hidden
      */

@@ -179,7 +179,7 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
 
     /** What a node has executed and no link will bring to the other: rows that it changed have not to be waited for. */
     void neverOnItsWay(GtidSet executed) {
-        inFlight.executedOnBoth(executed);
+        inFlight.settled(executed);
     }
 
     /** What came of each table, by name; empty before it has run. */

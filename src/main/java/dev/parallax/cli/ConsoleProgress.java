@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
-/** Says on stderr what goes on: a line a stage, and how far it is, overwritten on a terminal, once a minute elsewhere. */
+/**
+ * Says on stderr what goes on: a line a stage, and how far it is, overwritten on a terminal, once a minute elsewhere.
+ */
 final class ConsoleProgress implements Detection.Progress {
 
     private static final Duration EVERY_ON_TERMINAL = Duration.ofMillis(200);

@@ -27,7 +27,9 @@ final class Episode {
         OUT_OF_BAND,
         /** Both nodes wrote the row, and a log that lacks what its node applied does not show in which order. */
         BOTH_WROTE,
-        /** Both nodes wrote the row, and neither the places of their writes nor what they began with show that at once. */
+        /**
+         * Both nodes wrote the row, and neither the places of their writes nor what they began with show that at once.
+         */
         MAYBE_CONCURRENT,
         /** Concurrent writes of a key that is no row: see {@link KeySpaces}. */
         CONSTRAINT
@@ -159,8 +161,8 @@ final class Episode {
         return order;
     }
 
-    /** It came behind another of its row, and what made that one may have made this. */
-    void comesBehind(Episode before) {
+    /** It came behind another of its row, and what made that one may have made this: it rests on the same. */
+    void restOnOrderOf(Episode before) {
         order.addAll(before.order);
     }
 

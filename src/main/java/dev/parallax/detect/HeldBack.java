@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Findings that rest on what only the end of both logs tells, kept until then: breaks between two writes of one log, and
- * definitions changed while the other node wrote, on a log holding what its node applied (see {@link AppliedInLog}); rows
- * of a transaction that a log lacks without saying so, and what is told of them after it, on an applier that keeps its source's order (see {@link
- * ArrivalOrder}).
+ * definitions changed while the other node wrote, on a log holding what its node applied (see {@link AppliedInLog});
+ * rows of a transaction that a log lacks without saying so, and what is told of them after it, on an applier that keeps
+ * its source's order (see {@link ArrivalOrder}).
  */
 final class HeldBack implements Consumer<Episode> {
 

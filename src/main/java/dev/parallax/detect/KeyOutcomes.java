@@ -91,7 +91,7 @@ final class KeyOutcomes {
         heldWrites += alone.add(write);
         Episode episode = new Episode(suspicion, alone);
         episode.leftBefore(before);
-        tracked.episodes.forEach(episode::comesBehind);
+        tracked.episodes.forEach(episode::restOnOrderOf);
         for (Episode earlier : tracked.episodes) {
             if (before == null && earlier.isMissing() && earlier.missingOn() == episode.missingOn()) {
                 episode.leftOutSince(earlier.firstLeftOut());

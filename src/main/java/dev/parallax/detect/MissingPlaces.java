@@ -33,7 +33,7 @@ final class MissingPlaces {
                     return false;
                 }
                 if (place != missing.place(log)) {
-                    given.add(() -> missing.isPlaced(log, place));
+                    given.add(() -> missing.placeOn(log, place));
                 }
                 before = Math.min(before, place);
             }

@@ -28,7 +28,7 @@ final class SettledWrite {
     }
 
     /** Gives it a place in a log that lacks the transaction. */
-    void isPlaced(Side side, long place) {
+    void placeOn(Side side, long place) {
         missing = side;
         placeThere = place;
     }

@@ -190,6 +190,7 @@ final class TransactionState {
      * This log lacks it, and what came later from its origin is there, so that it will not come: it changed nothing on
      * this node, which without GTIDs leaves no trace, or it was skipped.
      *
+     * @param behind the place there of the last one before it of its origin that this log has
      * @param at where it counts as applied
      */
     void absent(Side side, long behind, long at) {

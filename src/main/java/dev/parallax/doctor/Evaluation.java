@@ -154,8 +154,8 @@ public final class Evaluation {
         String why = setting
                 ? "MySQL " + snapshot.value(on, "version.text") + " has no variable " + path.get(2)
                 : path.contains("commit_lag_seconds")
-                        ? "performance_schema is OFF, no clock could be read, or the server is older than 8.0: commits have"
-                                + " no times to compare"
+                        ? "performance_schema is OFF, no clock could be read, or the server is older than 8.0: commits"
+                                + " have no times to compare"
                         : "the server says nothing of " + String.join(".", path);
         note(rule, new Gap(on, why, false));
     }

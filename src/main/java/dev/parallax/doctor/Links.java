@@ -23,9 +23,9 @@ final class Links {
             + " FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0";
 
     /**
-     * By how much a commit at its origin is older than now: the oldest of those being applied, else the last one received
-     * unless that is applied already. While none is being applied (SOURCE_DELAY, between two transactions) a server does
-     * not tell of what waits before the last one, so that the lag may be more than this, and is never less.
+     * By how much a commit at its origin is older than now: the oldest of those being applied, else the last one
+     * received unless that is applied already. While none is being applied (SOURCE_DELAY, between two transactions) a
+     * server does not tell of what waits before the last one, so that the lag may be more than this, and is never less.
      */
     private static final String LAG = "SELECT s.CHANNEL_NAME,"
             + " GREATEST(0, CASE WHEN MIN(NULLIF(w.APPLYING_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP, 0)) IS NOT NULL"

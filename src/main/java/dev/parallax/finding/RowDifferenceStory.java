@@ -66,8 +66,8 @@ public final class RowDifferenceStory {
                                 + " without logging it, and why; then write it there as"
                                 + " it is on the other node, or as it is to be."
                         : explains == null
-                                ? "Decide which node is right, and write that row on the node where it is wrong. Read logs from"
-                                        + " before (`--since`) to learn since when it differs."
+                                ? "Decide which node is right, and write that row on the node where it is wrong. Read"
+                                        + " logs from before (`--since`) to learn since when it differs."
                                 : explains.remedy());
     }
 

@@ -43,8 +43,8 @@ public record TransactionExplanation(
     /**
      * Rows in one log only, and rows that the nodes found or left differently, in the first log's order. Where a log
      * holds more rows than were kept, a row that is not among them is not called missing. Rows without a key are not
-     * compared, and neither are columns that only one log's images hold: with {@code binlog_row_image} other than FULL the
-     * others are not known to differ.
+     * compared, and neither are columns that only one log's images hold: with {@code binlog_row_image} other than FULL
+     * the others are not known to differ.
      */
     public List<Difference> differences() {
         TransactionLog onA = a;

@@ -41,11 +41,8 @@ public enum Accounting {
      */
     public record Row(String what, List<String> counts) {}
 
-    /** What was read, and below it what that is the sum of; empty where no log was read. */
+    /** What was read, and below it what that is the sum of, where that is known. */
     public static List<Row> table(Summary summary) {
-        if (summary.accounting().isEmpty()) {
-            return List.of();
-        }
         List<Row> rows = new ArrayList<>();
         rows.add(row("read", summary, null));
         summary.accounting().forEach((drawer, account) -> rows.add(row(Wording.account(drawer), summary, account)));

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Writes {@code explain.html}: one row's findings and its history on both nodes side by side, or one transaction as both
- * logs have it. It needs no script.
+ * Writes {@code explain.html}: one row's findings and its history on both nodes side by side, or one transaction as
+ * both logs have it. It needs no script.
  */
 public final class ExplainHtml {
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes {@code explain.json}: one row's findings, as {@code report.json} has them, and its history on both nodes. */
@@ -23,12 +22,7 @@ public final class ExplainJson {
 
     /** Leaves {@code out} open. */
     public static void write(RowExplanation row, OutputStream out) throws IOException {
-        try (JsonGenerator json = Json.pretty(out)) {
-            new ExplainJson(json).write(row);
-            json.writeRaw('\n');
-        } catch (JacksonException e) {
-            throw Json.unwrap(e);
-        }
+        Json.document(out, json -> new ExplainJson(json).write(row));
     }
 
     private void write(RowExplanation row) {

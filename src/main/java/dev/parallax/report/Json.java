@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -39,8 +40,14 @@ final class Json {
 
     private Json() {}
 
-    static JsonGenerator pretty(OutputStream out) {
-        return FACTORY.createGenerator(PRETTY, out);
+    /** Writes one value and a line's end. Leaves {@code out} open. */
+    static void document(OutputStream out, Consumer<JsonGenerator> value) throws IOException {
+        try (JsonGenerator json = FACTORY.createGenerator(PRETTY, out)) {
+            value.accept(json);
+            json.writeRaw('\n');
+        } catch (JacksonException e) {
+            throw unwrap(e);
+        }
     }
 
     /** For one value a line; what writes it ends the last one. */

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -48,54 +47,53 @@ public final class JsonReport {
      * of {@code result} are ignored. Leaves {@code out} open.
      */
     public void write(AuditResult result, Iterable<Finding> findings, OutputStream out) throws IOException {
-        try (JsonGenerator json = Json.pretty(out)) {
-            json.writeStartObject();
-            json.writeStringProperty("schemaVersion", SCHEMA_VERSION);
-            json.writeObjectPropertyStart("tool");
-            json.writeStringProperty("name", tool.name());
-            json.writeStringProperty("version", tool.version());
-            json.writeEndObject();
-            json.writeStringProperty("verdict", result.verdict().name());
-            json.writeArrayPropertyStart("parts");
-            for (Part part : Part.values()) {
-                if (result.parts().contains(part)) {
-                    json.writeString(part.id());
-                }
+        Json.document(out, json -> write(json, result, findings));
+    }
+
+    private void write(JsonGenerator json, AuditResult result, Iterable<Finding> findings) {
+        json.writeStartObject();
+        json.writeStringProperty("schemaVersion", SCHEMA_VERSION);
+        json.writeObjectPropertyStart("tool");
+        json.writeStringProperty("name", tool.name());
+        json.writeStringProperty("version", tool.version());
+        json.writeEndObject();
+        json.writeStringProperty("verdict", result.verdict().name());
+        json.writeArrayPropertyStart("parts");
+        for (Part part : Part.values()) {
+            if (result.parts().contains(part)) {
+                json.writeString(part.id());
             }
-            json.writeEndArray();
-            json.writeStringProperty("startedAt", JsonTime.text(result.startedAt()));
-            json.writeStringProperty("finishedAt", JsonTime.text(result.finishedAt()));
-            json.writeArrayPropertyStart("nodes");
-            for (NodeInfo node : result.nodes()) {
-                writeNode(json, node);
-            }
-            json.writeEndArray();
-            writeWindow(json, result);
-            writeSummary(json, result);
-            json.writeArrayPropertyStart("findings");
-            for (Finding finding : findings) {
-                FindingJson.write(json, finding);
-            }
-            json.writeEndArray();
-            json.writeArrayPropertyStart("tables");
-            for (TableCheck table : result.tables()) {
-                writeTable(json, table);
-            }
-            json.writeEndArray();
-            json.writeArrayPropertyStart("notChecked");
-            for (NotChecked notChecked : result.notChecked()) {
-                json.writeStartObject();
-                Json.string(json, "what", notChecked.what());
-                Json.string(json, "why", notChecked.why());
-                json.writeBooleanProperty("blocksVerdict", notChecked.blocksVerdict());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-            json.writeRaw('\n');
-        } catch (JacksonException e) {
-            throw Json.unwrap(e);
         }
+        json.writeEndArray();
+        json.writeStringProperty("startedAt", JsonTime.text(result.startedAt()));
+        json.writeStringProperty("finishedAt", JsonTime.text(result.finishedAt()));
+        json.writeArrayPropertyStart("nodes");
+        for (NodeInfo node : result.nodes()) {
+            writeNode(json, node);
+        }
+        json.writeEndArray();
+        writeWindow(json, result);
+        writeSummary(json, result);
+        json.writeArrayPropertyStart("findings");
+        for (Finding finding : findings) {
+            FindingJson.write(json, finding);
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("tables");
+        for (TableCheck table : result.tables()) {
+            writeTable(json, table);
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("notChecked");
+        for (NotChecked notChecked : result.notChecked()) {
+            json.writeStartObject();
+            Json.string(json, "what", notChecked.what());
+            Json.string(json, "why", notChecked.why());
+            json.writeBooleanProperty("blocksVerdict", notChecked.blocksVerdict());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void writeWindow(JsonGenerator json, AuditResult result) {

@@ -92,15 +92,11 @@ public final class MarkdownReport {
     }
 
     private static void read(Writer out, Summary summary) throws IOException {
-        List<Accounting.Row> rows = Accounting.table(summary);
-        if (rows.isEmpty()) {
-            return;
-        }
         out.write("""
                 | | transactions on a | row changes on a | transactions on b | row changes on b |
                 |---|--:|--:|--:|--:|
                 """);
-        for (Accounting.Row row : rows) {
+        for (Accounting.Row row : Accounting.table(summary)) {
             out.write("| " + row.what() + " | " + String.join(" | ", row.counts()) + " |\n");
         }
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes {@code explain.json} of a transaction: what both logs have of it, and the findings that name it. */
@@ -26,12 +25,7 @@ public final class TransactionJson {
 
     /** Leaves {@code out} open. */
     public static void write(TransactionExplanation explanation, OutputStream out) throws IOException {
-        try (JsonGenerator json = Json.pretty(out)) {
-            new TransactionJson(json).write(explanation);
-            json.writeRaw('\n');
-        } catch (JacksonException e) {
-            throw Json.unwrap(e);
-        }
+        Json.document(out, json -> new TransactionJson(json).write(explanation));
     }
 
     private void write(TransactionExplanation explanation) {

@@ -56,8 +56,8 @@ public final class Connections {
     }
 
     /**
-     * What is to be said where the first of two servers cannot be used: with it what is wrong with the other, which else
-     * would come up only once the first is mended.
+     * What is to be said where the first of two servers cannot be used: with it what is wrong with the other, which
+     * else would come up only once the first is mended.
      */
     public static ProblemException withOther(ProblemException first, ConnectionSettings other) {
         try {

@@ -63,8 +63,8 @@ final class EqualData {
         transcript.note("the nodes differ, and " + truth.label() + " is right as --truth says:" + list(answer));
         transcript.note("links are made all the same"
                 + (histories.areShared() ? " and fetch what each lacks by its GTIDs" : "")
-                + "; what differs then stays so until it is repaired: run parallax verify, then parallax repair --prefer "
-                + truth.label()
+                + "; what differs then stays so until it is repaired: run parallax verify, then parallax repair"
+                + " --prefer " + truth.label()
                 + ", before anything writes those rows, since an applier stops at a row that it lacks");
         return List.of();
     }

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the executed sets of two nodes say of their data: whether one is a copy of the other as it was earlier, so that all
- * it lacks is in the other's log.
+ * What the executed sets of two nodes say of their data: whether one is a copy of the other as it was earlier, so that
+ * all it lacks is in the other's log.
  *
- * <p>A set tells of transactions that have a GTID. What was written while GTIDs were off is in neither: rows that the copy
- * has of its own, or rows of the original that no link by GTIDs fetches. Logs hold those transactions, as such that have no
- * GTID. So it counts as proved only where no such transaction is in the copy's log, which has to be all there, and none in
- * the original's from the file on in which the copy's last transaction is: before that it was in the data that were
- * copied. What is in no log at all (sql_log_bin=0) is not seen.
+ * <p>A set tells of transactions that have a GTID. What was written while GTIDs were off is in neither: rows that the
+ * copy has of its own, or rows of the original that no link by GTIDs fetches. Logs hold those transactions, as such
+ * that have no GTID. So it counts as proved only where no such transaction is in the copy's log, which has to be all
+ * there, and none in the original's from the file on in which the copy's last transaction is: before that it was in the
+ * data that were copied. What is in no log at all (sql_log_bin=0) is not seen.
  */
 final class Histories {
 
@@ -96,9 +96,9 @@ final class Histories {
     }
 
     /**
-     * Whether one has transactions of the other: then what it lacks is to be fetched, unless the data prove otherwise. Where
-     * GTIDs were off, the logs hold transactions that no link by GTIDs can fetch; and a link by file and position fetches
-     * nothing that was before.
+     * Whether one has transactions of the other: then what it lacks is to be fetched, unless the data prove otherwise.
+     * Where GTIDs were off, the logs hold transactions that no link by GTIDs can fetch; and a link by file and position
+     * fetches nothing that was before.
      */
     boolean areShared() {
         return !options.filePosition()

@@ -130,9 +130,9 @@ final class LinkSteps {
     }
 
     /**
-     * What the source had executed when both held the same data, and the replica has not, counts as executed there: it is
-     * in the data. Otherwise auto-position would run it a second time; a link by file and position begins behind it, and
-     * whoever compares executed sets would wait for it for good. Servers take this in every GTID mode.
+     * What the source had executed when both held the same data, and the replica has not, counts as executed there: it
+     * is in the data. Otherwise auto-position would run it a second time; a link by file and position begins behind it,
+     * and whoever compares executed sets would wait for it for good. Servers take this in every GTID mode.
      *
      * @param differ whether the data are known to differ, so that they may lack some of it
      */

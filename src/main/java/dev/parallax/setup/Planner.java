@@ -79,8 +79,8 @@ final class Planner {
         if (copy != null) {
             notes.add(copy.label() + " holds an earlier state of " + copy.peer().label() + " by its GTIDs, "
                     + (catchesUp
-                            ? "and its link fetches the rest; the data are not compared here: run parallax verify when it"
-                                    + " has caught up"
+                            ? "and its link fetches the rest; the data are not compared here: run parallax verify when"
+                                    + " it has caught up"
                             : "but " + doubt + ": the data are compared"));
         }
         LinkSteps toB = new LinkSteps(a, b, options, state, problems);

@@ -28,7 +28,9 @@ public final class LogParser {
 
     private static final int QUERY_HEADER_BYTES = 13;
 
-    /** What an EXECUTE_LOAD_QUERY event has behind those of a QUERY: the file, and where its name stands in the text. */
+    /**
+     * What an EXECUTE_LOAD_QUERY event has behind those of a QUERY: the file, and where its name stands in the text.
+     */
     private static final int LOAD_HEADER_BYTES = 13;
 
     private final TransactionSink sink;

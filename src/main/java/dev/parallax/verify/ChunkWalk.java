@@ -169,8 +169,13 @@ final class ChunkWalk {
             rows = Math.min(most, fixedRows);
             return;
         }
+        rows = Math.min(most, rowsIn(chunkNanos, rows, nanos));
+    }
+
+    /** How many rows take the time of a chunk, where so many took so long; a few times more or fewer at most. */
+    static long rowsIn(long chunkNanos, long rows, long nanos) {
         double factor = Math.min(GROWTH, Math.max(1.0 / GROWTH, (double) chunkNanos / Math.max(1, nanos)));
-        rows = Math.min(most, Math.max(1, (long) (rows * factor)));
+        return Math.max(1, (long) (rows * factor));
     }
 
     private @Nullable BigInteger spanOf(Range range) {

@@ -100,7 +100,7 @@ final class Cuts {
 
     private void executedOnBoth(Both<PeerProgress.Mark> marks) {
         GtidSet a = marks.a().executed();
-        inFlight.executedOnBoth(a.minus(a.minus(marks.b().executed())));
+        inFlight.settled(a.minus(a.minus(marks.b().executed())));
     }
 
     private PeerProgress.Mark mark(Side side) throws InterruptedException {
@@ -116,7 +116,7 @@ final class Cuts {
         Both<BinlogPosition> ends = nodes.both(side -> nodes.node(side).logEnd());
         String behind = awaitLogs(ends);
         GtidSet apart = a.minus(b).union(b.minus(a));
-        inFlight.executedOnBoth(a.minus(apart));
+        inFlight.settled(a.minus(apart));
         GtidSet unknown = inFlight.notRead(apart);
         return new Result<>(
                 rows,

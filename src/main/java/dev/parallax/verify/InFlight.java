@@ -38,7 +38,7 @@ public final class InFlight {
     /**
      * What a cut may still ask for: nothing that was on both nodes when it began, and all else.
      *
-     * @param both GTIDs on both nodes
+     * @param both GTIDs on both nodes, or that one of them will never have
      * @param a up to where node a's log is on both, without GTIDs; null for nowhere
      */
     private record Floor(
@@ -241,9 +241,9 @@ public final class InFlight {
         return end != null && end.compareTo(wanted) >= 0;
     }
 
-    /** Both nodes have executed these, or will never: what they changed is settled. */
-    public synchronized void executedOnBoth(GtidSet both) {
-        latest = new Floor(latest.both().union(both), latest.a(), latest.b());
+    /** Both nodes have executed these, or one will never: what they changed is settled. */
+    public synchronized void settled(GtidSet gtids) {
+        latest = new Floor(latest.both().union(gtids), latest.a(), latest.b());
         drop();
     }
 

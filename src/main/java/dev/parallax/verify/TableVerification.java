@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares one table after the other: along its key, by what was written since its certificate, or without a key. */
@@ -28,9 +29,14 @@ final class TableVerification {
     private static final String BY_POSITION =
             "without GTIDs, differences are judged by log positions: a little weaker than by transactions";
 
+    private static final String BOTH_APPLIED_UNLOGGED =
+            "log_replica_updates is OFF on both nodes: no log holds what its node applied, so differences are judged"
+                    + " and explained by one log for each change, that of the node where it was made, which is a little"
+                    + " weaker";
+
     private static final String WITHOUT_KEY =
-            "no unique index tells its rows apart: compared in one piece, by how many rows there are and by sums of parts"
-                    + " of their digests, a little weaker than row by row";
+            "no unique index tells its rows apart: compared in one piece, by how many rows there are and by sums of"
+                    + " parts of their digests, a little weaker than row by row";
 
     private final NodePair nodes;
     private final Cuts cuts;
@@ -181,18 +187,25 @@ final class TableVerification {
         return new WalkedTable(table, settler, read.progress(), read.complete(), note, read, began);
     }
 
-    /** Why what is said of a table is a little weaker than elsewhere; empty where it is not. */
-    private String weaker() {
-        List<String> why = new ArrayList<>();
+    /**
+     * Why what is said of a table is a little weaker than elsewhere; empty where it is not.
+     *
+     * @param ofTable what makes it so for this table
+     */
+    private String weaker(String... ofTable) {
+        List<String> why = new ArrayList<>(List.of(ofTable));
         if (!cuts.exact()) {
             why.add(BY_POSITION);
         }
-        for (Side side : Side.values()) {
-            if (!nodes.node(side).identity().logReplicaUpdates()) {
-                why.add(
-                        "log_replica_updates is OFF on " + side.label() + ": its log does not hold what it applied, so"
-                                + " differences are judged and explained by the other node's log alone, which is a little weaker");
-            }
+        List<Side> unlogged = Stream.of(Side.values())
+                .filter(side -> !nodes.node(side).identity().logReplicaUpdates())
+                .toList();
+        if (unlogged.size() == 2) {
+            why.add(BOTH_APPLIED_UNLOGGED);
+        } else {
+            unlogged.forEach(side -> why.add("log_replica_updates is OFF on " + side.label()
+                    + ": its log does not hold what it applied, so differences are judged and explained by the other"
+                    + " node's log alone, which is a little weaker"));
         }
         return String.join("; ", why);
     }
@@ -229,7 +242,7 @@ final class TableVerification {
         return new TableResult(
                 table.name(),
                 status,
-                open ? found.open() : cuts.exact() ? WITHOUT_KEY : WITHOUT_KEY + "; " + BY_POSITION,
+                open ? found.open() : weaker(WITHOUT_KEY),
                 found.rowsA(),
                 found.rowsB(),
                 1,

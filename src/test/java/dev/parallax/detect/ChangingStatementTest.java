@@ -8,6 +8,7 @@ import dev.parallax.mysql.CommitStamp;
 import dev.parallax.mysql.TableName;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,10 +53,10 @@ class ChangingStatementTest {
                 "WITH | ~~",
             })
     void tablesThatMayChangeAreNamed(String sql, String expected) {
-        StringBuilder found = new StringBuilder();
-        ChangingStatement.tables(new Statement("s", sql))
-                .forEach(table -> found.append(found.isEmpty() ? "" : " ").append(table));
-        assertThat(found.toString()).isEqualTo(expected);
+        assertThat(ChangingStatement.tables(new Statement("s", sql)).stream()
+                        .map(TableName::toString)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.parallax.mysql.TransactionId;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,13 +44,10 @@ class RenamesTest {
                 "RENAME TABLE t TO | ''",
             })
     void renamesAreRead(String sql, String expected) {
-        StringBuilder found = new StringBuilder();
-        DefinitionStatement.renames(new Statement("s", sql))
-                .forEach(rename -> found.append(found.isEmpty() ? "" : " ")
-                        .append(rename.from())
-                        .append('>')
-                        .append(rename.to()));
-        assertThat(found.toString()).isEqualTo(expected);
+        assertThat(DefinitionStatement.renames(new Statement("s", sql)).stream()
+                        .map(rename -> rename.from() + ">" + rename.to())
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(expected);
     }
 
     /** Noted in both logs, with the names under which they hold rows since the one before. */

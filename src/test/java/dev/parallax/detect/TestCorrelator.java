@@ -87,8 +87,7 @@ class TestCorrelator {
                 // The row was gone, so that nothing would have come of it.
                 "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:0>5] B2[x:5>] A3[y:0>1]  "
                         + "b: A1[w:0>1] B1[v:0>1] B2[x:0>] A3[y:0>1] => CONFLICT x A2/B2 HEALED",
-                // Which of two that b's log lacks began the stretch is open: it ends with what is known to have come
-                // behind.
+                // Which of two that b's log lacks began the stretch is open: what is known to have come behind ends it.
                 "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:1>2] B2[x:2>3] A3[x:3>4] A4[y:0>1]  "
                         + "b: A1[w:0>1] B1[v:0>1] B2[x:1>3] A4[y:0>1] "
                         + "=> CONFLICT x A2/B2 HEALED;LEFT_OUT_OF_CONFLICT x A2 CONFIRMED;ROW_ABSENT x A3 DIVERGED",
@@ -145,8 +144,8 @@ class TestCorrelator {
     }
 
     /**
-     * b deleted x beside A2 and A3, and a had nothing left to delete: without GTIDs nobody logs that, and behind several
-     * workers nobody knows where it was. That A2 found no row on b is then not told as if it had no reason.
+     * b deleted x beside A2 and A3, and a had nothing left to delete: without GTIDs nobody logs that, and behind
+     * several workers nobody knows where it was. That A2 found no row on b is then not told as if it had no reason.
      */
     @Test
     void whatStandsBehindAWriteWithoutAPlaceIsNotTold() {

@@ -55,10 +55,10 @@ final class DamageScenarios {
     }
 
     /**
-     * b starts again without its relay log, and is not to recover it. That 8.0.15, 8.0.31 and 9.7 tell 1872, and 1871 after
-     * RESET REPLICA, to the client of START REPLICA alone; their links keep 13124 and 13123. It is the same where the index
-     * names a relay log that is not there, and without the table of positions they do not know of any link. The link of a
-     * 5.7 keeps 1872: {@link OlderNodesTest}.
+     * b starts again without its relay log, and is not to recover it. That 8.0.15, 8.0.31 and 9.7 tell 1872, and 1871
+     * after RESET REPLICA, to the client of START REPLICA alone; their links keep 13124 and 13123. It is the same where
+     * the index names a relay log that is not there, and without the table of positions they do not know of any link.
+     * The link of a 5.7 keeps 1872: {@link OlderNodesTest}.
      */
     static Scenario lostRelayLog() {
         return act(

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OddPairsTest {
 
-    /** What is asserted here and in {@link OlderNodesTest}, on 8.0.31 and on 9.7, but for what one of them does not have. */
+    /** What is asserted here and in {@link OlderNodesTest}, on 8.0.31 and on 9.7, but for what one of them lacks. */
     static final Set<String> RULES = Set.of(
             "version_unsupported",
             "version_difference",

@@ -20,8 +20,8 @@ class OlderNodesTest {
     private final Told told = new Told();
 
     /**
-     * A node that was left behind, beside one that leaves a database and the other's changes out of its log. Its link stops
-     * with numbers that later servers only tell in words (1236, where they keep 13114) or to their clients (1872).
+     * A node that was left behind, beside one that leaves a database and the other's changes out of its log. Its link
+     * stops with numbers that later servers tell in words (1236, where they keep 13114) or to clients (1872).
      */
     @Test
     void whatIsOlderThanEverIsTold() throws Exception {

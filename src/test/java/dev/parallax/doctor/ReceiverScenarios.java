@@ -72,8 +72,7 @@ final class ReceiverScenarios {
         return act(
                         "error_1153",
                         pair -> {
-                            // The receiver alone: an applier that is stopped within a transaction waits a minute for
-                            // its end.
+                            // The receiver alone: an applier stopped within a transaction waits a minute for its end.
                             pair.run(
                                     Side.B,
                                     "SET GLOBAL replica_max_allowed_packet = 4096",
@@ -190,8 +189,8 @@ final class ReceiverScenarios {
                             pair.awaitRunning();
                         })
                 .and("link_purged_needed")
-                // With GTIDs or without, 8.0.15 and later tell 1236 in words and keep this; 5.7 keeps 1236, see
-                // OddPairsTest.
+                // With GTIDs or without, 8.0.15 and later tell 1236 in words and keep this;
+                // 5.7 keeps 1236, see OlderNodesTest.
                 .number(13114));
     }
 

@@ -94,15 +94,6 @@ class AuditPartsTest {
         return run.report().get("summary").get(name).asLong();
     }
 
-    private static JsonNode table(Run run, String name) {
-        for (JsonNode table : run.report().get("tables")) {
-            if (Run.text(table, "table").equals(name)) {
-                return table;
-            }
-        }
-        throw new AssertionError(name);
-    }
-
     @Test
     void aPairThatIsAsOneIsProvedInAllParts() {
         Run run = audit().expect(0, "CONSISTENT");
@@ -138,10 +129,9 @@ class AuditPartsTest {
         assertThat(rules.get("update_update").asLong()).isEqualTo(1);
         assertThat(rules.get("row_difference").asLong()).isEqualTo(2);
         assertThat(rules.get("schema_difference").asLong()).isEqualTo(1);
-        assertThat(table(run, "acc").get("differences").asLong()).isEqualTo(2);
-        assertThat(table(run, "acc").get("attributed").toString())
-                .isEqualTo("{\"conflict\":1,\"out_of_band_write\":1}");
-        assertThat(table(run, "log").get("differences").asLong()).isEqualTo(1);
+        assertThat(run.table("acc").get("differences").asLong()).isEqualTo(2);
+        assertThat(run.table("acc").get("attributed").toString()).isEqualTo("{\"conflict\":1,\"out_of_band_write\":1}");
+        assertThat(run.table("log").get("differences").asLong()).isEqualTo(1);
     }
 
     /** As it is run every night: nothing said of parts. */
@@ -207,7 +197,7 @@ class AuditPartsTest {
         }
 
         Run run = audit().expect(1, "DIVERGED");
-        long differing = table(run, "names").get("differences").asLong();
+        long differing = run.table("names").get("differences").asLong();
         assertThat(differing).isPositive();
         assertThat(count(run, "divergedRows")).isEqualTo(differing);
         assertThat(byRow(run).toString()).contains("unique_key DIVERGED");

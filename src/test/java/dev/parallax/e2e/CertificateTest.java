@@ -85,17 +85,8 @@ class CertificateTest {
         return audited.cli().report("verify", AuditedPair.with(audited.nodes(), all));
     }
 
-    private static JsonNode table(Run run, String name) {
-        for (JsonNode table : run.report().get("tables")) {
-            if (Run.text(table, "table").equals(name)) {
-                return table;
-            }
-        }
-        throw new AssertionError("no table " + name + " in " + run.report().get("tables"));
-    }
-
     private static JsonNode big(Run run) {
-        return table(run, "big");
+        return run.table("big");
     }
 
     @Test
@@ -142,10 +133,10 @@ class CertificateTest {
             assertThat(second.get(same)).as(same).isEqualTo(first.get(same));
         }
         // A key that is written in another way is one key to a server, and two to a log.
-        assertThat(table(since, "names").get("reliesOn").get("touchedKeys").asLong())
+        assertThat(since.table("names").get("reliesOn").get("touchedKeys").asLong())
                 .isEqualTo(20);
-        assertThat(table(since, "few").get("readWhole").asString()).isEqualTo("it has few rows");
-        assertThat(table(since, "keyless").get("readWhole").asString()).startsWith("it has no primary key");
+        assertThat(since.table("few").get("readWhole").asString()).isEqualTo("it has few rows");
+        assertThat(since.table("keyless").get("readWhole").asString()).startsWith("it has no primary key");
         assertThat(since.notChecked())
                 .singleElement()
                 .asString()
@@ -251,7 +242,7 @@ class CertificateTest {
         Run run = verify("--rolling", "0%").expect(0, "CONSISTENT");
         number = 0;
         for (String type : keys.keySet()) {
-            JsonNode table = table(run, "t" + number++);
+            JsonNode table = run.table("t" + number++);
             if (type.equals("VARBINARY(40)") || type.equals("DOUBLE")) {
                 assertThat(table.get("readWhole").asString()).as(type).startsWith("logs do not hold keys of its type");
             } else {
@@ -356,8 +347,8 @@ class CertificateTest {
         onA("ALTER TABLE c.big ADD COLUMN more INT");
         Run altered = verify("--incremental").expect(0, "CONSISTENT");
         assertThat(whole(altered)).startsWith("it was altered or built anew");
-        assertThat(table(altered, "child").get("readWhole").asString()).contains("by a foreign key");
-        assertThat(table(altered, "child").get("rows").get("b").asLong()).isEqualTo(1995);
+        assertThat(altered.table("child").get("readWhole").asString()).contains("by a foreign key");
+        assertThat(altered.table("child").get("rows").get("b").asLong()).isEqualTo(1995);
         onA("UPDATE c.big SET more = 1");
         assertThat(wholeAgain()).contains("of its rows were written since its certificate");
         pair.a().execute("SET SESSION binlog_format = 'STATEMENT'", "UPDATE c.big SET more = 2 WHERE id = 5");

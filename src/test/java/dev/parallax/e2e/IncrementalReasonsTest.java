@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What makes {@code verify --incremental} read a table whole again, one by one, besides what {@link CertificateTest} has. */
+/** What makes {@code verify --incremental} read a table whole again, one by one; more is in {@link CertificateTest}. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @ParameterizedClass(name = "{0}")
 @MethodSource("dev.parallax.testing.TestVersions#crossedPairs")

@@ -35,8 +35,8 @@ final class LaneLoad implements AutoCloseable {
     private final List<CompletableFuture<Void>> writers = new ArrayList<>();
 
     /**
-     * Tables {@code v.n}, with a number as its key, and {@code v.s}, with a string; {@code v.k}, without a key; {@code v.p}
-     * and {@code v.c}, whose rows go with theirs; and {@code v.m}, of which one column is written and logged.
+     * Tables {@code v.n}, with a number as its key, and {@code v.s}, with a string; {@code v.k}, without a key; {@code
+     * v.p} and {@code v.c}, whose rows go with theirs; and {@code v.m}, of which one column is written and logged.
      */
     static String[] tables() {
         return new String[] {

@@ -46,8 +46,8 @@ class LogGapTest extends FaultScenarios {
     }
 
     /**
-     * Each node in turn has the first word behind the gap, on rows that the other wrote inside it: taken for older or for
-     * later than that, the write of the other would seem to be concurrent.
+     * Each node in turn has the first word behind the gap, on rows that the other wrote inside it: taken for older or
+     * for later than that, the write of the other would seem to be concurrent.
      */
     private void threeFiles(PairOptions options) throws SQLException {
         begin(options);

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What an account may not see is listed and never guessed: tables that are hidden on both nodes look like agreement, and
- * on one node like a table that is missing there.
+ * What an account may not see is listed and never guessed: tables that are hidden on both nodes look like agreement,
+ * and on one node like a table that is missing there.
  */
 class NarrowAccountTest {
 

@@ -128,7 +128,7 @@ class ParallelApplierTest {
         overtake(pair, side, id, "SELECT * FROM w.t WHERE id = " + id + " FOR UPDATE");
     }
 
-    /** The node writes row {@code id} first, which waits at its peer for {@code locking}, and then two more, which do not. */
+    /** The node writes row {@code id} first, which waits at its peer for {@code locking}, then two more that do not. */
     private static void overtake(MySqlPair pair, Side side, int id, String locking)
             throws SQLException, InterruptedException {
         MySqlServer node = pair.server(side);

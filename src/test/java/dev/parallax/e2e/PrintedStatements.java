@@ -20,7 +20,8 @@ final class PrintedStatements {
 
     /** Whatever else was sent counts as a change; the last three are the driver's own. */
     private static final Pattern READS = Pattern.compile(
-            "(SELECT|SHOW|SET SESSION (sql_mode|TRANSACTION|max_execution_time)|/\\* mysql-connector-j|SET character_set_results|SET autocommit)\\b.*",
+            "(SELECT|SHOW|SET SESSION (sql_mode|TRANSACTION|max_execution_time)|/\\* mysql-connector-j"
+                    + "|SET character_set_results|SET autocommit)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern PASSWORD = Pattern.compile("(BY|_PASSWORD =) '[^']*'");

@@ -99,11 +99,10 @@ class RepairWordingTest {
                 lines.stream().filter(line -> STATEMENT.matcher(line).matches()).count());
         String peer = side.other().letter();
         assertThat(said)
-                .allSatisfy(
-                        line -> assertThat(line)
-                                .matches(
-                                        ".* Not replicated; " + peer
-                                                + " (has this row, and keeps it|has no such row|is changed too, by its own script)\\."));
+                .allSatisfy(line -> assertThat(line)
+                        .matches(".* Not replicated; " + peer
+                                + " (has this row, and keeps it|has no such row|is changed too, by its own"
+                                + " script)\\."));
         if (!said.isEmpty()) {
             assertThat(String.join("\n", lines))
                     .contains("-- Nothing here replicates (sql_log_bin = 0).", "SET SESSION sql_log_bin = 0;")

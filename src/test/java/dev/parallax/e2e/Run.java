@@ -66,6 +66,16 @@ record Run(int status, String out, String err, Path reports) {
         return report().get("summary").get(field).asLong();
     }
 
+    /** What is said of the rows of one table, by its name without the database. */
+    JsonNode table(String name) {
+        for (JsonNode table : report().get("tables")) {
+            if (text(table, "table").equals(name)) {
+                return table;
+            }
+        }
+        throw new AssertionError("no table " + name + " in " + report().get("tables"));
+    }
+
     /** Each entry as {@code what: why}. */
     List<String> notChecked() {
         List<String> result = new ArrayList<>();

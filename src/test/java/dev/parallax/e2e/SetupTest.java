@@ -253,7 +253,9 @@ class SetupTest {
         }
     }
 
-    /** One server says utf8, the other utf8mb3, and both mean one thing: the table has a key, by which it is compared. */
+    /**
+     * One server says utf8, the other utf8mb3, and both mean one thing: the table has a key, by which it is compared.
+     */
     private static void keysInACharacterSetOfTwoNames(BlankPair old, BlankPair fresh, List<String> nodes)
             throws SQLException {
         old.pair()

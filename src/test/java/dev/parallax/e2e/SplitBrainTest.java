@@ -109,7 +109,9 @@ class SplitBrainTest {
         assertThat(audited.audit(here).expect(0, "CONSISTENT").findings()).isEmpty();
     }
 
-    /** One split brain, looked at while it lasts, when one node has the other's transactions again, and when both have. */
+    /**
+     * One split brain, looked at while it lasts, when one node has the other's transactions again, and when both have.
+     */
     @Test
     void whatLastsIsSaidUntilBothApplyAgain() throws SQLException, InterruptedException {
         pair.stopApplier(Side.A);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.PairOptions;
-import dev.parallax.sandbox.Side;
 import dev.parallax.testing.TestVersions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,8 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +19,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class VerifyChunkTimeTest {
 
-    private static final int ROWS = 200_000;
+    private static final int ROWS = 2_000;
+
+    /** While somebody holds this lock on a server, each row takes a second there. */
+    private static final String LOCK = "row0";
+
+    /** Each row takes a millisecond at least, on a fast machine and on a slow one. */
+    private static final String SLOW = "SLEEP(IF(IS_FREE_LOCK(CONCAT('row', id * 0)), 0.001, 1)) = 0";
+
+    /**
+     * With 50 ms: a first chunk of 1,000 rows took far longer, and so did those of 250 and of 62 that follow, being a
+     * quarter each; from then on no chunk has more than 50 rows, of the 688 that are left.
+     */
+    private static final int LEAST_CHUNKS = 3 + 14;
 
     private static final String STATEMENTS = "performance_schema.events_statements_summary_by_user_by_event_name";
     private static final String TRANSACTIONS = "performance_schema.events_transactions_summary_by_user_by_event_name";
@@ -35,43 +44,36 @@ class VerifyChunkTimeTest {
         try (AuditedPair audited = new AuditedPair(options.withOptions("--performance-schema=ON"))) {
             MySqlPair pair = audited.pair();
             pair.a().execute("CREATE DATABASE v", "CREATE TABLE v.t (id INT PRIMARY KEY, s VARCHAR(100), b BLOB)");
+            pair.a()
+                    .execute(
+                            "SET SESSION cte_max_recursion_depth = 10000",
+                            "INSERT INTO v.t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                                    + ROWS + ") SELECT i, CONCAT('row ', i), REPEAT('x', 300) FROM n");
             pair.awaitInSync(AuditedPair.SOON);
-            for (Side side : Side.values()) {
-                pair.server(side)
-                        .execute(
-                                "SET SESSION sql_log_bin = 0, cte_max_recursion_depth = 1000000",
-                                "INSERT INTO v.t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
-                                        + ROWS + ") SELECT i, CONCAT('row ', i), REPEAT('x', 300) FROM n");
-            }
-            AtomicLong seen = new AtomicLong();
-            long few = verify(audited, "500ms", seen);
-            long many = verify(audited, "50ms", seen);
-            for (int i = 0; i < 10 && seen.get() == 0; i++) {
-                verify(audited, "50ms", seen);
-            }
-            System.out.println(options + ": " + few + " chunks at 500 ms, " + many + " at 50 ms");
-            assertThat(many).isGreaterThan(few);
-            assertThat(seen).as("transactions seen").hasPositiveValue();
+            // What is left behind the first chunk, of 1,000 rows, is fewer rows than would take ten minutes.
+            assertThat(verify(audited, "10m")).isEqualTo(2);
+            assertThat(verify(audited, "50ms")).isGreaterThanOrEqualTo(LEAST_CHUNKS);
         }
     }
 
-    /** Compares; how many chunks it took. */
-    private static long verify(AuditedPair audited, String chunkTime, AtomicLong seen) throws Exception {
+    /** Compares, with slow rows on b until a transaction of it has been seen there; how many chunks it took. */
+    private static long verify(AuditedPair audited, String chunkTime) throws Exception {
         MySqlPair pair = audited.pair();
         for (String summary : new String[] {STATEMENTS, TRANSACTIONS, DIGESTS}) {
             pair.b().execute("TRUNCATE " + summary);
         }
-        AtomicBoolean enough = new AtomicBoolean();
-        CompletableFuture<Void> watched = CompletableFuture.runAsync(() -> watch(audited, enough, seen));
-        Run run;
-        try {
-            run = audited.cli()
-                    .report("verify", AuditedPair.with(audited.nodes(), "--databases", "v", "--chunk-time", chunkTime))
-                    .expect(0, "CONSISTENT");
-        } finally {
-            enough.set(true);
+        CompletableFuture<Run> running;
+        try (Connection holding = pair.b().connect();
+                Statement lock = holding.createStatement()) {
+            lock.execute("DO GET_LOCK('" + LOCK + "', 0)");
+            running = CompletableFuture.supplyAsync(() -> audited.cli()
+                    .report(
+                            "verify",
+                            AuditedPair.with(
+                                    audited.nodes(), "--databases", "v", "--where", SLOW, "--chunk-time", chunkTime)));
+            watch(audited, running, lock);
         }
-        watched.get(60, TimeUnit.SECONDS);
+        Run run = running.get(60, TimeUnit.SECONDS).expect(0, "CONSISTENT");
         long chunks = run.report().get("tables").get(0).get("chunks").asLong();
         assertThat(run.report().get("tables").get(0).get("rows").toString())
                 .isEqualTo("{\"a\":" + ROWS + ",\"b\":" + ROWS + "}");
@@ -92,11 +94,12 @@ class VerifyChunkTimeTest {
         return Long.parseLong(pair.b().queryOne("SELECT COALESCE(" + what + ", 0) FROM " + from + " WHERE " + where));
     }
 
-    /** Counts the transactions of the comparison that a third session sees; each is inside a statement. */
-    private static void watch(AuditedPair audited, AtomicBoolean enough, AtomicLong seen) {
+    /** In a third session looks at the comparison's transactions, as long as that runs: each is inside a statement. */
+    private static void watch(AuditedPair audited, CompletableFuture<Run> running, Statement lock) throws Exception {
+        boolean seen = false;
         try (Connection connection = audited.pair().b().connect();
                 Statement statement = connection.createStatement()) {
-            while (!enough.get()) {
+            while (!running.isDone()) {
                 try (ResultSet rows = statement.executeQuery(
                         "SELECT t.trx_query FROM information_schema.INNODB_TRX t JOIN performance_schema.threads p"
                                 + " ON p.PROCESSLIST_ID = t.trx_mysql_thread_id WHERE p.PROCESSLIST_USER = '"
@@ -105,14 +108,16 @@ class VerifyChunkTimeTest {
                         assertThat(rows.getString(1))
                                 .as("what a transaction is about")
                                 .isNotNull();
-                        seen.incrementAndGet();
+                        if (!seen) {
+                            lock.execute("DO RELEASE_LOCK('" + LOCK + "')");
+                        }
+                        seen = true;
                     }
                 }
                 // The server looks no more often than this itself.
                 Thread.sleep(110);
             }
-        } catch (SQLException | InterruptedException e) {
-            throw new IllegalStateException(e);
         }
+        assertThat(seen).as("a transaction was seen").isTrue();
     }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code verify} along keys of every kind, each in many chunks: at a bound in the key's order no row is passed by, and none
- * is read twice.
+ * {@code verify} along keys of every kind, each in many chunks: at a bound in the key's order no row is passed by, and
+ * none is read twice.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @ParameterizedClass(name = "{0}")

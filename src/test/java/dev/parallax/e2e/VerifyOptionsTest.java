@@ -68,27 +68,18 @@ class VerifyOptionsTest {
         return audited.cli().report("verify", AuditedPair.with(audited.nodes(), all.toArray(String[]::new)));
     }
 
-    private static JsonNode table(Run run, String name) {
-        for (JsonNode table : run.report().get("tables")) {
-            if (Run.text(table, "table").equals(name)) {
-                return table;
-            }
-        }
-        throw new AssertionError("no table " + name);
-    }
-
     @Test
     void chunksHaveTheSizeThatIsAskedFor() throws Exception {
         Run run = verify("--chunk-size", "100", "--chunk-time", "10s").expect(0, "CONSISTENT");
         // The last one is what may be behind the last row.
-        assertThat(table(run, "t").get("chunks").asInt()).isEqualTo(ROWS / 100 + 1);
+        assertThat(run.table("t").get("chunks").asInt()).isEqualTo(ROWS / 100 + 1);
 
         verify("--chunk-size", "0").expectError(2, "PX-USE-034");
         Path config = audited.cli().fresh("parallax.yaml");
         Files.writeString(config, "chunk-size: 450\nwhere: id > 0 AND status IN ('open', 'closed')\n");
         run = verify("--tables", "v.t", "--config", config.toString()).expect(0, "CONSISTENT");
-        assertThat(table(run, "t").get("chunks").asInt()).isEqualTo(3);
-        assertThat(Run.text(table(run, "t"), "where")).isEqualTo("id > 0 AND status IN ('open', 'closed')");
+        assertThat(run.table("t").get("chunks").asInt()).isEqualTo(3);
+        assertThat(Run.text(run.table("t"), "where")).isEqualTo("id > 0 AND status IN ('open', 'closed')");
     }
 
     @Test
@@ -101,13 +92,13 @@ class VerifyOptionsTest {
 
         Run run = verify("--where", OPEN).expect(1, "DIVERGED");
         assertThat(run.divergedRows()).containsExactlyInAnyOrder("v.t{id=3}", "v.t{id=6}", "v.t{id=7}", "v.k{}");
-        assertThat(table(run, "t").get("rows").toString()).isEqualTo("{\"a\":300,\"b\":300}");
-        assertThat(table(run, "k").get("differences").asInt()).isEqualTo(2);
+        assertThat(run.table("t").get("rows").toString()).isEqualTo("{\"a\":300,\"b\":300}");
+        assertThat(run.table("k").get("differences").asInt()).isEqualTo(2);
 
         String others = "v > 100 AND status <> 'open'";
         run = verify("--where", others).expect(0, "CONSISTENT");
         for (String name : List.of("t", "k")) {
-            JsonNode table = table(run, name);
+            JsonNode table = run.table(name);
             assertThat(Run.text(table, "status")).isEqualTo("EQUAL");
             assertThat(Run.text(table, "where")).isEqualTo(others);
             assertThat(table.get("certificate").isNull()).isTrue();
@@ -135,7 +126,7 @@ class VerifyOptionsTest {
     void conditionThatDependsOnTheServerMakesNoDifference() throws SQLException {
         String serverId = pair.a().queryOne("SELECT @@server_id");
         Run run = verify("--where", serverId + " = @@server_id").expect(0, "CONSISTENT");
-        assertThat(table(run, "t").get("rows").toString()).isEqualTo("{\"a\":" + ROWS + ",\"b\":0}");
+        assertThat(run.table("t").get("rows").toString()).isEqualTo("{\"a\":" + ROWS + ",\"b\":0}");
     }
 
     @Test

@@ -117,12 +117,12 @@ class VerifyResumeTest {
 
     /** On a, since that was last set to nothing. */
     private static long chunksRead(MySqlPair pair) throws SQLException {
-        return Long.parseLong(
-                pair.a()
-                        .queryOne(
-                                "SELECT COALESCE(SUM(COUNT_STAR), 0) FROM"
-                                        + " performance_schema.events_statements_summary_by_digest WHERE DIGEST_TEXT LIKE"
-                                        + " 'SELECT COUNT ( * ) , BIT_XOR (%' OR DIGEST_TEXT LIKE 'SELECT COUNT ( * ) , GROUP_CONCAT (%'"));
+        return Long.parseLong(pair.a()
+                .queryOne("SELECT COALESCE(SUM(COUNT_STAR), 0) FROM"
+                        + " performance_schema.events_statements_summary_by_digest WHERE DIGEST_TEXT"
+                        + " LIKE"
+                        + " 'SELECT COUNT ( * ) , BIT_XOR (%' OR DIGEST_TEXT LIKE"
+                        + " 'SELECT COUNT ( * ) , GROUP_CONCAT (%'"));
     }
 
     private CommandProcess verify(MySqlPair pair, Credentials auditor, String name, String... more) throws IOException {

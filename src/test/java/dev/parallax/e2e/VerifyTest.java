@@ -473,7 +473,9 @@ class VerifyTest {
         verify().expect(0, "CONSISTENT");
     }
 
-    /** What was found before a server refuses to go on counts, also the few rows that wait to be read again together. */
+    /**
+     * What was found before a server refuses to go on counts, also the few rows that wait to be read again together.
+     */
     @Test
     void differencesBeforeARefusalAreKept() throws SQLException {
         onA(

@@ -76,7 +76,9 @@ class VerifyValuesTest {
         return shown;
     }
 
-    /** What one server and its sessions are set to, how a row came about and where its columns stand does not matter. */
+    /**
+     * What one server and its sessions are set to, how a row came about and where its columns stand does not matter.
+     */
     @Test
     void howRowsAreStoredAndServersAreSetDoesNotMatter() throws SQLException {
         onA(

@@ -156,7 +156,9 @@ record Report(String verdict, List<Found> findings, List<String> blocking, List<
                                 && OF_KEYS.matcher(entry).find()));
     }
 
-    /** Whether the report says of these tables that nodes inserted rows it cannot read there, under settings that meet. */
+    /**
+     * Whether the report says of these tables that nodes inserted rows it cannot read there, under settings that meet.
+     */
     boolean lanesLeftOpen(String schema, Set<String> tables) {
         return tables.stream()
                 .map(table -> named(schema, table))

@@ -94,7 +94,9 @@ class ValueDecoderServerTest {
         }
     }
 
-    /** No log says how a number is padded, nor how many decimals of a FLOAT(M,D) are shown: what is stored is printed. */
+    /**
+     * No log says how a number is padded, nor how many decimals of a FLOAT(M,D) are shown: what is stored is printed.
+     */
     @Test
     void printsNumbersAsStored() throws SQLException {
         try (Connection connection = session();

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,22 +21,26 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The numbers of each log, read back from every rendering: they are those of the result, and add up there. */
 class AccountingTest {
 
     private static final List<String> DRAWERS = List.of("matched", "pending", "skipped", "errant", "localOnly");
 
+    private static final Path REPORT = Path.of("src", "test", "resources", "testdata", "report", "report.json");
+
     private static final Pattern CELL = Pattern.compile("<td class=\"number\">([\\d,]+)</td>");
 
     static List<AuditResult> results() throws IOException {
-        return List.of(
-                SampleResults.diverged(),
-                ReportReader.read(Path.of("src", "test", "resources", "testdata", "report", "report.json")));
+        return List.of(SampleResults.diverged(), ReportReader.read(REPORT));
     }
 
     /** The wording of a drawer on paper. */
@@ -161,6 +166,31 @@ class AccountingTest {
         }
         assertThat(values).hasSize(24);
         check(result, found);
+    }
+
+    /** A report that does not say what became of what was read: how much that was is told all the same. */
+    @Test
+    void whatWasReadIsToldWithoutTheRest(@TempDir Path folder) throws IOException {
+        JsonMapper mapper = JsonMapper.builder().build();
+        ObjectNode report = (ObjectNode) mapper.readTree(Files.readString(REPORT));
+        ((ObjectNode) report.get("summary")).remove("accounting");
+        AuditResult result = ReportReader.read(Files.writeString(folder.resolve("report.json"), report.toString()));
+        assertThat(result.summary().accounting()).isEmpty();
+        Summary summary = result.summary();
+        List<String> read = four(summary.transactions(), summary.rowChanges()).stream()
+                .map(Wording::number)
+                .toList();
+        assertThat(written(out -> new MarkdownReport().write(result, out)))
+                .contains("| read | " + String.join(" | ", read) + " |\n");
+        assertThat(written(out -> new HtmlReport().write(result, out)))
+                .contains("<tr><th scope=\"row\">read</th><td class=\"number\">"
+                        + String.join("</td><td class=\"number\">", read) + "</td></tr>");
+        assertThat(written(out -> new JunitReport(Severity.ERROR).write(result, out)))
+                .contains("name=\"rowChanges.b.read\" value=\""
+                        + summary.rowChanges().b() + "\"");
+        assertThat(new TextReport().render(result))
+                .containsSubsequence(read.get(0) + " transaction", read.get(1) + " row change")
+                .containsSubsequence(read.get(2) + " transaction", read.get(3) + " row change");
     }
 
     private interface Rendering {

@@ -84,7 +84,7 @@ class BrokenStreamTest {
         assertThat(sink.transactions).isEqualTo(LiveNode.files(a).transactions);
     }
 
-    /** Now and then the driver takes the head of a TLS record for that of a packet, while it connects; not what is tested. */
+    /** Now and then, while it connects, the driver takes the head of a TLS record for a packet's: not tested here. */
     private static Connection connect(MySqlServer server) throws SQLException {
         try {
             return server.connect();

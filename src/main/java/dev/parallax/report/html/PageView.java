@@ -68,7 +68,7 @@ public record PageView(
                 result.hasLogs(),
                 counts(result),
                 Wording.window(result.window()),
-                Accounting.table(result.summary()),
+                result.hasLogs() ? Accounting.table(result.summary()) : List.of(),
                 result.hasSchema() ? Wording.definitions(result.summary()) : List.of(),
                 result.tables().stream().map(CheckView::of).toList(),
                 Wording.time(result.startedAt()) + ", took "
