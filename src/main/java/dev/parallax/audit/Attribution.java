@@ -210,7 +210,7 @@ final class Attribution implements FindingSink, AutoCloseable {
     }
 
     /** Looks in the logs once more for the rows that nothing explains. Called when the logs have been correlated. */
-    void lookAgain(Detection logs) {
+    void lookAgain(Detection logs) throws InterruptedException {
         if (!logs.logsApplied()) {
             // What a log ends with is then not what its node was left with.
             return;
