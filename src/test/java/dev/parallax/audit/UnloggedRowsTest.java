@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is claimed of rows by what two logs say that was left of them. */
 class UnloggedRowsTest {
@@ -134,6 +136,26 @@ class UnloggedRowsTest {
         RowDifference cut = differs(TABLE, 2, "x", "y", true);
         logged(TABLE, 2, "x", "x", true);
         assertThat(rows().where(cut)).isEqualTo("a or b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // FLOAT
+        "0.1, 0.10000000149011612, true",
+        "0.1, 0.10000000894069672, false",
+        "-1.5e30, -1.4999999470133356e30, true",
+        // DOUBLE
+        "0.5, 0.50000001, false",
+        "0.50000001, 0.5, false",
+        "0.50000001, 0.50000001, true",
+        "1.5e300, 1.5e300, true",
+        "1.5e300, 1.6e300, false",
+        "7, 7, true",
+        "7, 8, false",
+    })
+    void aLogShowsTheFirstDigitsOfAFloat(String logged, String read, boolean same) {
+        assertThat(Attribution.isLast(values(1, logged, false), values(1, read, false)))
+                .isEqualTo(same);
     }
 
     /** What was known of a table is forgotten at once, and of no other. */
