@@ -15,6 +15,7 @@ import dev.parallax.mysql.TableName;
 import dev.parallax.verify.Differences;
 import dev.parallax.verify.RowDifference;
 import dev.parallax.verify.SpoolIndex;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,8 @@ final class Attribution implements FindingSink, AutoCloseable {
 
     /** A FLOAT has fewer digits where a log is read than where a server multiplies it. */
     private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(e[-+]?\\d+)?|-?\\d+(\\.\\d+)?e[-+]?\\d+");
+
+    private static final int FLOAT_DIGITS = 6;
 
     /** As many rows that came to differ later are named. */
     private static final int MOST_LATER = 1_000;
@@ -155,10 +158,13 @@ final class Attribution implements FindingSink, AutoCloseable {
         // Long values are cut at their own places by who shows them.
         int length = logged.truncated() || read.truncated() ? Math.min(a.length(), b.length()) - 1 : -1;
         boolean same = length < 0 ? a.equals(b) : a.regionMatches(0, b, 0, Math.max(0, length));
-        return same
-                || (FRACTION.matcher(a).matches()
-                        && FRACTION.matcher(b).matches()
-                        && Float.parseFloat(a) == Float.parseFloat(b));
+        return same || (FRACTION.matcher(a).matches() && FRACTION.matcher(b).matches() && isSameNumber(a, b));
+    }
+
+    private static boolean isSameNumber(String logged, String read) {
+        double number = Double.parseDouble(read);
+        boolean isFloat = (float) number == number && new BigDecimal(logged).precision() <= FLOAT_DIGITS;
+        return isFloat ? Float.parseFloat(logged) == (float) number : Double.parseDouble(logged) == number;
     }
 
     /** A row that differs for several reasons is told by what says most. */
@@ -210,7 +216,7 @@ final class Attribution implements FindingSink, AutoCloseable {
     }
 
     /** Looks in the logs once more for the rows that nothing explains. Called when the logs have been correlated. */
-    void lookAgain(Detection logs) {
+    void lookAgain(Detection logs) throws InterruptedException {
         if (!logs.logsApplied()) {
             // What a log ends with is then not what its node was left with.
             return;

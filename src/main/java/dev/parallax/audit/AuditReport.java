@@ -57,7 +57,7 @@ final class AuditReport {
     }
 
     /** Lets rows be looked for that differ and that nothing explains. */
-    void lookAgain(Detection logs) {
+    void lookAgain(Detection logs) throws InterruptedException {
         if (attribution != null) {
             attribution.lookAgain(logs);
         }

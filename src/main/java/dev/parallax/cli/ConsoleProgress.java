@@ -51,6 +51,11 @@ final class ConsoleProgress implements Detection.Progress {
     }
 
     @Override
+    public void again(Side side) {
+        say("reading the log of " + side.label() + " again, for rows that nothing has explained");
+    }
+
+    @Override
     public void read(long commitMicros) {
         if (isDue()) {
             Instant at = Instant.EPOCH.plus(commitMicros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.SECONDS);

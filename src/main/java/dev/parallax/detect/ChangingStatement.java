@@ -3,18 +3,19 @@ package dev.parallax.detect;
 import dev.parallax.change.Statement;
 import dev.parallax.mysql.TableName;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Which tables a statement names that changes rows and is logged as text. Where it can change one table of several, as
- * an UPDATE of a join can, these are all of them. What a trigger, a cascade or a stored function changes besides is not
- * named in it.
+ * an UPDATE of a join can, these are all of them, without what WITH gives a name to: that is a query, which cannot be
+ * changed. What a trigger, a cascade or a stored function changes besides is not named in it.
  */
 final class ChangingStatement {
 
-    /** So many columns at most, each of a few words. */
+    /** Enough for the 4096 columns that a table can have, each of some twenty words. */
     private static final int WORDS_OF_A_TABLE = 100_000;
 
     private static final Set<String> BEFORE_NAME =
@@ -45,6 +46,8 @@ final class ChangingStatement {
     private final StatementWords words;
     private final String schema;
     private final Set<TableName> tables = new TreeSet<>();
+    /** The queries that WITH names. Names that differ in case are two, as they are to a server on Linux. */
+    private final Set<String> queries = new HashSet<>();
 
     private ChangingStatement(StatementWords words, String schema) {
         this.words = words;
@@ -104,9 +107,15 @@ final class ChangingStatement {
         return at;
     }
 
+    /** {@code WITH [RECURSIVE] q [(columns)] AS (query), ...}, and what it is for. */
     private void with(int from) {
-        int at = from;
+        int at = words.upper(from).equals("RECURSIVE") ? from + 1 : from;
+        boolean names = true;
         while (at < words.size() && !Set.of("UPDATE", "DELETE").contains(words.upper(at))) {
+            if (names && words.isName(at)) {
+                queries.add(words.unquoted(at));
+            }
+            names = words.get(at).equals(",");
             at = words.get(at).equals("(") ? words.behindParenthesis(at) : at + 1;
         }
         from(at);
@@ -176,7 +185,10 @@ final class ChangingStatement {
         }
         int alias = words.upper(behind).equals("AS") ? behind + 1 : behind;
         boolean isAliased = words.isName(alias) && !BEHIND_TABLE.contains(words.upper(alias));
-        joined.put(isAliased ? words.unquoted(alias) : name.table(), name);
+        boolean hasSchema = behind > at + 1;
+        if (hasSchema || !queries.contains(name.table())) {
+            joined.put(isAliased ? words.unquoted(alias) : name.table(), name);
+        }
         return isAliased ? words.behindName(alias) : behind;
     }
 }

@@ -59,10 +59,13 @@ public final class Detection {
         }
     }
 
-    /** Told what goes on, on the correlator's thread. */
+    /** Told what goes on, on the thread that called. */
     public interface Progress {
         /** Reading begins: pass {@code index} (from 0) of {@code count}. */
         void pass(int index, int count);
+
+        /** A node's log is read once more, for rows that nothing has explained. */
+        void again(Side side);
 
         /** Some more of the logs was read, up to this commit time. */
         void read(long commitMicros);
@@ -123,8 +126,9 @@ public final class Detection {
     }
 
     /** Reads one log for what writes left of rows. Call after {@link #run}, which learns the tables' names. */
-    public void rows(Side side, LoggedRows.Taker taker) {
-        sources[side.index()].read(new LoggedRows(renames, taker));
+    public void rows(Side side, LoggedRows.Taker taker) throws InterruptedException {
+        progress.again(side);
+        new LoggedRows(renames, taker, progress).read(sources[side.index()]);
     }
 
     private DetectionResult run(int passes) throws InterruptedException {

@@ -149,21 +149,39 @@ final class Row {
         return unknown.isEmpty();
     }
 
-    /** Whether the image shows every column that was written. */
+    /** Whether the image shows every column that was written, and the table's definition what value it has. */
     boolean isTold() {
-        return !unknown.intersects(held);
+        return !unknown.intersects(held) && table.columns().stream().allMatch(Column::tellsValues);
     }
 
-    /** Of the names and bytes of the columns that are known. */
+    /**
+     * Of the names and values of the columns that are known. The same bytes are other values under another definition,
+     * such as that of the other node.
+     */
     long digest() {
         HashStream64 hash = Hashing.xxh3_64().hashStream();
         for (int i = 0; i < values.length; i++) {
             byte[] bytes = values[i];
             if (isKnown(i)) {
-                hash.putString(name(i)).putBoolean(bytes != null).putByteArray(bytes == null ? new byte[0] : bytes);
+                hash.putString(name(i)).putBoolean(bytes != null);
+                hash.putString(
+                        bytes == null
+                                ? ""
+                                : ValueDecoder.distinctText(table.columns().get(i), bytes, 0, bytes.length));
             }
         }
         return hash.getAsLong();
+    }
+
+    /** The primary key's columns of an image, in the key's order; nothing else of it is read. */
+    static List<Value> key(RowsEvent rows, RowCursor.Image image) {
+        List<Value> result = new ArrayList<>();
+        for (int column : rows.table().keyColumns()) {
+            int from = image.columnStart(column);
+            byte[] bytes = from < 0 ? null : Arrays.copyOfRange(rows.buffer(), from, image.columnEnd(column));
+            result.add(value(rows.table(), column, bytes));
+        }
+        return result;
     }
 
     /** The primary key's columns in the key's order. */
@@ -189,17 +207,24 @@ final class Row {
     }
 
     Value value(int i) {
-        Column column = table.columns().get(i);
-        byte[] bytes = values[i];
+        return value(table, i, values[i]);
+    }
+
+    private static Value value(TableMap table, int i, byte @Nullable [] bytes) {
+        String name = name(table, i);
         if (bytes == null) {
-            return new Value(name(i), null, false);
+            return new Value(name, null, false);
         }
-        String text = ValueDecoder.text(column, bytes, 0, bytes.length);
+        String text = ValueDecoder.text(table.columns().get(i), bytes, 0, bytes.length);
         boolean tooLong = text.length() > MAX_TEXT;
-        return new Value(name(i), tooLong ? Shortened.to(MAX_TEXT, text) : text, tooLong);
+        return new Value(name, tooLong ? Shortened.to(MAX_TEXT, text) : text, tooLong);
     }
 
     String name(int column) {
+        return name(table, column);
+    }
+
+    private static String name(TableMap table, int column) {
         String name = table.columns().get(column).name();
         return name == null ? "#" + (column + 1) : name;
     }

@@ -27,15 +27,16 @@ final class StatementWords {
     }
 
     static StatementWords of(String sql, int most) {
-        List<String> words = words(sql, most);
-        return new StatementWords(words, words.size() >= most);
+        List<String> words = words(sql, most + 1);
+        boolean cut = words.size() > most;
+        return new StatementWords(cut ? words.subList(0, most) : words, cut);
     }
 
     int size() {
         return words.size();
     }
 
-    /** Whether there are more. */
+    /** Whether the statement has more of them. */
     boolean isCut() {
         return cut;
     }

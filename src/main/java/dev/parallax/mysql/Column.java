@@ -60,6 +60,21 @@ public record Column(
                 && (collation == other.collation || collation == 0 || other.collation == 0);
     }
 
+    /** Whether what is known of the column says which value its bytes are. */
+    public boolean tellsValues() {
+        return switch (type) {
+            case ColumnType.ENUM, ColumnType.SET -> !members.isEmpty();
+            case ColumnType.VARCHAR,
+                    ColumnType.VAR_STRING,
+                    ColumnType.STRING,
+                    ColumnType.BLOB,
+                    ColumnType.TINY_BLOB,
+                    ColumnType.MEDIUM_BLOB,
+                    ColumnType.LONG_BLOB -> Charsets.nameOf(collation) != null;
+            default -> true;
+        };
+    }
+
     /**
      * How a value's length is found in a row image: a number &gt;= 0 is the fixed length in bytes; -1 to -4 says that a
      * little-endian length of that many bytes stands before the value. Every type of MySQL is one or the other.

@@ -49,6 +49,18 @@ public final class ValueDecoder {
                 : text(column, buffer, from, to);
     }
 
+    /** As {@link #exactText}, but of two JSON documents that differ the texts do as well. */
+    public static String distinctText(Column column, byte[] buffer, int from, int to) {
+        if (column.type() != ColumnType.JSON) {
+            return exactText(column, buffer, from, to);
+        }
+        try {
+            return JsonBinary.typedText(buffer, from, to);
+        } catch (MalformedValueException e) {
+            return Bytes.hex(buffer, from, to);
+        }
+    }
+
     /**
      * Whether two stored values are the same value. Where the columns are stored alike, equal bytes decide; only JSON
      * may lay out one document in different ways, so there the documents are compared. Where the columns differ, their

@@ -36,6 +36,19 @@ class ChangingStatementTest {
                 "UPDATE t JOIN JSON_TABLE('[]', '$[*]' COLUMNS (id INT PATH '$')) j ON t.id = j.id SET v = 1 | s.t",
                 "WITH q (id) AS (SELECT id FROM other) UPDATE t JOIN x.u USING (id) SET t.v = 1 | s.t x.u",
                 "WITH q AS (SELECT 1 AS id) DELETE FROM t WHERE id IN (SELECT id FROM q) | s.t",
+                "WITH c AS (SELECT 1 AS id) UPDATE t JOIN c ON t.id = c.id SET t.v = 1 | s.t",
+                "WITH c AS (SELECT 1 AS id) UPDATE t, c AS x SET t.v = 1 WHERE t.id = x.id | s.t",
+                "WITH c AS (SELECT 1 AS id) UPDATE (c JOIN t ON t.id = c.id), u SET t.v = 1 | s.t s.u",
+                "WITH c AS (SELECT 1 AS id), `d ``e` (x, y) AS (SELECT 1, 2 FROM c) UPDATE t JOIN `d ``e` JOIN c SET v = 1 | s.t",
+                "WITH \"c\" AS (SELECT 1 AS id) UPDATE t JOIN c USING (id) SET v = 1 | s.t",
+                "with recursive c (id) as (select 1 union all select id + 1 from c where id < 2), d as (select 2) update t join d join c set v = 1 | s.t",
+                "WITH c AS (SELECT 1 AS id) UPDATE t JOIN x.c USING (id) JOIN s.c AS y USING (id) SET t.v = 1 | s.c s.t x.c",
+                "WITH c AS (SELECT 1 AS id) UPDATE t JOIN cc USING (id) SET t.v = 1 | s.cc s.t",
+                "WITH c AS (WITH u AS (SELECT 1 AS id) SELECT id FROM u) UPDATE t JOIN u USING (id) SET u.v = 1 | s.t s.u",
+                "WITH C AS (SELECT 1 AS id) UPDATE t JOIN c USING (id) SET c.v = 1 | s.c s.t",
+                "WITH `update` AS (SELECT 1 AS id) UPDATE t JOIN `update` USING (id) SET v = 1 | s.t",
+                "WITH c AS (SELECT 1 AS id) DELETE t FROM t JOIN c ON t.id = c.id | s.t",
+                "WITH c AS (SELECT 1 AS id) DELETE c FROM t c JOIN u USING (id) | s.t",
                 "DELETE FROM t | s.t",
                 "DELETE QUICK FROM x.t AS a WHERE a.id = 1 | x.t",
                 "DELETE t, u FROM t JOIN x.u ON t.id = u.id JOIN other ON t.id = other.id WHERE t.id = 1 | s.t x.u",
@@ -85,6 +98,22 @@ class ChangingStatementTest {
         assertThat(ChangingStatement.fillsNewTable(
                         new Statement("s", "CREATE TABLE t (" + columns + " d INT) SELECT 1 AS d")))
                 .isTrue();
+    }
+
+    /** What is cut off is not known; where nothing is, all is. */
+    @Test
+    void aStatementIsCutWhereItHasMoreWords() {
+        String sql = "RENAME TABLE a TO b";
+        assertThat(StatementWords.of(sql, 4)).satisfies(words -> {
+            assertThat(words.isCut()).isTrue();
+            assertThat(words.size()).isEqualTo(4);
+        });
+        assertThat(StatementWords.of(sql, 5)).satisfies(words -> {
+            assertThat(words.isCut()).isFalse();
+            assertThat(words.size()).isEqualTo(5);
+        });
+        assertThat(StatementWords.of(sql + " -- c", 5).isCut()).isFalse();
+        assertThat(StatementWords.of(sql, 6).isCut()).isFalse();
     }
 
     private static Transaction at(long offset) {

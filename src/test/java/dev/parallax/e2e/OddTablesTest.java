@@ -243,14 +243,17 @@ class OddTablesTest {
                         "LOAD DATA INFILE './" + file + "' INTO TABLE odd.u",
                         "CREATE TABLE odd.w (PRIMARY KEY (id)) SELECT * FROM odd.t",
                         "UPDATE odd.t JOIN odd.w ON t.id = w.id SET w.v = 7",
-                        "DELETE x FROM odd.t x JOIN odd.w ON x.id = w.id");
+                        "DELETE x FROM odd.t x JOIN odd.w ON x.id = w.id",
+                        "WITH RECURSIVE c (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM c WHERE id < 3), `d` AS"
+                                + " (SELECT id FROM c) UPDATE c JOIN t ON t.id = c.id JOIN `d` x ON t.id = x.id SET t.v = 8",
+                        "WITH d AS (SELECT 1 AS id) DELETE t FROM t JOIN d ON t.id = d.id");
         pair.awaitInSync(AuditedPair.SOON);
 
         Run run = audited.audit(here).expect(3, "INCONCLUSIVE");
 
         assertThat(ofStatements(run))
                 .containsExactly(
-                        "table odd.t: 2 statement(s) in the log of a",
+                        "table odd.t: 4 statement(s) in the log of a",
                         "table odd.u: 1 statement(s) in the log of a",
                         "table odd.w: 2 statement(s) in the log of a");
     }

@@ -135,19 +135,54 @@ class VerifyAttributionTest extends FaultScenarios {
                 "CREATE TABLE f.part (id INT PRIMARY KEY, x INT) PARTITION BY HASH (id) PARTITIONS 1",
                 "CREATE TABLE f.other (id INT PRIMARY KEY, x INT)",
                 "INSERT INTO f.part VALUES (1, 0)",
-                "INSERT INTO f.other VALUES (1, 0)");
+                "INSERT INTO f.other VALUES (1, 0)",
+                "CREATE TABLE f.list (id INT PRIMARY KEY, v ENUM('x', 'y'))",
+                "CREATE TABLE f.bits (id INT PRIMARY KEY, v SET('x', 'y'))",
+                "CREATE TABLE f.sign (id INT PRIMARY KEY, v INT)",
+                "CREATE TABLE f.chars (id INT PRIMARY KEY, v VARCHAR(5) CHARACTER SET latin1)",
+                "CREATE TABLE f.small (id INT PRIMARY KEY, v DOUBLE, w FLOAT)",
+                "INSERT INTO f.small VALUES (1, 0.5, 0.1), (2, 0.5, 0.1)");
         unlogged("UPDATE f.old SET x = 7", "UPDATE f.child SET x = 7", "UPDATE f.part SET x = 7");
+        // The same bytes mean other values on b.
+        unlogged(
+                "ALTER TABLE f.list MODIFY v ENUM('y', 'x')",
+                "ALTER TABLE f.bits MODIFY v SET('y', 'x')",
+                "ALTER TABLE f.sign MODIFY v INT UNSIGNED",
+                "ALTER TABLE f.chars MODIFY v VARCHAR(5) CHARACTER SET cp1251");
+        on(
+                Side.A,
+                "INSERT INTO f.list VALUES (1, 'x'), (2, 'x')",
+                "INSERT INTO f.bits VALUES (1, 'x')",
+                "INSERT INTO f.sign VALUES (1, -2), (2, 5)",
+                "INSERT INTO f.chars VALUES (1, '\u00e9'), (2, 'e')");
+        on(Side.B, "UPDATE f.list SET v = 'x' WHERE id = 2");
+        unlogged(
+                "UPDATE f.sign SET v = 6 WHERE id = 2",
+                "UPDATE f.chars SET v = 'o' WHERE id = 2",
+                "UPDATE f.small SET v = 0.50000001 WHERE id = 1",
+                "UPDATE f.small SET w = 0.10000001 WHERE id = 2");
         // It brings rows from where they were.
         on(Side.A, "ALTER TABLE f.part EXCHANGE PARTITION p0 WITH TABLE f.other");
         // The log of b shows what was written of the one row, and that of a all of what it then found.
         pair.b().execute(ONLY_WHAT_CHANGES, "UPDATE f.old SET y = 1 WHERE id = 1");
         assertThat(causes(verify()))
-                .isEqualTo(Map.of(
-                        "f.old{id=1}", "before_journal [\"x\"]",
-                        "f.old{id=2}", "out_of_band_write [\"x\"]",
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("f.old{id=1}", "before_journal [\"x\"]"),
+                        Map.entry("f.old{id=2}", "out_of_band_write [\"x\"]"),
                         // A cascade is in no log before 9.x.
-                        "f.child{id=1}", "before_journal [\"x\"]",
-                        "f.other{id=1}", "before_journal [\"x\"]"));
+                        Map.entry("f.child{id=1}", "before_journal [\"x\"]"),
+                        Map.entry("f.other{id=1}", "before_journal [\"x\"]"),
+                        Map.entry("f.list{id=1}", "before_journal [\"v\"]"),
+                        Map.entry("f.list{id=2}", "before_journal [\"v\"]"),
+                        Map.entry("f.bits{id=1}", "before_journal [\"v\"]"),
+                        Map.entry("f.sign{id=1}", "before_journal [\"v\"]"),
+                        Map.entry("f.chars{id=1}", "before_journal [\"v\"]"),
+                        // Values that mean the same under both definitions.
+                        Map.entry("f.sign{id=2}", "out_of_band_write [\"v\"]"),
+                        Map.entry("f.chars{id=2}", "out_of_band_write [\"v\"]"),
+                        // A log shows fewer digits of a FLOAT than a server gives, and all of a DOUBLE.
+                        Map.entry("f.small{id=1}", "out_of_band_write [\"v\"]"),
+                        Map.entry("f.small{id=2}", "out_of_band_write [\"w\"]")));
         // Rows that a statement changes which is logged as text are in no log.
         pair.a().execute("SET SESSION binlog_format = STATEMENT", "UPDATE f.text SET x = x + 1");
         on(Side.A, "ALTER TABLE f.made ADD z INT");
@@ -159,7 +194,7 @@ class VerifyAttributionTest extends FaultScenarios {
                 .containsEntry("f.old{id=1}", "before_journal [\"x\"]")
                 // It may have changed any table.
                 .containsEntry("f.old{id=2}", "before_journal [\"x\"]")
-                .hasSize(6);
+                .hasSize(15);
     }
 
     private void aTransactionThatItsOriginHasLost(PairOptions options) throws SQLException {

@@ -90,6 +90,56 @@ class SchemaEffectsTest {
                 new Case("id INT PRIMARY KEY, v INT", "MODIFY v BIGINT", Side.A, insert + "(1, 2)", STOPS + 13146),
                 new Case("id INT PRIMARY KEY, v INT", "MODIFY v INT UNSIGNED", Side.A, insert + "(1, -2)", DIFFERS),
                 new Case(
+                        "id INT PRIMARY KEY, v BIGINT",
+                        "MODIFY v BIGINT UNSIGNED",
+                        Side.B,
+                        insert + "(1, 18446744073709551615)",
+                        DIFFERS),
+                new Case(
+                        "id INT PRIMARY KEY, v TINYINT",
+                        "MODIFY v TINYINT ZEROFILL",
+                        Side.A,
+                        insert + "(1, -2)",
+                        DIFFERS),
+                new Case(
+                        "id INT PRIMARY KEY, v INT UNSIGNED",
+                        "MODIFY v INT UNSIGNED ZEROFILL",
+                        Side.A,
+                        insert + "(1, 2)",
+                        EQUAL),
+                new Case(
+                        "id INT PRIMARY KEY, v INT UNSIGNED",
+                        "MODIFY v INT(3) ZEROFILL",
+                        Side.B,
+                        insert + "(1, 4294967295)",
+                        EQUAL),
+                new Case(
+                        "id INT PRIMARY KEY, v DECIMAL(5, 2) UNSIGNED",
+                        "MODIFY v DECIMAL(5, 2) ZEROFILL",
+                        Side.A,
+                        insert + "(1, 2.5)",
+                        EQUAL),
+                // The sign is in the bytes.
+                new Case(
+                        "id INT PRIMARY KEY, v DECIMAL(5, 2)",
+                        "MODIFY v DECIMAL(5, 2) UNSIGNED",
+                        Side.A,
+                        insert + "(1, -2.5)",
+                        EQUAL),
+                new Case(
+                        "id INT PRIMARY KEY, v DECIMAL(5, 2)",
+                        "MODIFY v DECIMAL(5, 2) ZEROFILL",
+                        Side.A,
+                        insert + "(1, -2.5)",
+                        EQUAL),
+                new Case("id INT PRIMARY KEY, v FLOAT", "MODIFY v FLOAT UNSIGNED", Side.A, insert + "(1, -2.5)", EQUAL),
+                new Case(
+                        "id INT PRIMARY KEY, v DOUBLE",
+                        "MODIFY v DOUBLE UNSIGNED",
+                        Side.A,
+                        insert + "(1, -2.5)",
+                        EQUAL),
+                new Case(
                         "id INT PRIMARY KEY, v ENUM('x', 'y')",
                         "MODIFY v ENUM('y', 'x')",
                         Side.A,

@@ -8,17 +8,23 @@ final class ColumnTypes {
     /** A member of an ENUM or SET, as {@code information_schema} quotes it. */
     private static final Pattern MEMBER = Pattern.compile("'(?:[^']|'')*'");
 
+    private static final Pattern INTEGER = Pattern.compile("(tiny|small|medium|big)?int");
+
     private static final int MEMBERS_OF_ONE_BYTE_ENUM = 255;
 
     private ColumnTypes() {}
 
-    /** A log says how values are laid out, but neither their sign nor the members of a list. */
+    /**
+     * An applier takes values as they are laid out, if they are laid out as its own are: it asks neither whether they may
+     * be negative nor what the members of a list are.
+     */
     static SchemaEffects.Judgement effect(String a, String b) {
-        if (withoutSign(a).equals(withoutSign(b))) {
+        if (withoutZeros(a).equals(withoutZeros(b))) {
             return new SchemaEffects.Judgement(
-                    Effect.DATA_CAN_DIFFER,
-                    "the bytes arrive as they are: a negative number of the one node is a large one on the other, and"
-                            + " nothing stops");
+                    Effect.HARMLESS, "ZEROFILL pads what is shown with zeros, and none of them is stored");
+        }
+        if (withoutSign(a).equals(withoutSign(b))) {
+            return sign(a);
         }
         if (areLists(a, b) && storage(a) == storage(b)) {
             return new SchemaEffects.Judgement(
@@ -32,8 +38,30 @@ final class ColumnTypes {
                         + " replica_type_conversions allows it");
     }
 
+    private static SchemaEffects.Judgement sign(String type) {
+        if (INTEGER.matcher(type).lookingAt()) {
+            return new SchemaEffects.Judgement(
+                    Effect.DATA_CAN_DIFFER,
+                    "the bytes arrive as they are: a negative number of the one node is a large one on the other, and"
+                            + " nothing stops");
+        }
+        return new SchemaEffects.Judgement(
+                Effect.BEHAVIOUR_DIFFERS,
+                "one node refuses clients a negative number that the other takes; replicated, it arrives as it is, since"
+                        + " the sign is in its bytes");
+    }
+
+    private static String withoutZeros(String type) {
+        return withoutLast(type, " zerofill");
+    }
+
     private static String withoutSign(String type) {
-        return type.replaceAll(" (unsigned|zerofill)", "");
+        return withoutLast(withoutZeros(type), " unsigned");
+    }
+
+    /** A member of a list can hold any word; behind its list stands none. */
+    private static String withoutLast(String type, String word) {
+        return type.endsWith(word) ? type.substring(0, type.length() - word.length()) : type;
     }
 
     private static boolean areLists(String a, String b) {

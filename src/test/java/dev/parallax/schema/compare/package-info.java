@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parallax.schema.compare;
+
+import org.jspecify.annotations.NullMarked;
