@@ -183,13 +183,30 @@ final class KeyOutcomes {
         leftOutOfConflict(block, tracked);
         tracked.find(block.firstLogged(Side.A), block.firstLogged(Side.B));
         tracked.take(block);
+        SettledWrite firstOfA = block.first(Side.A);
+        SettledWrite firstOfB = block.first(Side.B);
         Episode episode = new Episode(isProved(block) ? Episode.Kind.CONFLICT : Episode.Kind.MAYBE_CONCURRENT, block);
+        passedOver(firstOfA, firstOfB, block);
         if (tracked.agrees()) {
             healAll(key, tracked, closing);
             emitHealed(episode, tracked, null);
         } else {
             tracked.episodes.add(episode);
         }
+    }
+
+    /** What the stretch may have begun with, where it is told by two other writes as a conflict of another kind. */
+    private void passedOver(SettledWrite firstOfA, SettledWrite firstOfB, Block block) {
+        SettledWrite a = block.first(Side.A);
+        SettledWrite b = block.first(Side.B);
+        if (Experience.rule(firstOfA.original(), firstOfB.original()) == Experience.rule(a.original(), b.original())) {
+            return;
+        }
+        Block alone = new Block(rows);
+        alone.add(firstOfA == a ? firstOfB : firstOfA);
+        Episode episode = new Episode(Episode.Kind.MAYBE_CONCURRENT, alone);
+        episode.settle(Status.CONFIRMED, null, null, null);
+        sink.accept(episode);
     }
 
     /**

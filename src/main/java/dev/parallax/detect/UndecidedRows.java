@@ -46,8 +46,8 @@ final class UndecidedRows {
                 "). Compare them on both nodes"),
         MAYBE_CONCURRENT(
                 " row(s) of ",
-                "both nodes wrote them, beginning with different rows, and one log lacks a write of the other node, which"
-                        + " was skipped or changed nothing: whether they wrote at once is not known (",
+                "both nodes wrote them, and one log lacks a write of the other node, which was skipped or changed nothing"
+                        + " there, before or behind its own: whether these two were concurrent is not known (",
                 "). Read the row's history with parallax explain, and where it does not end equal compare both nodes"),
         COLUMNS_NOT_SHOWN(
                 " row(s) of ",

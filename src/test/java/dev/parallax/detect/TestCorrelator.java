@@ -93,7 +93,8 @@ class TestCorrelator {
                         + "=> CONFLICT x A2/B2 HEALED;LEFT_OUT_OF_CONFLICT x A2 CONFIRMED;ROW_ABSENT x A3 DIVERGED",
                 // A2 may have been suppressed before B3 for a unique value: that A3 and B3 were concurrent is certain.
                 "no GTIDs a: A1[w:0>1] A2[x:1>2] A3[x:2> y:0>1] B2[v:0>1] B4[z:0>1]  "
-                        + "b: A1[w:0>1] B2[v:0>1] B3[x:1>] A3[y:0>1] B4[z:0>1] => CONFLICT x A3/B3 HEALED of 3",
+                        + "b: A1[w:0>1] B2[v:0>1] B3[x:1>] A3[y:0>1] B4[z:0>1] "
+                        + "=> CONFLICT x A3/B3 HEALED of 3;MAYBE_CONCURRENT x A2 CONFIRMED",
                 // a's row came to be in another way than by B2, which nothing shows to have come behind A2.
                 "no GTIDs a: A1[w:0>1] B1[v:0>1] A2[x:5>6] B3[z:0>1]  "
                         + "b: A1[w:0>1] B1[v:0>1] B2[x:1>2] A2[x:2>6] B3[z:0>1] "
