@@ -173,7 +173,8 @@ final class ArrivalOrder {
         TransactionState transaction = gone.transaction;
         if (transaction.logged(log) == null && transaction.isComplete(log.peer())) {
             missing++;
-            transaction.absent(log, awaited.isReordered() ? TransactionState.PRIOR : gone.behind, gone.place() - 1);
+            transaction.absent(
+                    log, awaited.isReordered() ? TransactionState.PRIOR : gone.behind, gone.place() - 1, reorders());
             settle.accept(transaction);
         }
     }

@@ -34,6 +34,8 @@ final class Block {
     private final RowEvents rows;
 
     private boolean anyAbsent;
+    /** Some of its writes were given other places: it may fall into pieces anywhere. */
+    private boolean placed;
 
     /** A piece of a row's history. */
     Block(RowEvents rows) {
@@ -184,21 +186,24 @@ final class Block {
         if (count != kept.size()) {
             return List.of(this);
         }
+        boolean byPlace = placed || first(Side.A).transaction() == first(Side.B).transaction();
         List<Block> pieces = new ArrayList<>();
         Block piece = new Block(rows);
         for (int i = 0; i < kept.size(); i++) {
             piece.add(kept.get(i));
-            long lowestBehind = Long.MAX_VALUE;
-            for (SettledWrite behind : kept.subList(i + 1, kept.size())) {
-                lowestBehind = Math.min(lowestBehind, behind.place(Side.B));
-            }
-            // Two of one origin that the same log lacks stand at one place there, in their origin's order.
-            if (lowestBehind >= piece.maxPlace[1]) {
+            List<SettledWrite> behind = kept.subList(i + 1, kept.size());
+            if (byPlace ? isBefore(piece, behind) : CertainOrder.areBefore(piece.kept, behind)) {
                 pieces.add(piece);
                 piece = new Block(rows);
             }
         }
         return pieces.size() == 1 ? List.of(this) : pieces;
+    }
+
+    /** By b's places; kept are all in the order of a's. */
+    private static boolean isBefore(Block piece, List<SettledWrite> behind) {
+        // Two of one origin that the same log lacks stand at one place there, in their origin's order.
+        return behind.stream().allMatch(write -> write.place(Side.B) >= piece.maxPlace[1]);
     }
 
     /** With places for what a log lacks that changed nothing there; itself where these are as they were. */
@@ -207,6 +212,7 @@ final class Block {
             return this;
         }
         Block other = new Block(rows);
+        other.placed = true;
         kept.forEach(other::add);
         return other;
     }
@@ -222,6 +228,7 @@ final class Block {
             return this;
         }
         Block concurrent = new Block(rows);
+        concurrent.placed = placed;
         for (SettledWrite write : kept) {
             if (isConcurrent(write)) {
                 concurrent.add(write);
@@ -298,11 +305,11 @@ final class Block {
         return lastLogged[side.index()];
     }
 
-    /** The first write in a node's order that its log shows, among those kept; null when all left no row there. */
+    /** The first write in a node's order that its log shows, as far as they are kept; null when all left no row there. */
     @Nullable
     OpenWrite firstLogged(Side side) {
         OpenWrite first = null;
-        for (SettledWrite write : kept) {
+        for (SettledWrite write : keptAndFirst()) {
             OpenWrite logged = write.on(side);
             if (logged != null && (first == null || logged.place() < first.place())) {
                 first = logged;
@@ -330,6 +337,17 @@ final class Block {
             }
         }
         return last != null ? last.after : next != null ? next.before : WriteBatch.ABSENT;
+    }
+
+    /** Those kept, and the first in b's order, which of a long stretch need not be among them; by a's order. */
+    List<SettledWrite> keptAndFirst() {
+        SettledWrite ofB = first(Side.B);
+        if (kept.contains(ofB)) {
+            return kept;
+        }
+        List<SettledWrite> all = new ArrayList<>(kept);
+        all.add(ofB);
+        return all;
     }
 
     List<SettledWrite> kept() {

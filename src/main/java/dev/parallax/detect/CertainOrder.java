@@ -36,15 +36,33 @@ final class CertainOrder {
         return Optional.empty();
     }
 
+    /** Whether all of some writes stand before all of others in both logs. */
+    static boolean areBefore(List<SettledWrite> ones, List<SettledWrite> others) {
+        for (SettledWrite one : ones) {
+            for (SettledWrite other : others) {
+                if (!isBefore(Side.A, one, other) || !isBefore(Side.B, one, other)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     private static boolean isBefore(Side log, SettledWrite one, SettledWrite other) {
         TransactionState first = one.transaction();
         TransactionState second = other.transaction();
-        if (isMissing(log, first) && isMissing(log, second) && first.origin() == second.origin()) {
+        boolean isFirstMissing = isMissing(log, first);
+        boolean isSecondMissing = isMissing(log, second);
+        if ((isFirstMissing || isSecondMissing) && first.origin() == log.peer() && second.origin() == log.peer()) {
+            // Of one origin and one row: no applier changes the order of these.
             return one.place(log.peer()) < other.place(log.peer());
+        }
+        if ((isFirstMissing && first.isUnordered()) || (isSecondMissing && second.isUnordered())) {
+            return false;
         }
         // One that is missing stands between the last of its origin before it and the next behind it.
         long last = first.place(log);
-        return isMissing(log, second) ? last <= second.absentBehind() : last < second.place(log);
+        return isSecondMissing ? last <= second.absentBehind() : last < second.place(log);
     }
 
     private static boolean isMissing(Side log, TransactionState transaction) {

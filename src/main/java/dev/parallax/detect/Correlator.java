@@ -412,7 +412,7 @@ final class Correlator {
         for (TransactionState transaction : lost) {
             Side origin = Objects.requireNonNull(sources.node(source(transaction)));
             transaction.lostAtOrigin();
-            transaction.absent(origin, TransactionState.PRIOR, nextPlace[origin.index()] + 1);
+            transaction.absent(origin, TransactionState.PRIOR, nextPlace[origin.index()] + 1, true);
             settle(transaction);
         }
     }

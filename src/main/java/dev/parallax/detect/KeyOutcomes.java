@@ -150,10 +150,11 @@ final class KeyOutcomes {
 
     /**
      * Whether its writes were made without knowing of each other: the logs show it of two of them, or, where one log lacks
-     * what the other's began with, both nodes began with the same row. Otherwise something unlogged may lie between them.
+     * what the other's began with, both nodes began with the same row. Otherwise something unlogged may lie between them,
+     * unless the logs themselves had shown the row to differ.
      */
-    private boolean isProved(Block block) {
-        Optional<CertainOrder.Inverted> pair = CertainOrder.inverted(block.kept());
+    private boolean isProved(Block block, boolean differed) {
+        Optional<CertainOrder.Inverted> pair = CertainOrder.inverted(block.keptAndFirst());
         if (pair.isPresent()) {
             if (block.count() == block.kept().size()) {
                 block.beginWith(pair.get());
@@ -162,8 +163,8 @@ final class KeyOutcomes {
         }
         OpenWrite a = block.firstLogged(Side.A);
         OpenWrite b = block.firstLogged(Side.B);
-        if (a == null || b == null) {
-            return false;
+        if (differed || a == null || b == null) {
+            return differed;
         }
         boolean noRow = a.before == WriteBatch.ABSENT && b.before == WriteBatch.ABSENT;
         return noRow || (tables.comparable(a.firstTable(), b.firstTable()) && ImageDigest.same(a.before, b.before));
@@ -175,6 +176,7 @@ final class KeyOutcomes {
                 outOfBand(write.transaction(), write.a(), write.b());
             }
         }
+        boolean differed = key.tracked != null;
         TrackedRow tracked = key.tracked;
         if (tracked == null) {
             tracked = new TrackedRow(rows);
@@ -185,7 +187,8 @@ final class KeyOutcomes {
         tracked.take(block);
         SettledWrite firstOfA = block.first(Side.A);
         SettledWrite firstOfB = block.first(Side.B);
-        Episode episode = new Episode(isProved(block) ? Episode.Kind.CONFLICT : Episode.Kind.MAYBE_CONCURRENT, block);
+        Episode episode =
+                new Episode(isProved(block, differed) ? Episode.Kind.CONFLICT : Episode.Kind.MAYBE_CONCURRENT, block);
         passedOver(firstOfA, firstOfB, block);
         if (tracked.agrees()) {
             healAll(key, tracked, closing);

@@ -23,6 +23,7 @@ final class TransactionState {
     private boolean completeB;
     private boolean absent;
     private long absentBehind;
+    private boolean unordered;
     private boolean overtaken;
     private long rowChangesA;
     private long rowChangesB;
@@ -192,9 +193,11 @@ final class TransactionState {
      *
      * @param behind the place there of the last one before it of its origin that this log has
      * @param at where it counts as applied
+     * @param anywhere whether it may have been anywhere else, as with an applier that leaves its source's order
      */
-    void absent(Side side, long behind, long at) {
+    void absent(Side side, long behind, long at, boolean anywhere) {
         absentBehind = behind;
+        unordered = anywhere;
         set(side, at, null);
         complete(side);
         absent = true;
@@ -203,6 +206,11 @@ final class TransactionState {
     /** The place, in the log that lacks it, of the last one before it of its origin that this log has. */
     long absentBehind() {
         return absentBehind;
+    }
+
+    /** Whether the log that lacks it does not say between which others it was. */
+    boolean isUnordered() {
+        return unordered;
     }
 
     /** Whether one of the logs lacks it for good. */
