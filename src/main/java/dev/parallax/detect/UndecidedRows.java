@@ -125,7 +125,11 @@ final class UndecidedRows {
         if (constraints.isClashed(episode.block.first(Side.A).original().key)) {
             // Decided: who holds its unique value says that it differs. Why, and what was skipped, is not.
             if (reason == Reason.EVENT_MISSING) {
-                settled(episode, builder);
+                if (episode.block.first(Side.A).transaction().isAbsent()) {
+                    leftOut(episode, builder);
+                } else {
+                    settled(episode, builder);
+                }
                 return;
             }
             if (reason != Reason.BOTH_WROTE && reason != Reason.MAYBE_CONCURRENT) {
@@ -183,7 +187,7 @@ final class UndecidedRows {
         if (transaction.isAbsent() && !transaction.isLostAtOrigin()) {
             clashed.putIfAbsent(
                     transaction.id,
-                    new LeftOut(Reason.EVENT_MISSING_AND_SETTLED, row.table().name(), example(row, transaction)));
+                    new LeftOut(Reason.LEFT_OUT_OF_CONFLICT, row.table().name(), example(row, transaction)));
         }
     }
 
