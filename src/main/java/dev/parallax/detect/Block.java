@@ -237,6 +237,11 @@ final class Block {
         return concurrent.count == count ? this : concurrent;
     }
 
+    /** Whether what begins it in the one log stands behind what begins it in the other, by their places. */
+    boolean beginsInverted() {
+        return isBefore(Side.A, first(Side.A), first(Side.B)) && isBefore(Side.B, first(Side.B), first(Side.A));
+    }
+
     /** Begins with these two, of which the logs show the order, in place of others of which they do not. */
     void beginWith(CertainOrder.Inverted pair) {
         first[0] = pair.inA();

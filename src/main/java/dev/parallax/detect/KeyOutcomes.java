@@ -161,6 +161,9 @@ final class KeyOutcomes {
             }
             return true;
         }
+        if (!block.beginsInverted()) {
+            return false;
+        }
         OpenWrite a = block.firstLogged(Side.A);
         OpenWrite b = block.firstLogged(Side.B);
         if (differed || a == null || b == null) {
