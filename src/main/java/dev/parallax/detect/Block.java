@@ -197,7 +197,11 @@ final class Block {
                 piece = new Block(rows);
             }
         }
-        return pieces.size() == 1 ? List.of(this) : pieces;
+        if (pieces.size() == 1) {
+            return List.of(this);
+        }
+        // What is left begins elsewhere, and may fall into pieces for that.
+        return pieces.stream().flatMap(part -> part.pieces().stream()).toList();
     }
 
     /** By b's places; kept are all in the order of a's. */
