@@ -62,17 +62,10 @@ public record Column(
 
     /** Whether what is known of the column says which value its bytes are. */
     public boolean tellsValues() {
-        return switch (type) {
-            case ColumnType.ENUM, ColumnType.SET -> !members.isEmpty();
-            case ColumnType.VARCHAR,
-                    ColumnType.VAR_STRING,
-                    ColumnType.STRING,
-                    ColumnType.BLOB,
-                    ColumnType.TINY_BLOB,
-                    ColumnType.MEDIUM_BLOB,
-                    ColumnType.LONG_BLOB -> Charsets.nameOf(collation) != null;
-            default -> true;
-        };
+        if (type == ColumnType.ENUM || type == ColumnType.SET) {
+            return !members.isEmpty();
+        }
+        return !ColumnType.isString(type) || Charsets.nameOf(collation) != null;
     }
 
     /**

@@ -51,8 +51,13 @@ public final class ColumnType {
 
     /** Whether the charset metadata of a TABLE_MAP event counts this type among the character columns. */
     public static boolean isCharacter(int type) {
+        return isString(type) || type == VECTOR;
+    }
+
+    /** Whether a value is text or bytes of a character set, {@code binary} being one of them. */
+    public static boolean isString(int type) {
         return switch (type) {
-            case STRING, VAR_STRING, VARCHAR, BLOB, TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, VECTOR -> true;
+            case STRING, VAR_STRING, VARCHAR, BLOB, TINY_BLOB, MEDIUM_BLOB, LONG_BLOB -> true;
             default -> false;
         };
     }

@@ -75,20 +75,14 @@ final class KeyMark {
         if (from < 0) {
             return null;
         }
+        if (ColumnType.isString(column.type())) {
+            String hex = HEX.formatHex(buffer, from, to);
+            return column.collation() == Column.BINARY_COLLATION ? withoutZeros(hex) : hex;
+        }
         return switch (column.type()) {
             case ColumnType.FLOAT, ColumnType.DOUBLE -> null; // written in another way than by the server
             case ColumnType.BIT -> number(buffer, from, to, true);
             case ColumnType.ENUM, ColumnType.SET -> number(buffer, from, to, false);
-            case ColumnType.VARCHAR,
-                    ColumnType.VAR_STRING,
-                    ColumnType.STRING,
-                    ColumnType.BLOB,
-                    ColumnType.TINY_BLOB,
-                    ColumnType.MEDIUM_BLOB,
-                    ColumnType.LONG_BLOB -> {
-                String hex = HEX.formatHex(buffer, from, to);
-                yield column.collation() == Column.BINARY_COLLATION ? withoutZeros(hex) : hex;
-            }
             default -> ValueDecoder.text(column, buffer, from, to);
         };
     }
