@@ -107,9 +107,11 @@ public final class Connections {
         properties.setProperty("tcpKeepAlive", "true");
         // A server's own limits are made for its clients: definitions of many tables may take longer. Who reads
         // rows sets his own. The driver would set the second anew around each statement whose rows are read one by one.
+        // Times are read in one zone: a node's own may be another than its peer's, and repeats an hour once a year.
         properties.setProperty(
                 "sessionVariables",
-                "max_execution_time=" + LONGEST.toMillis() + ", net_write_timeout=" + LONGEST.toSeconds());
+                "max_execution_time=" + LONGEST.toMillis() + ", net_write_timeout=" + LONGEST.toSeconds()
+                        + ", time_zone='+00:00'");
         properties.setProperty("netTimeoutForStreamingResults", "0");
         properties.setProperty("allowLoadLocalInfile", "false");
         properties.setProperty("tinyInt1isBit", "false");

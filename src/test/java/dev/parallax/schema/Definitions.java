@@ -1,13 +1,13 @@
 package dev.parallax.schema;
 
 import dev.parallax.mysql.ConnectionSettings;
-import dev.parallax.mysql.Password;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.schema.compare.SchemaComparison;
 import dev.parallax.schema.compare.SchemaDifference;
 import dev.parallax.schema.compare.ServerSchemas;
 import dev.parallax.server.Connections;
+import dev.parallax.testing.AsRoot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,12 +18,7 @@ final class Definitions {
     private Definitions() {}
 
     static ServerSchemas read(MySqlServer server, String database) {
-        ConnectionSettings settings = ConnectionSettings.of(
-                server.name(),
-                server.host(),
-                server.port(),
-                server.root().user(),
-                Password.of(server.root().password()));
+        ConnectionSettings settings = AsRoot.on(server);
         try (Connection connection = Connections.open(settings)) {
             return ServerSchemas.read(
                     connection, settings, object -> object.schema().equals(database));

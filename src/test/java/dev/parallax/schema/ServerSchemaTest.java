@@ -13,7 +13,6 @@ import dev.parallax.change.TransactionSink;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.Column;
 import dev.parallax.mysql.ConnectionSettings;
-import dev.parallax.mysql.Password;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
@@ -22,6 +21,7 @@ import dev.parallax.server.BinaryLogs;
 import dev.parallax.server.Connections;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.source.LogFiles;
+import dev.parallax.testing.AsRoot;
 import dev.parallax.testing.TestVersions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ class ServerSchemaTest {
             pair.stopReplica(Side.B);
             Map<String, TableMap> minimal = read(a, TableCompleter.NONE);
             Map<String, TableMap> completed;
-            try (ServerSchema schema = new ServerSchema(settings(a))) {
+            try (ServerSchema schema = new ServerSchema(AsRoot.on(a))) {
                 completed = read(a, schema);
                 killEveryOtherConnection(a);
                 assertThat(read(a, schema)).isEqualTo(completed);
@@ -145,15 +145,15 @@ class ServerSchemaTest {
     }
 
     private static void progressByPosition(MySqlPair pair) throws Exception {
-        ConnectionSettings b = settings(pair.b());
+        ConnectionSettings b = AsRoot.on(pair.b());
         pair.awaitInSync(Duration.ofSeconds(30));
         pair.stopApplier(Side.B);
-        try (Connection onA = Connections.open(settings(pair.a()));
+        try (Connection onA = Connections.open(AsRoot.on(pair.a()));
                 Connection onB = Connections.open(b)) {
-            PeerProgress.Mark reached = PeerProgress.Mark.read(onA, settings(pair.a()));
+            PeerProgress.Mark reached = PeerProgress.Mark.read(onA, AsRoot.on(pair.a()));
             assertThat(PeerProgress.of(onB, b, reached, false).state()).isEqualTo(PeerProgress.State.CAUGHT_UP);
             pair.a().execute("CREATE TABLE shop.more (id INT PRIMARY KEY)");
-            PeerProgress.Mark ahead = PeerProgress.Mark.read(onA, settings(pair.a()));
+            PeerProgress.Mark ahead = PeerProgress.Mark.read(onA, AsRoot.on(pair.a()));
             PeerProgress.Answer stopped = PeerProgress.of(onB, b, ahead, false);
             assertThat(stopped.state()).isEqualTo(PeerProgress.State.CANNOT);
             assertThat(stopped.reason()).contains("the applier of b").contains("is stopped");
@@ -188,17 +188,8 @@ class ServerSchemaTest {
         return Objects.requireNonNull(tables.get(name), name);
     }
 
-    private static ConnectionSettings settings(MySqlServer server) {
-        return ConnectionSettings.of(
-                server.name(),
-                server.host(),
-                server.port(),
-                server.root().user(),
-                Password.of(server.root().password()));
-    }
-
     private static Map<String, TableMap> read(MySqlServer server, TableCompleter completer) throws SQLException {
-        ConnectionSettings settings = settings(server);
+        ConnectionSettings settings = AsRoot.on(server);
         Tables sink = new Tables();
         try (Connection connection = Connections.open(settings)) {
             List<Path> files = BinaryLogs.list(connection, settings).stream()

@@ -11,6 +11,7 @@ import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
+import dev.parallax.testing.AsRoot;
 import dev.parallax.testing.TestVersions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,8 +37,7 @@ class BrokenStreamTest {
             // The peer has no part in this, and the machine is small.
             pair.stopReplica(Side.B);
             Credentials auditor = pair.auditorAccount();
-            ConnectionSettings settings =
-                    LiveNode.settings(a).withUser(auditor.user(), Password.of(auditor.password()));
+            ConnectionSettings settings = AsRoot.on(a).withUser(auditor.user(), Password.of(auditor.password()));
             fill(a);
             killedInsideATransaction(a, settings);
             restartedUnderLoad(a, settings);

@@ -3,10 +3,10 @@ package dev.parallax.source;
 import dev.parallax.change.TableCompleter;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.ConnectionSettings;
-import dev.parallax.mysql.Password;
 import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.server.BinaryLogs;
 import dev.parallax.server.Connections;
+import dev.parallax.testing.AsRoot;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,24 +24,15 @@ final class LiveNode {
 
     private LiveNode() {}
 
-    static ConnectionSettings settings(MySqlServer server) {
-        return ConnectionSettings.of(
-                server.name(),
-                server.host(),
-                server.port(),
-                server.root().user(),
-                Password.of(server.root().password()));
-    }
-
     static BinlogPosition end(MySqlServer server) throws SQLException {
-        ConnectionSettings settings = settings(server);
+        ConnectionSettings settings = AsRoot.on(server);
         try (Connection connection = Connections.open(settings)) {
             return BinaryLogs.end(connection, settings);
         }
     }
 
     static BinlogPosition first(MySqlServer server) throws SQLException {
-        ConnectionSettings settings = settings(server);
+        ConnectionSettings settings = AsRoot.on(server);
         try (Connection connection = Connections.open(settings)) {
             return new BinlogInventory(settings, connection).oldest();
         }
@@ -49,7 +40,7 @@ final class LiveNode {
 
     /** What the server's own files hold. */
     static RecordingSink files(MySqlServer server) throws SQLException {
-        ConnectionSettings settings = settings(server);
+        ConnectionSettings settings = AsRoot.on(server);
         try (Connection connection = Connections.open(settings)) {
             List<Path> paths = new BinlogInventory(settings, connection)
                     .list().stream()

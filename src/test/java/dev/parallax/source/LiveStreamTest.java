@@ -9,6 +9,7 @@ import dev.parallax.mysql.SslMode;
 import dev.parallax.sandbox.MySqlPair;
 import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
+import dev.parallax.testing.AsRoot;
 import dev.parallax.testing.TestVersions;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class LiveStreamTest {
                 PairOptions.defaults().withVersion(version).withGtid(gtid).withOptions("--binlog-checksum=" + checksum);
         try (MySqlPair pair = MySqlPair.start(options)) {
             MySqlServer a = pair.a();
-            ConnectionSettings settings = LiveNode.settings(a);
+            ConnectionSettings settings = AsRoot.on(a);
             LiveNode.Running running = new LiveNode.Running(settings, LiveNode.first(a));
             writeOfEveryKind(pair, version, gtid);
             pair.awaitInSync(Duration.ofSeconds(30));

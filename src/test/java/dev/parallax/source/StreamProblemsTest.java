@@ -17,6 +17,7 @@ import dev.parallax.server.BinaryLogs;
 import dev.parallax.server.Connections;
 import dev.parallax.server.PeerProgress;
 import dev.parallax.server.ServerIdentity;
+import dev.parallax.testing.AsRoot;
 import dev.parallax.testing.TestVersions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,7 +43,7 @@ class StreamProblemsTest {
         TestVersions.assume(version);
         try (MySqlPair pair = MySqlPair.start(PairOptions.defaults().withVersion(version))) {
             MySqlServer a = pair.a();
-            ConnectionSettings settings = LiveNode.settings(a);
+            ConnectionSettings settings = AsRoot.on(a);
             accounts(a, settings);
             certificates(pair, settings);
             endsWithinHandshake(settings);
@@ -160,12 +161,12 @@ class StreamProblemsTest {
     }
 
     private static void progressByGtid(MySqlPair pair) throws Exception {
-        ConnectionSettings b = LiveNode.settings(pair.b());
-        try (Connection onA = Connections.open(LiveNode.settings(pair.a()));
+        ConnectionSettings b = AsRoot.on(pair.b());
+        try (Connection onA = Connections.open(AsRoot.on(pair.a()));
                 Connection onB = Connections.open(b)) {
             pair.stopApplier(Side.B);
             pair.a().execute("CREATE DATABASE ahead");
-            PeerProgress.Mark mark = PeerProgress.Mark.read(onA, LiveNode.settings(pair.a()));
+            PeerProgress.Mark mark = PeerProgress.Mark.read(onA, AsRoot.on(pair.a()));
             PeerProgress.Answer stopped = PeerProgress.of(onB, b, mark, true);
             assertThat(stopped.state()).isEqualTo(PeerProgress.State.CANNOT);
             assertThat(stopped.reason()).contains("applier of b").contains("transactions are missing");

@@ -2,13 +2,11 @@ package dev.parallax.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parallax.mysql.ConnectionSettings;
-import dev.parallax.mysql.Password;
 import dev.parallax.mysql.TableName;
 import dev.parallax.sandbox.MySqlPair;
-import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.PairOptions;
 import dev.parallax.sandbox.Side;
+import dev.parallax.testing.AsRoot;
 import dev.parallax.testing.TestVersions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -84,8 +82,8 @@ class ChunkTooLongTest {
     private static ChunkWalk.Progress walk(MySqlPair pair, ChunkWalk.Pace pace) throws Exception {
         VerifyOptions options = new VerifyOptions(
                 Duration.ofMillis(500), (long) ROWS, SLOW, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), null);
-        try (NodePair nodes =
-                NodePair.open(settings(pair, Side.A), settings(pair, Side.B), Duration.ofSeconds(10), LONGEST)) {
+        try (NodePair nodes = NodePair.open(
+                AsRoot.on(pair.server(Side.A)), AsRoot.on(pair.server(Side.B)), Duration.ofSeconds(10), LONGEST)) {
             TableName name = new TableName("v", "t");
             Both<TableCatalog> catalogs = nodes.both(side -> nodes.node(side)
                     .ask(connection ->
@@ -99,15 +97,5 @@ class ChunkTooLongTest {
             });
             return new ChunkWalk(nodes, table, key, settler, options, ChunkWalk.Progress.start(), pace).run();
         }
-    }
-
-    private static ConnectionSettings settings(MySqlPair pair, Side side) throws SQLException {
-        MySqlServer server = pair.server(side);
-        return ConnectionSettings.of(
-                server.name(),
-                server.host(),
-                server.port(),
-                server.root().user(),
-                Password.of(server.root().password()));
     }
 }
