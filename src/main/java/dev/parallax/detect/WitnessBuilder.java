@@ -37,7 +37,18 @@ final class WitnessBuilder implements RowEvents {
     private final Map<Content, Row> known = new HashMap<>();
 
     /** An image that holds all columns, under a definition of its table. */
-    private record Content(long digest, int table) {}
+    private record Content(long digest, int table) {
+        // Written out: a record's own are made at their first call, which takes longer than all that are to come.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Content that && digest == that.digest && table == that.table;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(digest) + table;
+        }
+    }
 
     /** Reads rows again from the stores of node a and node b. */
     WitnessBuilder(TableRegistry tables, RowStore a, RowStore b) {

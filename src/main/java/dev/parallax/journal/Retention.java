@@ -16,6 +16,6 @@ public record Retention(Duration maxAge, long maxBytes) {
     }
 
     boolean isUnlimited() {
-        return equals(unlimited());
+        return maxBytes == Long.MAX_VALUE && maxAge.equals(unlimited().maxAge);
     }
 }

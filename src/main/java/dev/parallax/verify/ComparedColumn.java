@@ -29,7 +29,8 @@ public record ComparedColumn(
     /** How much of a value a report shows; longer ones are compared whole by their digests. */
     static final int SHOWN = 2000;
 
-    /** Written out: a record's own is made at its first call, which takes longer than all that are to come. */
+    // Written out: a record's own are made at their first call, which takes longer than all that are to come.
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ComparedColumn column
@@ -46,6 +47,14 @@ public record ComparedColumn(
     @Override
     public int hashCode() {
         return name.hashCode();
+    }
+
+    /** All of it: what a table is compared by is known by this text. */
+    @Override
+    public String toString() {
+        return "ComparedColumn[name=" + name + ", kind=" + kind + ", nullable=" + nullable + ", charset=" + charset
+                + ", sameMembers=" + sameMembers + ", generated=" + generated + ", bits=" + bits + ", zerofill="
+                + zerofill + "]";
     }
 
     public String quoted() {

@@ -3,6 +3,7 @@ package dev.parallax.verify;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unique index a table is walked along, in its own order: that of the columns' collations.
@@ -15,6 +16,29 @@ record ComparedKey(List<ComparedColumn> columns, String indexA, String indexB, b
 
     ComparedKey {
         columns = List.copyOf(columns);
+    }
+
+    // Written out: a record's own are made at their first call, which takes longer than all that are to come.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ComparedKey key
+                && columns.equals(key.columns)
+                && indexA.equals(key.indexA)
+                && indexB.equals(key.indexB)
+                && primary == key.primary;
+    }
+
+    @Override
+    public int hashCode() {
+        return columns.hashCode();
+    }
+
+    /** All of it: what a table is compared by is known by this text. */
+    @Override
+    public String toString() {
+        return "ComparedKey[columns=" + columns + ", indexA=" + indexA + ", indexB=" + indexB + ", primary=" + primary
+                + "]";
     }
 
     /** Whether a log writes a key of it without the zeros at its end, so that it cannot be looked up by that. */
