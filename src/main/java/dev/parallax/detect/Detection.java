@@ -185,7 +185,7 @@ public final class Detection {
                     accounting = correlator.sources();
                     written = tables.names();
                     notChecked.addAll(new SelectionGaps(allNames(written)).of(options.selection()));
-                    notChecked.addAll(Gaps.of(a, b, tables, pending));
+                    notChecked.addAll(Gaps.of(a, b, options.window().bounds(), tables, pending));
                     if (!constraintsKnown
                             && accounting.severalChangedRows()
                             && !tables.names().isEmpty()) {
