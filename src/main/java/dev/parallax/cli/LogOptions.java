@@ -11,6 +11,7 @@ import dev.parallax.finding.NodeInfo;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.Side;
 import dev.parallax.schema.DumpSchema;
+import dev.parallax.source.GivenFiles;
 import dev.parallax.source.LogFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,6 +125,7 @@ final class LogOptions {
                     logs.answers(),
                     null);
         }
+        GivenFiles.check(a, b);
         if (nodes.areGiven()) {
             LiveDefinitions live = LiveDefinitions.open(nodes.atLeastOne());
             return ofFiles(

@@ -2,6 +2,8 @@ package dev.parallax.cli;
 
 import dev.parallax.detect.LogRange;
 import dev.parallax.finding.Side;
+import dev.parallax.mysql.BinlogPosition;
+import dev.parallax.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -24,6 +26,14 @@ final class PositionOptions {
     private List<Sided> stop = new ArrayList<>();
 
     LogRange on(Side side) {
-        return new LogRange(Positions.of(side, "--start-position", start), Positions.of(side, "--stop-position", stop));
+        BinlogPosition from = Positions.of(side, "--start-position", start);
+        BinlogPosition to = Positions.of(side, "--stop-position", stop);
+        if (from != null && to != null && from.compareTo(to) >= 0) {
+            throw ProblemException.usage(
+                    "PX-USE-015",
+                    "--stop-position " + side.label() + "=" + to + " is not behind --start-position " + side.label()
+                            + "=" + from + ": the window is empty");
+        }
+        return new LogRange(from, to);
     }
 }

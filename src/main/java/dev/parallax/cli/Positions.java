@@ -15,6 +15,10 @@ final class Positions {
         BinlogPosition result = null;
         for (Sided position : given) {
             if (position.side() == side) {
+                if (result != null) {
+                    throw new ErrorHandling.UsageProblems(List.of("PX-USE-008 " + option + " is given twice for "
+                            + side.label() + ": " + result + " and " + position.value()));
+                }
                 try {
                     result = BinlogPosition.parse(position.value());
                     BinlogPosition.sequenceOf(result.file());

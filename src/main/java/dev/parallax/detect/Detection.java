@@ -75,6 +75,7 @@ public final class Detection {
     private final Options options;
     private final KeyForms keyForms = new KeyForms();
     private final Renames renames = new Renames();
+    private final XaBranches xa = new XaBranches();
     private final FindingSink sink;
     private Set<TableName> written = Set.of();
     private final Progress progress;
@@ -92,7 +93,8 @@ public final class Detection {
         while (true) {
             try {
                 DetectionResult result = run(passes);
-                if (!renames.follow(written)) {
+                boolean otherNames = renames.follow(written);
+                if (!xa.leaveOut() && !otherNames) {
                     return result;
                 }
                 sink.restart();
@@ -114,7 +116,7 @@ public final class Detection {
      * @param key the primary key's values as the server prints them, in the key's order
      */
     public RowHistory history(Side side, TableName table, List<String> key) {
-        RowHistory history = new RowHistory(side, table, key, options.window().bounds(), renames);
+        RowHistory history = new RowHistory(side, table, key, options.window().bounds(), renames, xa.leftOut());
         sources[side.index()].read(history);
         return history;
     }
@@ -185,7 +187,8 @@ public final class Detection {
                     accounting = correlator.sources();
                     written = tables.names();
                     notChecked.addAll(new SelectionGaps(allNames(written)).of(options.selection()));
-                    notChecked.addAll(Gaps.of(a, b, tables, pending));
+                    notChecked.addAll(xa.notChecked());
+                    notChecked.addAll(Gaps.of(a, b, options.window().bounds(), tables, pending));
                     if (!constraintsKnown
                             && accounting.severalChangedRows()
                             && !tables.names().isEmpty()) {
@@ -236,7 +239,8 @@ public final class Detection {
         tally.ask(lastRows);
         for (Side side : Side.values()) {
             if (!lastRows.get(side.index()).isEmpty()) {
-                lastRows.get(side.index()).read(side, sources[side.index()], tables, renames, options.selection());
+                lastRows.get(side.index())
+                        .read(side, sources[side.index()], tables, renames, xa.reading(side), options.selection());
             }
         }
         tally.answer(lastRows, builder);
@@ -249,6 +253,7 @@ public final class Detection {
                 sources[side.index()],
                 tables,
                 renames,
+                xa.reading(side),
                 options.selection(),
                 new RewrittenDatabases(options.answers()),
                 spaces,

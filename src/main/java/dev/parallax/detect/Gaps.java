@@ -6,6 +6,7 @@ import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,14 +19,10 @@ final class Gaps {
 
     private Gaps() {}
 
-    static List<NotChecked> of(LogCounts a, LogCounts b, TableRegistry tables, PendingCounts pending) {
+    static List<NotChecked> of(
+            LogCounts a, LogCounts b, WindowBounds bounds, TableRegistry tables, PendingCounts pending) {
         List<NotChecked> result = new ArrayList<>();
-        if (a.judged + b.judged == 0 && a.transactions + b.transactions > 0) {
-            result.add(new NotChecked(
-                    "everything",
-                    "no transaction in the logs is within --since, --until and --since-gtid: there was nothing to judge",
-                    true));
-        }
+        nothingInside(a, b, bounds).ifPresent(result::add);
         skippedTables(a, b, result);
         tables.differing()
                 .forEach((table, moved) -> result.add(new NotChecked(
@@ -112,6 +109,28 @@ final class Gaps {
                             + " found in the other log",
                     true));
         }
+    }
+
+    /**
+     * What both logs hold is inside where it is in both: a log of which nothing is leaves no more than what the other
+     * has alone.
+     */
+    private static Optional<NotChecked> nothingInside(LogCounts a, LogCounts b, WindowBounds bounds) {
+        String where = null;
+        if (a.judged + b.judged == 0 && a.transactions + b.transactions > 0) {
+            where = "in the logs";
+        } else if (a.judged == 0 && !bounds.onA().isWhole()) {
+            where = "in the log of a";
+        } else if (b.judged == 0 && !bounds.onB().isWhole()) {
+            where = "in the log of b";
+        }
+        return where == null
+                ? Optional.empty()
+                : Optional.of(new NotChecked(
+                        "everything",
+                        "no transaction " + where
+                                + " is within the window that was asked for: there was nothing to judge",
+                        true));
     }
 
     private static void statements(Side side, LogCounts counts, List<NotChecked> result) {

@@ -58,11 +58,13 @@ final class LastRows {
     }
 
     /** Reads the log. */
-    void read(Side side, ChangeSource source, TableRegistry tables, Renames renames, TableSelection selection) {
+    void read(
+            Side side, ChangeSource source, TableRegistry tables, Renames renames, XaLog xa, TableSelection selection) {
         WriteExtractor extractor = new WriteExtractor(
                 side,
                 tables,
                 renames,
+                xa,
                 selection,
                 RewrittenDatabases.NONE,
                 KeySpaces.NONE,

@@ -12,8 +12,10 @@ import dev.parallax.finding.Side;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
+import dev.parallax.mysql.TransactionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Picks one row's writes out of one log, with their images. */
@@ -23,6 +25,7 @@ public final class RowHistory implements TransactionSink {
     private final TableName table;
     private final List<String> key;
     private final Renames renames;
+    private final Set<TransactionId> leftOut;
     private final LogNames names;
     private final CommitStamps commitStamps = new CommitStamps();
     private final List<RowWrite> writes = new ArrayList<>();
@@ -41,8 +44,16 @@ public final class RowHistory implements TransactionSink {
      * @param table any of its names
      * @param key the primary key's values as the server prints them, in the key's order
      * @param bounds which transactions' writes are kept; the others are counted
+     * @param leftOut transactions whose rows do not count
      */
-    RowHistory(Side side, TableName table, List<String> key, WindowBounds bounds, Renames renames) {
+    RowHistory(
+            Side side,
+            TableName table,
+            List<String> key,
+            WindowBounds bounds,
+            Renames renames,
+            Set<TransactionId> leftOut) {
+        this.leftOut = leftOut;
         this.renames = renames;
         this.names = renames.names();
         this.bounds = bounds;
@@ -88,6 +99,9 @@ public final class RowHistory implements TransactionSink {
             return;
         }
         tableSeen = true;
+        if (leftOut.contains(current().id())) {
+            return;
+        }
         int[] keyColumns = map.keyColumns();
         if (keyColumns.length != key.size()) {
             problem = map.hasKey()

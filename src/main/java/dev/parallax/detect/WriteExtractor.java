@@ -38,6 +38,7 @@ final class WriteExtractor implements TransactionSink {
     private final Side side;
     private final TableRegistry registry;
     private final Renames renames;
+    private final XaLog xa;
     private final LogNames names;
     private final TableSelection selection;
     private final RewrittenDatabases rewritten;
@@ -75,12 +76,14 @@ final class WriteExtractor implements TransactionSink {
     private @Nullable String statement;
     private @Nullable LoggedText text;
     private boolean opaque;
+    private boolean leftOut;
     private long rowChangesShipped;
 
     WriteExtractor(
             Side side,
             TableRegistry registry,
             Renames renames,
+            XaLog xa,
             TableSelection selection,
             RewrittenDatabases rewritten,
             KeySpaces spaces,
@@ -93,6 +96,7 @@ final class WriteExtractor implements TransactionSink {
         this.side = side;
         this.registry = registry;
         this.renames = renames;
+        this.xa = xa;
         this.names = renames.names();
         this.selection = selection;
         this.rewritten = rewritten;
@@ -153,6 +157,7 @@ final class WriteExtractor implements TransactionSink {
         statement = null;
         text = null;
         opaque = false;
+        leftOut = xa.begin(transaction.id());
         rowChangesShipped = counts.rowChanges;
         if (begun.id() instanceof CommitStamp stamp && stamp.originalCommitMicros() == 0) {
             counts.unnamedTransactions++;
@@ -186,6 +191,9 @@ final class WriteExtractor implements TransactionSink {
 
     @Override
     public void rows(RowsEvent rows) {
+        if (leftOut) {
+            return;
+        }
         TablePlan plan = plans.get(rows.table());
         if (plan == null) {
             plan = plan(rows.table());
@@ -364,7 +372,9 @@ final class WriteExtractor implements TransactionSink {
     public void statement(Statement statement) {
         boolean renamed = renamed(statement);
         changes.statement(side, current(), statement.sql(), renamed);
-        Set<TableName> definitions = renamed ? names.touched(current().id()) : definitions(statement);
+        Set<TableName> definitions = renamed
+                ? names.touched(current().id())
+                : xa.statement(statement.sql()) ? Set.of() : definitions(statement);
         if (definitions == null || ChangingStatement.fillsNewTable(statement)) {
             // Rows may have changed without row events, of whatever table.
             counts.statements.add(statement, lastNames(ChangingStatement.tables(statement)), current());
@@ -413,6 +423,7 @@ final class WriteExtractor implements TransactionSink {
     @Override
     public void end(BinlogPosition position) {
         counts.ended();
+        xa.end(current().id());
         boolean judged = window.bounds().includes(side, current());
         counts.judged += judged ? 1 : 0;
         counts.lanes.end(judged);

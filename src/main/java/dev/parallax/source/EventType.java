@@ -38,6 +38,8 @@ final class EventType {
     static final int FLAG_IN_USE = 0x1;
     /** In an event's flags: made up by the server for the stream, not in the log file. */
     static final int FLAG_ARTIFICIAL = 0x20;
+    /** In the flags of a format description event: the file is a relay log. */
+    static final int FLAG_RELAY_LOG = 0x40;
     /** In an event's flags: a reader that does not know the type may pass over it. */
     static final int FLAG_IGNORABLE = 0x80;
 

@@ -4,6 +4,7 @@ import dev.parallax.problem.ProblemException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,8 +36,8 @@ final class LogFileReader implements AutoCloseable {
     LogFileReader(Path path, int blockBytes) {
         this.path = path;
         try {
-            if (!Files.isRegularFile(path)) {
-                throw new NoSuchFileException(path.toString());
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw new IOException(Files.isDirectory(path) ? "it is a folder" : "it is not a regular file");
             }
             file = FileChannel.open(path);
             size = file.size();
@@ -57,12 +58,16 @@ final class LogFileReader implements AutoCloseable {
                             + " is encrypted (binlog_encryption=ON); read it from its server with --node instead");
         }
         if (magic != MAGIC) {
-            throw ProblemException.usage("PX-SRC-003", path + " is not a binary log file of MySQL");
+            throw ProblemException.usage(
+                    "PX-SRC-003", path + " is not a binary log file of MySQL; if it is compressed, unpack it first");
         }
         eventStart = MAGIC_BYTES;
     }
 
     private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "its permissions forbid to read it";
+        }
         return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
     }
 

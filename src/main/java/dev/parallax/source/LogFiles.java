@@ -32,7 +32,8 @@ public final class LogFiles implements ChangeSource {
         this.completer = completer;
     }
 
-    private static List<Path> inOrder(List<Path> files) {
+    /** Throws ProblemException (usage) when a file's name has no number to order it by. */
+    static List<Path> inOrder(List<Path> files) {
         List<Path> sorted = new ArrayList<>(files);
         if (files.size() > 1) {
             try {
@@ -46,7 +47,7 @@ public final class LogFiles implements ChangeSource {
         return List.copyOf(sorted);
     }
 
-    private static String nameOf(Path file) {
+    static String nameOf(Path file) {
         Path name = file.getFileName();
         return name == null ? file.toString() : name.toString();
     }

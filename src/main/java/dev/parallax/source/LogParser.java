@@ -152,7 +152,15 @@ public final class LogParser {
             case EventType.QUERY -> query(buffer, body, QUERY_HEADER_BYTES, end, position, nextPosition);
             case EventType.EXECUTE_LOAD_QUERY ->
                 query(buffer, body, QUERY_HEADER_BYTES + LOAD_HEADER_BYTES, end, position, nextPosition);
-            case EventType.XID, EventType.XA_PREPARE -> end(position, nextPosition);
+            case EventType.XID -> end(position, nextPosition);
+            case EventType.XA_PREPARE -> {
+                requireTransaction(position);
+                if (LittleEndian.uint8(buffer, body) == 1) {
+                    // Not prepared but committed, which no other event says.
+                    sink.statement(new Statement("", "XA COMMIT ONE PHASE"));
+                }
+                end(position, nextPosition);
+            }
             case EventType.ROWS_QUERY -> sink.rowsQuery(text(buffer, body + 1, end));
             case EventType.TRANSACTION_PAYLOAD -> compressed(buffer, body, end, position, nextPosition, locator);
             case EventType.FORMAT_DESCRIPTION -> formatDescription(buffer, body, at);

@@ -135,8 +135,17 @@ final class AuditedPair implements AutoCloseable {
 
     /** The binary log files of one node, in their order. */
     List<Path> logFiles(Side side) {
+        return files(side, "mysql-bin\\.\\d+");
+    }
+
+    /** One of the files in which a node keeps what it received. */
+    Path relayLog(Side side) {
+        return files(side, ".*relay.*\\.\\d+").get(0);
+    }
+
+    private List<Path> files(Side side, String name) {
         try (Stream<Path> files = Files.list(pair.server(side).dataDirectory())) {
-            return files.filter(file -> String.valueOf(file.getFileName()).matches("mysql-bin\\.\\d+"))
+            return files.filter(file -> String.valueOf(file.getFileName()).matches(name))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -81,6 +81,13 @@ final class Incident {
         return logs;
     }
 
+    List<Path> files(Side side) {
+        return logs.stream()
+                .filter(option -> option.startsWith(side.letter() + "="))
+                .map(option -> Path.of(option.substring(2)))
+                .toList();
+    }
+
     Mark afterFirst() {
         return marks.get(0);
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parallax.e2e.Incident.Mark;
 import dev.parallax.sandbox.PairOptions;
+import dev.parallax.sandbox.Side;
 import dev.parallax.testing.TestVersions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -125,6 +127,54 @@ class ReplayWindowTest {
         incident.detect("--start-position", first.onB(), "--stop-position", second.onB())
                 .expectDiverged(Incident.SECOND);
         incident.detect("--start-position", "a=nowhere").expectError(2, "PX-USE-008");
+    }
+
+    /** No transaction of both logs is inside, although one node alone is bounded and all of the other's log is. */
+    @Test
+    void whatIsOutsideTheLogsIsNoVerdict() {
+        Mark first = incident.afterFirst();
+        for (List<String> window : List.of(
+                List.of("--start-position", "a=mysql-bin.999999:4"),
+                List.of("--stop-position", "b=mysql-bin.000001:4"))) {
+            assertThat(incident.detect(window).expect(3, "INCONCLUSIVE").notChecked())
+                    .anySatisfy(entry -> assertThat(entry)
+                            .contains("no transaction in the log of "
+                                    + window.get(1).charAt(0) + " is within"));
+        }
+        incident.detect(AuditedPair.with(List.of("--start-position", first.onA()), "--stop-position", first.onA()))
+                .expectError(2, "PX-USE-015");
+        incident.detect("--start-position", first.onA(), "--start-position", "a=mysql-bin.000001:4")
+                .expectError(2, "PX-USE-008");
+    }
+
+    /** One log agrees with itself, and a file that is read twice contradicts itself. */
+    @Test
+    void filesThatAreNotTheLogsOfTwoServersAreRefused() throws IOException {
+        List<Path> a = incident.files(Side.A);
+        List<Path> b = incident.files(Side.B);
+        Path folder = audited.cli().fresh("copies");
+        Path copyOfA = AuditedPair.copy(a.get(0), folder.resolve("b-bin.000001"));
+        Path copyOfB = AuditedPair.copy(b.get(1), folder.resolve("mysql-bin.999998"));
+        Path sameNumber = AuditedPair.copy(
+                a.get(1), folder.resolve(String.valueOf(a.get(0).getFileName())));
+        Path relayLog = AuditedPair.copy(audited.relayLog(Side.A), folder.resolve("mysql-bin.000007"));
+
+        detect(a, List.of(copyOfA)).expectError(2, "PX-SRC-022");
+        detect(List.of(a.get(0), copyOfB), b).expectError(2, "PX-SRC-022");
+        detect(List.of(a.get(0), a.get(1), a.get(0)), b).expectError(2, "PX-SRC-023");
+        detect(List.of(a.get(0), a.get(1), copyOfA), b).expectError(2, "PX-SRC-023");
+        detect(List.of(a.get(0), sameNumber), b).expectError(2, "PX-SRC-023");
+        detect(List.of(relayLog), b).expectError(2, "PX-SRC-024");
+        assertThat(detect(a, List.of(folder)).expectError(2, "PX-SRC-001").err())
+                .contains("it is a folder");
+        detect(b, a).expect(1, "DIVERGED").expectDiverged(Incident.ALL);
+    }
+
+    private Run detect(List<Path> a, List<Path> b) {
+        List<String> options = new ArrayList<>();
+        a.forEach(file -> options.addAll(List.of("--binlog", "a=" + file)));
+        b.forEach(file -> options.addAll(List.of("--binlog", "b=" + file)));
+        return audited.cli().report("detect", AuditedPair.with(options, audited.schema(Incident.TABLE)));
     }
 
     @Test
