@@ -346,4 +346,28 @@ class RepairPolicyTest {
                 .extracting(finding -> Run.text(finding, "rule") + " " + Run.text(finding, "status"))
                 .contains("out_of_band_write CONFIRMED");
     }
+
+    @Test
+    void primaryKeysThatAServerGeneratedAndHides() throws SQLException {
+        repaired.onBoth(
+                "SET sql_generate_invisible_primary_key = ON",
+                "CREATE TABLE v.hidden (v INT)",
+                "INSERT INTO v.hidden VALUES (1), (1), (2)");
+        hideGeneratedKeys("OFF");
+        try {
+            repaired.onlyOn(
+                    Side.B,
+                    "UPDATE v.hidden SET v = 9 WHERE my_row_id = 1",
+                    "UPDATE v.hidden SET my_row_id = 8 WHERE my_row_id = 3");
+            assertThat(repaired.mendAll("--prefer", "a")).isEqualTo(3);
+        } finally {
+            hideGeneratedKeys("ON");
+        }
+    }
+
+    private void hideGeneratedKeys(String shown) throws SQLException {
+        for (Side side : Side.values()) {
+            repaired.onlyOn(side, "SET GLOBAL show_gipk_in_create_table_and_information_schema = " + shown);
+        }
+    }
 }
