@@ -63,8 +63,7 @@ final class RowReader {
                     new Cell(
                             values.get(at),
                             values.get(at + 1),
-                            column.compared().shown(values.get(at + 2)),
-                            column.kind() == ValueKind.FLOATING));
+                            column.compared().shown(values.get(at + 2))));
             at += 3;
         }
         return new LiveRow(cells);

@@ -348,6 +348,34 @@ class RepairPolicyTest {
     }
 
     @Test
+    void valuesThatALogShowsInAnotherWayThanASelect() throws SQLException {
+        repaired.onBoth(
+                "CREATE TABLE v.f (k FLOAT, n INT, f FLOAT, PRIMARY KEY (k, n))",
+                "INSERT INTO v.f VALUES (0.3, 1, 0), (123456.7, 2, 0), (1e30, 3, 0), (-16777216, 4, 0)",
+                "CREATE TABLE v.long (id INT PRIMARY KEY, t TEXT, b BLOB)",
+                "INSERT INTO v.long VALUES (1, '', '')");
+        List<String> from = audited.fromHere();
+        repaired.concurrently(
+                List.of("UPDATE v.f SET f = 123456.7", "UPDATE v.long SET t = 'x', b = x'00'"),
+                List.of(
+                        "UPDATE v.f SET f = 30000001024",
+                        "UPDATE v.long SET t = REPEAT('\ud83d\ude00', 3000), b = REPEAT(x'00', 3000)"));
+        Run all = audited.auditAll(from.toArray(String[]::new));
+        // What was read is what the logs end with: nothing else is needed to explain it.
+        assertThat(all.table("f").get("attributed").toString()).isEqualTo("{\"conflict\":4}");
+        assertThat(all.table("long").get("attributed").toString()).isEqualTo("{\"conflict\":1}");
+        assertThat(all.diverged())
+                .hasSize(5)
+                .allMatch(finding -> Run.text(finding, "rule").equals("update_update"));
+
+        Run run = repaired.repair(audited.audit(from), "--prefer", "newest");
+        assertThat(repaired.left(run)).as(run.err()).isEmpty();
+        assertThat(RepairedPair.mended(run)).isEqualTo(5);
+        repaired.mend(run);
+        assertThat(pair.a().queryOne("SELECT LENGTH(t) FROM v.long")).isEqualTo("12000");
+    }
+
+    @Test
     void primaryKeysThatAServerGeneratedAndHides() throws SQLException {
         repaired.onBoth(
                 "SET sql_generate_invisible_primary_key = ON",
