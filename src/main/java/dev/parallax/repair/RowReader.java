@@ -76,6 +76,23 @@ final class RowReader {
                 + ", 256), TRUE)";
     }
 
+    /** Whether all that an update writes is JSON which the server takes for equal to what is there. */
+    boolean takesForEqual(Node node, Change change) throws InterruptedException {
+        StringJoiner equal = new StringJoiner(" AND ");
+        for (String name : change.written()) {
+            RepairColumn column = table.column(name);
+            String wanted = change.wanted().get(name);
+            if (column.kind() != ValueKind.JSON || wanted == null) {
+                return false;
+            }
+            equal.add("COALESCE(" + column.quoted() + " = CAST(" + column.literal(wanted) + " AS JSON), FALSE)");
+        }
+        return equal.length() > 0
+                && node.value("(SELECT " + equal + " FROM " + table.name().quoted() + " WHERE "
+                                + table.is(change.existing()) + ")")
+                        .equals("1");
+    }
+
     /** The JSON columns of a row whose text does not say all that is in them. */
     List<String> jsonBeyondText(Node node, LiveRow row) throws InterruptedException {
         List<String> names = new ArrayList<>();

@@ -376,6 +376,44 @@ class RepairPolicyTest {
     }
 
     @Test
+    void aRowThatAReportNamesTwiceIsMendedOnce() throws SQLException {
+        repaired.onBoth(
+                "CREATE TABLE v.s (k VARCHAR(10) COLLATE utf8mb4_0900_ai_ci PRIMARY KEY, v INT)",
+                "INSERT INTO v.s VALUES ('ann', 0), ('bob', 0)");
+        List<String> from = audited.fromHere();
+        repaired.concurrently(
+                List.of("UPDATE v.s SET v = 1"),
+                List.of("UPDATE v.s SET k = UPPER(k), v = 2 WHERE k IN ('ann', 'bob')"));
+        Run all = audited.auditAll(from.toArray(String[]::new));
+        // By the spelling that is logged, and by the one that is there.
+        assertThat(all.divergedRows()).hasSizeGreaterThan(2);
+        Run run = repaired.repair(all, "--prefer", "a");
+        assertThat(run.err()).contains("2 rows are mended by 2 statements").contains("0 are left to a human");
+        repaired.mend(run);
+    }
+
+    @Test
+    void jsonNumbersThatTheServerTakesForEqual() throws SQLException {
+        repaired.onBoth(
+                "CREATE TABLE v.j (id INT PRIMARY KEY, j JSON, v INT)",
+                "INSERT INTO v.j VALUES (1, '1.0', 0), (2, '{\"a\": [2.0]}', 0), (3, '1.0', 1), (4, NULL, 0)");
+        repaired.onlyOn(
+                Side.B,
+                "UPDATE v.j SET j = '5'",
+                "UPDATE v.j SET j = '1' WHERE id = 1",
+                "UPDATE v.j SET j = '{\"a\": [2]}' WHERE id = 2",
+                "UPDATE v.j SET j = '1', v = 2 WHERE id = 3");
+        Run run = repaired.repair(repaired.verify(), "--prefer", "b");
+        String why =
+                ": on a an UPDATE would change nothing: JSON numbers such as 1 and 1.0 are equal to the server; set j to"
+                        + " NULL or another value first, or delete the row and insert it again";
+        assertThat(repaired.left(run)).containsExactly("v.j id=1" + why, "v.j id=2" + why);
+        // With another column the row is written, and the JSON with it.
+        assertThat(repaired.apply(Side.A, run)).isEqualTo("2 of 2");
+        assertThat(repaired.verify().divergedRows()).containsExactly("v.j{id=1}", "v.j{id=2}");
+    }
+
+    @Test
     void primaryKeysThatAServerGeneratedAndHides() throws SQLException {
         repaired.onBoth(
                 "SET sql_generate_invisible_primary_key = ON",
