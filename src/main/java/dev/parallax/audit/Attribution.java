@@ -15,12 +15,10 @@ import dev.parallax.mysql.TableName;
 import dev.parallax.verify.Differences;
 import dev.parallax.verify.RowDifference;
 import dev.parallax.verify.SpoolIndex;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +27,6 @@ final class Attribution implements FindingSink, AutoCloseable {
 
     /** What concurrent writes do; the finding's own rule says which kind it was. */
     private static final String CONFLICT = "conflict";
-
-    /** A FLOAT has fewer digits where a log is read than where a server multiplies it. */
-    private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+(e[-+]?\\d+)?|-?\\d+(\\.\\d+)?e[-+]?\\d+");
-
-    private static final int FLOAT_DIGITS = 6;
 
     /** As many rows that came to differ later are named. */
     private static final int MOST_LATER = 1_000;
@@ -142,29 +135,11 @@ final class Attribution implements FindingSink, AutoCloseable {
         }
         for (Value value : read) {
             Value before = RowText.find(logged, value.column());
-            if (before != null && !isSame(before, value)) {
+            if (before != null && !before.isLike(value)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static boolean isSame(Value logged, Value read) {
-        String a = logged.text();
-        String b = read.text();
-        if (a == null || b == null) {
-            return a == null && b == null;
-        }
-        // Long values are cut at their own places by who shows them.
-        int length = logged.truncated() || read.truncated() ? Math.min(a.length(), b.length()) - 1 : -1;
-        boolean same = length < 0 ? a.equals(b) : a.regionMatches(0, b, 0, Math.max(0, length));
-        return same || (FRACTION.matcher(a).matches() && FRACTION.matcher(b).matches() && isSameNumber(a, b));
-    }
-
-    private static boolean isSameNumber(String logged, String read) {
-        double number = Double.parseDouble(read);
-        boolean isFloat = (float) number == number && new BigDecimal(logged).precision() <= FLOAT_DIGITS;
-        return isFloat ? Float.parseFloat(logged) == (float) number : Double.parseDouble(logged) == number;
     }
 
     /** A row that differs for several reasons is told by what says most. */

@@ -6,6 +6,7 @@ import dev.parallax.change.RowCursor;
 import dev.parallax.change.RowStore;
 import dev.parallax.change.RowsEvent;
 import dev.parallax.change.TableMap;
+import dev.parallax.finding.Shortened;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.Column;
@@ -215,9 +216,9 @@ final class Row {
         if (bytes == null) {
             return new Value(name, null, false);
         }
-        String text = ValueDecoder.text(table.columns().get(i), bytes, 0, bytes.length);
+        String text = ValueDecoder.exactText(table.columns().get(i), bytes, 0, bytes.length);
         boolean tooLong = text.length() > MAX_TEXT;
-        return new Value(name, tooLong ? Shortened.to(MAX_TEXT, text) : text, tooLong);
+        return new Value(name, Shortened.to(MAX_TEXT, text), tooLong);
     }
 
     String name(int column) {
@@ -235,7 +236,7 @@ final class Row {
         for (int i = 0; i < values.length; i++) {
             byte[] bytes = values[i];
             if (bytes != null && name(i).equals(column)) {
-                return ValueDecoder.text(table.columns().get(i), bytes, 0, bytes.length);
+                return ValueDecoder.exactText(table.columns().get(i), bytes, 0, bytes.length);
             }
         }
         return null;

@@ -2,6 +2,7 @@ package dev.parallax.detect;
 
 import dev.parallax.change.Statement;
 import dev.parallax.change.Transaction;
+import dev.parallax.finding.Shortened;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.TableName;
 import java.util.HashSet;

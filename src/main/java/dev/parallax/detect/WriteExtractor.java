@@ -7,6 +7,7 @@ import dev.parallax.change.Statement;
 import dev.parallax.change.TableMap;
 import dev.parallax.change.Transaction;
 import dev.parallax.change.TransactionSink;
+import dev.parallax.finding.Shortened;
 import dev.parallax.finding.Side;
 import dev.parallax.mysql.BinlogPosition;
 import dev.parallax.mysql.CommitStamp;

@@ -12,7 +12,7 @@ import java.math.RoundingMode;
  * to six digits (FLT_DIG), so that different FLOATs may print alike. {@code Double.toString} of JDK 17 does not do:
  * it prints 5.684341886080801E-14 for 2^-44, and a digit too many for others (JDK-4511638).
  */
-final class FloatingPoint {
+public final class FloatingPoint {
 
     private static final int FLOAT_DIGITS = 6;
 
@@ -51,6 +51,24 @@ final class FloatingPoint {
             }
         }
         return print(value < 0 || isNegativeZero(value), rounded);
+    }
+
+    /**
+     * A FLOAT's value as {@link #ofFloatExactly} prints it.
+     *
+     * @param asDouble as the server prints the same number as a DOUBLE
+     */
+    public static String ofFloat(String asDouble) {
+        return ofFloatExactly((float) Double.parseDouble(asDouble));
+    }
+
+    /**
+     * A FLOAT's value as the server prints the same number as a DOUBLE.
+     *
+     * @param exactly as {@link #ofFloatExactly} prints it
+     */
+    public static String asDouble(String exactly) {
+        return ofDouble(Float.parseFloat(exactly));
     }
 
     /** MySQL stores neither infinities nor NaN, and would print 0 for them. */

@@ -45,6 +45,13 @@ record Change(
         return changed;
     }
 
+    /** Those of them that a statement may name. */
+    List<String> written() {
+        return changed().stream()
+                .filter(column -> table.column(column).isWritable())
+                .toList();
+    }
+
     /** Whether it changes one of these columns of a row that stays, or the whole row. */
     boolean touches(List<String> columns) {
         return kind() != Kind.UPDATE || changed().stream().anyMatch(columns::contains);

@@ -17,29 +17,10 @@ record LiveRow(Map<String, Cell> cells) {
      * @param fingerprint what tells it from others, as {@code verify} does; null for NULL
      * @param written as {@link RepairColumn#written()} reads it; null for NULL, and where it is too long to be read
      * @param shown as reports show it
-     * @param floating whether a log shows fewer digits of it than there are
      */
-    record Cell(@Nullable String fingerprint, @Nullable String written, Value shown, boolean floating) {
+    record Cell(@Nullable String fingerprint, @Nullable String written, Value shown) {
         boolean isTooLong() {
             return fingerprint != null && written == null;
-        }
-
-        /** Whether a value of a report is what is here now, as far as the report shows it. */
-        boolean isLike(Value reported) {
-            String a = reported.text();
-            String b = shown.text();
-            if (a == null || b == null) {
-                return a == null && b == null;
-            }
-            // Long values are cut at their own places by who shows them.
-            boolean same = (reported.truncated() || shown.truncated())
-                    ? a.regionMatches(0, b, 0, Math.max(0, Math.min(a.length(), b.length()) - 1))
-                    : a.equals(b);
-            return same || (floating && isNumber(a) && isNumber(b) && Float.parseFloat(a) == Float.parseFloat(b));
-        }
-
-        private static boolean isNumber(String text) {
-            return text.matches("-?\\d+(\\.\\d+)?(e[-+]?\\d+)?");
         }
     }
 
@@ -71,7 +52,7 @@ record LiveRow(Map<String, Cell> cells) {
     boolean isLike(List<Value> image) {
         for (Value reported : image) {
             Cell cell = cells.get(reported.column());
-            if (cell != null && !cell.isLike(reported)) {
+            if (cell != null && !cell.shown().isLike(reported)) {
                 return false;
             }
         }

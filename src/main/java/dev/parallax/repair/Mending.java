@@ -126,10 +126,10 @@ final class Mending {
             }
             Cell onA = a.cell(column);
             Cell onB = b.cell(column);
-            if (onA.isLike(value) == onB.isLike(value)) {
+            if (onA.shown().isLike(value) == onB.shown().isLike(value)) {
                 return false;
             }
-            merged.put(column, (onA.isLike(value) ? onA : onB).written());
+            merged.put(column, (onA.shown().isLike(value) ? onA : onB).written());
         }
         made.putAll(merged);
         return true;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ public final class Repair {
     private final Map<DivergedRow, Both> rows = new HashMap<>();
     private final Map<TableName, RepairTable> tables = new HashMap<>();
     private final List<Left> left = new ArrayList<>();
+    private final Set<Found> found = new HashSet<>();
     private final List<String> equal = new ArrayList<>();
 
     public Repair(Node a, Node b, RepairOptions options) {
@@ -102,6 +104,12 @@ public final class Repair {
         return catalog;
     }
 
+    /** A row as it is known on both nodes, whatever a report calls it. */
+    private record Found(
+            TableName table,
+            @Nullable List<@Nullable String> onA,
+            @Nullable List<@Nullable String> onB) {}
+
     /** Null where nothing is to be done. */
     private @Nullable Mend mend(DivergedRow row) throws InterruptedException {
         RepairTable table = RepairTable.of(row.table(), row.key(), catalog(Side.A), catalog(Side.B));
@@ -112,6 +120,11 @@ public final class Repair {
         RowReader reader = new RowReader(table);
         LiveRow a = reader.read(node(Side.A), row.key());
         LiveRow b = reader.read(node(Side.B), row.key());
+        if ((a != null || b != null)
+                && !found.add(new Found(
+                        row.table(), a == null ? null : table.identity(a), b == null ? null : table.identity(b)))) {
+            return null; // another finding named it
+        }
         boolean same = (a == null || b == null)
                 ? a == null && b == null
                 : LiveRow.differing(a, b).stream().allMatch(column -> !isCompared(row, column));
@@ -125,6 +138,7 @@ public final class Repair {
         Mend mend = new Mending(options).decide(row, table, a, b);
         for (Change change : mend.changes()) {
             refuseJson(change, reader, change.side() == Side.A ? b : a);
+            refuseEqualJson(change, reader);
         }
         rows.put(row, new Both(a, b));
         return mend;
@@ -156,6 +170,17 @@ public final class Repair {
         if (!beyond.isEmpty()) {
             throw new LeftException("the JSON in " + RowText.printable(beyond.get(0))
                     + " holds more than its text says, such" + " as a date or bytes");
+        }
+    }
+
+    /** The server writes no row that it takes for equal to what is there. */
+    private void refuseEqualJson(Change change, RowReader reader) throws InterruptedException {
+        if (change.kind() == Kind.UPDATE && reader.takesForEqual(node(change.side()), change)) {
+            throw new LeftException("on " + change.side().label()
+                    + " an UPDATE would change nothing: JSON numbers such as 1 and 1.0 are equal to the server; set "
+                    + RowText.printable(change.written().get(0))
+                    + " to NULL or another value first, or delete the row and"
+                    + " insert it again");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.parallax.repair;
 
+import dev.parallax.mysql.FloatingPoint;
 import dev.parallax.verify.ComparedColumn;
 import dev.parallax.verify.ValueKind;
 import java.util.Locale;
@@ -17,6 +18,8 @@ record RepairColumn(ComparedColumn compared, String columnType, int length, bool
 
     /** What is shorter is guarded by its own text, which a person can read; the rest by a digest. */
     private static final int GUARDED_WHOLE = 64;
+
+    private static final String FLOATING = "-?\\d+(\\.\\d+)?(e[-+]?\\d+)?";
 
     String name() {
         return compared.name();
@@ -38,7 +41,7 @@ record RepairColumn(ComparedColumn compared, String columnType, int length, bool
     /** The value as it is read to be written elsewhere: exact text, or hex digits of the bytes as they are stored. */
     String written() {
         return switch (kind()) {
-            case NUMBER, FLOATING, BITS, TEMPORAL, MEMBER -> compared.plain();
+            case NUMBER, FLOAT, DOUBLE, BITS, TEMPORAL, MEMBER -> compared.plain();
             case JSON -> "HEX(CONVERT(" + quoted() + " USING " + ComparedColumn.CONNECTION_CHARSET + "))";
             default -> "HEX(" + quoted() + ")";
         };
@@ -51,7 +54,7 @@ record RepairColumn(ComparedColumn compared, String columnType, int length, bool
         }
         return switch (kind()) {
             case NUMBER, BITS, MEMBER -> written;
-            case FLOATING -> Literals.floating(written);
+            case FLOAT, DOUBLE -> Literals.floating(written);
             case TEMPORAL -> "'" + written + "'";
             case TEXT, LONG_TEXT -> Literals.text(compared.charset(), written);
             case JSON -> Literals.text(ComparedColumn.CONNECTION_CHARSET, written);
@@ -72,7 +75,7 @@ record RepairColumn(ComparedColumn compared, String columnType, int length, bool
         return switch (kind()) {
             case NUMBER ->
                 (columnType.startsWith("year") ? "(" + quoted() + "+0)" : compared.plain()) + " <=> " + written;
-            case FLOATING, BITS, MEMBER -> compared.plain() + " <=> " + literal(written);
+            case FLOAT, DOUBLE, BITS, MEMBER -> compared.plain() + " <=> " + literal(written);
             // As text: a date that the SQL mode does not like is no constant to compare with.
             case TEMPORAL -> "CAST(" + quoted() + " AS CHAR) <=> '" + written + "'";
             case TEXT, LONG_TEXT ->
@@ -102,7 +105,8 @@ record RepairColumn(ComparedColumn compared, String columnType, int length, bool
     String ofReport(String text) {
         return switch (kind()) {
             case NUMBER -> text.matches("-?\\d+(\\.\\d+)?") ? text : null;
-            case FLOATING -> text.matches("-?\\d+(\\.\\d+)?(e[-+]?\\d+)?") ? text : null;
+            case FLOAT -> text.matches(FLOATING) ? FloatingPoint.asDouble(text) : null;
+            case DOUBLE -> text.matches(FLOATING) ? text : null;
             case BITS -> text.matches("b'[01]{1,64}'") ? Long.toUnsignedString(bits(text)) : null;
             case TEMPORAL -> text.matches("[-0-9:. ]+") ? text : null;
             case BYTES, LONG_BYTES -> text.matches("0x([0-9A-Fa-f]{2})*") ? padded(text.substring(2)) : null;

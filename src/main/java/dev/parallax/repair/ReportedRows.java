@@ -6,7 +6,7 @@ import dev.parallax.finding.Status;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +56,11 @@ public final class ReportedRows {
         return row.finding().rule() == Rule.ROW_DIFFERENCE ? 0 : row.isToldByWrites() ? 1 : 2;
     }
 
-    Collection<DivergedRow> rows() {
-        return rows.values();
+    /** Those that are told most come first: a row may be named in several ways, such as by spellings of its key. */
+    List<DivergedRow> rows() {
+        return rows.values().stream()
+                .sorted(Comparator.comparing(ReportedRows::rank))
+                .toList();
     }
 
     /** Those of which it is clear without asking that nothing can be done. */

@@ -63,8 +63,7 @@ final class RowReader {
                     new Cell(
                             values.get(at),
                             values.get(at + 1),
-                            column.compared().shown(values.get(at + 2)),
-                            column.kind() == ValueKind.FLOATING));
+                            column.compared().shown(values.get(at + 2))));
             at += 3;
         }
         return new LiveRow(cells);
@@ -75,6 +74,23 @@ final class RowReader {
         String again = "CAST(CONVERT(" + json + " USING utf8mb4) AS JSON)";
         return "COALESCE(" + json + " = " + again + ", TRUE) AND COALESCE(SHA2(" + json + ", 256) = SHA2(" + again
                 + ", 256), TRUE)";
+    }
+
+    /** Whether all that an update writes is JSON which the server takes for equal to what is there. */
+    boolean takesForEqual(Node node, Change change) throws InterruptedException {
+        StringJoiner equal = new StringJoiner(" AND ");
+        for (String name : change.written()) {
+            RepairColumn column = table.column(name);
+            String wanted = change.wanted().get(name);
+            if (column.kind() != ValueKind.JSON || wanted == null) {
+                return false;
+            }
+            equal.add("COALESCE(" + column.quoted() + " = CAST(" + column.literal(wanted) + " AS JSON), FALSE)");
+        }
+        return equal.length() > 0
+                && node.value("(SELECT " + equal + " FROM " + table.name().quoted() + " WHERE "
+                                + table.is(change.existing()) + ")")
+                        .equals("1");
     }
 
     /** The JSON columns of a row whose text does not say all that is in them. */

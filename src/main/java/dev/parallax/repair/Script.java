@@ -171,16 +171,10 @@ public record Script(Side side, int statements, String text) {
             return line.length() <= LINE ? line : line.substring(0, line.offsetByCodePoints(0, LINE / 2)) + "…";
         }
 
-        private static List<String> written(Change change) {
-            return change.changed().stream()
-                    .filter(column -> change.table().column(column).isWritable())
-                    .toList();
-        }
-
         private String does(Step step) {
             Change change = step.change();
             String columns =
-                    change.kind() == Kind.UPDATE ? cut(RowText.printable(String.join(", ", written(change)))) : "";
+                    change.kind() == Kind.UPDATE ? cut(RowText.printable(String.join(", ", change.written()))) : "";
             return switch (step.kind()) {
                 case INSERT ->
                     change.kind() == Kind.UPDATE

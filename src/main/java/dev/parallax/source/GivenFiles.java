@@ -29,6 +29,10 @@ public final class GivenFiles {
 
     private GivenFiles() {}
 
+    /** Whose id was changed has two, and nothing in a file tells that from a file of another server. */
+    private static final String CHANGED =
+            "; give each node's own files, those from before and behind a change of a" + " server_id apart";
+
     /** Throws ProblemException (usage) where they are not; problems of reading a file as {@link LogFiles} does. */
     public static void check(List<Path> a, List<Path> b) {
         Writer ofA = writer("a", a);
@@ -37,7 +41,7 @@ public final class GivenFiles {
             throw ProblemException.usage(
                     "PX-SRC-022",
                     ofA.file() + " (given for a) and " + ofB.file() + " (given for b) were written by one server"
-                            + " (server_id " + ofA.id() + "); give each node's own files");
+                            + " (server_id " + ofA.id() + ")" + CHANGED);
         }
     }
 
@@ -51,7 +55,7 @@ public final class GivenFiles {
                         "PX-SRC-022",
                         first.file() + " and " + file + ", both given for " + node
                                 + ", were written by different servers (server_id " + first.id() + " and "
-                                + writer.id() + "); give each node's own files");
+                                + writer.id() + ")" + CHANGED);
             }
             first = first == null ? writer : first;
         }

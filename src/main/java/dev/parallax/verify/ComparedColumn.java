@@ -1,6 +1,8 @@
 package dev.parallax.verify;
 
+import dev.parallax.finding.Shortened;
 import dev.parallax.finding.Value;
+import dev.parallax.mysql.FloatingPoint;
 import dev.parallax.mysql.TableName;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +71,10 @@ public record ComparedColumn(
     /** A plain value: exact, short, and without a {@code #}. */
     public String plain() {
         return switch (kind) {
-            case FLOATING -> "(" + quoted() + "*1e0)";
-            case BITS, MEMBER -> "(" + quoted() + "+0)";
+            case FLOAT, DOUBLE -> "(" + quoted() + "*1e0)";
+            case BITS -> "(" + quoted() + "+0)";
+            // A sum would be a DOUBLE, which does not hold the 64 bits of a SET.
+            case MEMBER -> "CAST(" + quoted() + " AS UNSIGNED)";
             case NUMBER -> zerofill ? "(" + quoted() + "+0)" : quoted();
             default -> quoted();
         };
@@ -106,7 +110,7 @@ public record ComparedColumn(
     /** What a person reads: the text SELECT prints, or hex digits of bytes. Cut to {@link #SHOWN} and one more. */
     public String shown() {
         return switch (kind) {
-            case NUMBER, TEMPORAL, FLOATING -> plain();
+            case NUMBER, TEMPORAL, FLOAT, DOUBLE -> plain();
             case BITS -> "CONCAT('b''', LPAD(BIN(" + quoted() + "), " + bits + ", '0'), '''')";
             case MEMBER -> "CONVERT(" + quoted() + " USING " + CONNECTION_CHARSET + ")";
             case TEXT, LONG_TEXT, JSON ->
@@ -122,9 +126,9 @@ public record ComparedColumn(
         if (text == null) {
             return new Value(name, null, false);
         }
-        String whole = shownAsHex() ? "0x" + text : text;
+        String whole = shownAsHex() ? "0x" + text : kind == ValueKind.FLOAT ? FloatingPoint.ofFloat(text) : text;
         boolean cut = whole.length() > SHOWN;
-        return new Value(name, cut ? whole.substring(0, SHOWN) : whole, cut);
+        return new Value(name, Shortened.to(SHOWN, whole), cut);
     }
 
     /** Whether {@link #shown()} gives hex digits. */

@@ -101,6 +101,6 @@ final class KeyMark {
 
     /** Whether a log writes the parts of such a key as a server selects them. */
     static boolean marks(ComparedKey key) {
-        return key.columns().stream().noneMatch(column -> column.kind() == ValueKind.FLOATING);
+        return key.columns().stream().noneMatch(column -> column.kind().isFloating());
     }
 }

@@ -149,9 +149,7 @@ final class TableShapes {
         } catch (IllegalArgumentException e) {
             return "this version does not know the type " + e.getMessage();
         }
-        boolean alike = kindA == kindB
-                && a.scale() == b.scale()
-                && (kindA != ValueKind.FLOATING || a.dataType().equals(b.dataType()));
+        boolean alike = kindA == kindB && a.scale() == b.scale();
         return alike ? "" : "it is " + a.columnType() + " on a and " + b.columnType() + " on b";
     }
 

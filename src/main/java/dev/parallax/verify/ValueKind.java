@@ -6,8 +6,10 @@ import java.util.Locale;
 public enum ValueKind {
     /** Integers, DECIMAL and YEAR, whose text is exact. */
     NUMBER,
-    /** FLOAT and DOUBLE: as text a FLOAT has six digits, as a product with 1e0 all that it holds. */
-    FLOATING,
+    /** FLOAT: as text it has six digits, as a product with 1e0 all that it holds. */
+    FLOAT,
+    /** DOUBLE, as FLOAT: a column may be told to show fewer digits than it holds. */
+    DOUBLE,
     /** BIT, by its number. */
     BITS,
     /** DATE, DATETIME, TIMESTAMP (in UTC, which the session is set to) and TIME, whose text is exact. */
@@ -38,7 +40,8 @@ public enum ValueKind {
     public static ValueKind of(String dataType) {
         return switch (dataType.toLowerCase(Locale.ROOT)) {
             case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "year" -> NUMBER;
-            case "float", "double" -> FLOATING;
+            case "float" -> FLOAT;
+            case "double" -> DOUBLE;
             case "bit" -> BITS;
             case "date", "datetime", "timestamp", "time" -> TEMPORAL;
             case "enum", "set" -> MEMBER;
@@ -64,7 +67,7 @@ public enum ValueKind {
     /** Whether the text of every value is short and holds no {@code #}. */
     boolean isPlain() {
         return switch (this) {
-            case NUMBER, FLOATING, BITS, TEMPORAL -> true;
+            case NUMBER, FLOAT, DOUBLE, BITS, TEMPORAL -> true;
             default -> false;
         };
     }
@@ -75,6 +78,11 @@ public enum ValueKind {
             case LONG_TEXT, LONG_BYTES, JSON, GEOMETRY, VECTOR -> true;
             default -> false;
         };
+    }
+
+    /** Whether values are no exact numbers. */
+    public boolean isFloating() {
+        return this == FLOAT || this == DOUBLE;
     }
 
     /** Whether values are characters. */

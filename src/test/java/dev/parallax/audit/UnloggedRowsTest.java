@@ -6,9 +6,11 @@ import dev.parallax.detect.LoggedRows;
 import dev.parallax.finding.Side;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
+import dev.parallax.verify.ComparedColumn;
 import dev.parallax.verify.Differences;
 import dev.parallax.verify.KeptDifferences;
 import dev.parallax.verify.RowDifference;
+import dev.parallax.verify.ValueKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -140,21 +142,27 @@ class UnloggedRowsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // FLOAT
-        "0.1, 0.10000000149011612, true",
-        "0.1, 0.10000000894069672, false",
-        "-1.5e30, -1.4999999470133356e30, true",
-        // DOUBLE
-        "0.5, 0.50000001, false",
-        "0.50000001, 0.5, false",
-        "0.50000001, 0.50000001, true",
-        "1.5e300, 1.5e300, true",
-        "1.5e300, 1.6e300, false",
-        "7, 7, true",
-        "7, 8, false",
+        "FLOAT, 0.1, 0.10000000149011612, true",
+        "FLOAT, 0.1, 0.10000000894069672, false",
+        "FLOAT, -1.5e30, -1.4999999470133356e30, true",
+        "FLOAT, 123456.7, 123456.703125, true",
+        "FLOAT, 123457, 123456.703125, false",
+        "FLOAT, 30000000000, 30000001024, true",
+        "FLOAT, 16777216, 16777216, true",
+        "FLOAT, 16777216, 16777214, false",
+        "DOUBLE, 30000000000, 30000001024, false",
+        "DOUBLE, 0.1, 0.10000000149011612, false",
+        "DOUBLE, 0.5, 0.50000001, false",
+        "DOUBLE, 0.50000001, 0.5, false",
+        "DOUBLE, 0.50000001, 0.50000001, true",
+        "DOUBLE, 1.5e300, 1.5e300, true",
+        "DOUBLE, 1.5e300, 1.6e300, false",
+        "NUMBER, 7, 7, true",
+        "NUMBER, 7, 8, false",
     })
-    void aLogShowsTheFirstDigitsOfAFloat(String logged, String read, boolean same) {
-        assertThat(Attribution.isLast(values(1, logged, false), values(1, read, false)))
+    void aLogShowsAFloatAsWhatIsReadIsShown(ValueKind kind, String logged, String read, boolean same) {
+        ComparedColumn column = new ComparedColumn("v", kind, true, "", true, false, 0, false);
+        assertThat(Attribution.isLast(values(1, logged, false), List.of(column.shown(read))))
                 .isEqualTo(same);
     }
 

@@ -346,4 +346,94 @@ class RepairPolicyTest {
                 .extracting(finding -> Run.text(finding, "rule") + " " + Run.text(finding, "status"))
                 .contains("out_of_band_write CONFIRMED");
     }
+
+    @Test
+    void valuesThatALogShowsInAnotherWayThanASelect() throws SQLException {
+        repaired.onBoth(
+                "CREATE TABLE v.f (k FLOAT, n INT, f FLOAT, PRIMARY KEY (k, n))",
+                "INSERT INTO v.f VALUES (0.3, 1, 0), (123456.7, 2, 0), (1e30, 3, 0), (-16777216, 4, 0)",
+                "CREATE TABLE v.long (id INT PRIMARY KEY, t TEXT, b BLOB)",
+                "INSERT INTO v.long VALUES (1, '', '')");
+        List<String> from = audited.fromHere();
+        repaired.concurrently(
+                List.of("UPDATE v.f SET f = 123456.7", "UPDATE v.long SET t = 'x', b = x'00'"),
+                List.of(
+                        "UPDATE v.f SET f = 30000001024",
+                        "UPDATE v.long SET t = REPEAT('\ud83d\ude00', 3000), b = REPEAT(x'00', 3000)"));
+        Run all = audited.auditAll(from.toArray(String[]::new));
+        // What was read is what the logs end with: nothing else is needed to explain it.
+        assertThat(all.table("f").get("attributed").toString()).isEqualTo("{\"conflict\":4}");
+        assertThat(all.table("long").get("attributed").toString()).isEqualTo("{\"conflict\":1}");
+        assertThat(all.diverged())
+                .hasSize(5)
+                .allMatch(finding -> Run.text(finding, "rule").equals("update_update"));
+
+        Run run = repaired.repair(audited.audit(from), "--prefer", "newest");
+        assertThat(repaired.left(run)).as(run.err()).isEmpty();
+        assertThat(RepairedPair.mended(run)).isEqualTo(5);
+        repaired.mend(run);
+        assertThat(pair.a().queryOne("SELECT LENGTH(t) FROM v.long")).isEqualTo("12000");
+    }
+
+    @Test
+    void aRowThatAReportNamesTwiceIsMendedOnce() throws SQLException {
+        repaired.onBoth(
+                "CREATE TABLE v.s (k VARCHAR(10) COLLATE utf8mb4_0900_ai_ci PRIMARY KEY, v INT)",
+                "INSERT INTO v.s VALUES ('ann', 0), ('bob', 0)");
+        List<String> from = audited.fromHere();
+        repaired.concurrently(
+                List.of("UPDATE v.s SET v = 1"),
+                List.of("UPDATE v.s SET k = UPPER(k), v = 2 WHERE k IN ('ann', 'bob')"));
+        Run all = audited.auditAll(from.toArray(String[]::new));
+        // By the spelling that is logged, and by the one that is there.
+        assertThat(all.divergedRows()).hasSizeGreaterThan(2);
+        Run run = repaired.repair(all, "--prefer", "a");
+        assertThat(run.err()).contains("2 rows are mended by 2 statements").contains("0 are left to a human");
+        repaired.mend(run);
+    }
+
+    @Test
+    void jsonNumbersThatTheServerTakesForEqual() throws SQLException {
+        repaired.onBoth(
+                "CREATE TABLE v.j (id INT PRIMARY KEY, j JSON, v INT)",
+                "INSERT INTO v.j VALUES (1, '1.0', 0), (2, '{\"a\": [2.0]}', 0), (3, '1.0', 1), (4, NULL, 0)");
+        repaired.onlyOn(
+                Side.B,
+                "UPDATE v.j SET j = '5'",
+                "UPDATE v.j SET j = '1' WHERE id = 1",
+                "UPDATE v.j SET j = '{\"a\": [2]}' WHERE id = 2",
+                "UPDATE v.j SET j = '1', v = 2 WHERE id = 3");
+        Run run = repaired.repair(repaired.verify(), "--prefer", "b");
+        String why =
+                ": on a an UPDATE would change nothing: JSON numbers such as 1 and 1.0 are equal to the server; set j to"
+                        + " NULL or another value first, or delete the row and insert it again";
+        assertThat(repaired.left(run)).containsExactly("v.j id=1" + why, "v.j id=2" + why);
+        // With another column the row is written, and the JSON with it.
+        assertThat(repaired.apply(Side.A, run)).isEqualTo("2 of 2");
+        assertThat(repaired.verify().divergedRows()).containsExactly("v.j{id=1}", "v.j{id=2}");
+    }
+
+    @Test
+    void primaryKeysThatAServerGeneratedAndHides() throws SQLException {
+        repaired.onBoth(
+                "SET sql_generate_invisible_primary_key = ON",
+                "CREATE TABLE v.hidden (v INT)",
+                "INSERT INTO v.hidden VALUES (1), (1), (2)");
+        hideGeneratedKeys("OFF");
+        try {
+            repaired.onlyOn(
+                    Side.B,
+                    "UPDATE v.hidden SET v = 9 WHERE my_row_id = 1",
+                    "UPDATE v.hidden SET my_row_id = 8 WHERE my_row_id = 3");
+            assertThat(repaired.mendAll("--prefer", "a")).isEqualTo(3);
+        } finally {
+            hideGeneratedKeys("ON");
+        }
+    }
+
+    private void hideGeneratedKeys(String shown) throws SQLException {
+        for (Side side : Side.values()) {
+            repaired.onlyOn(side, "SET GLOBAL show_gipk_in_create_table_and_information_schema = " + shown);
+        }
+    }
 }

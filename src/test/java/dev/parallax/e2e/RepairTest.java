@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,5 +262,24 @@ class RepairTest {
                 .singleElement()
                 .asString()
                 .startsWith("v.s k='eve': on b rows of v.c refer to it");
+    }
+
+    @Test
+    void setsOfManyMembers() throws SQLException {
+        String members =
+                IntStream.rangeClosed(1, 64).mapToObj(i -> "'m" + i + "'").collect(Collectors.joining(", "));
+        repaired.onBoth(
+                "CREATE TABLE v.t (id INT PRIMARY KEY, s SET(" + members + "))",
+                "INSERT INTO v.t VALUES (1, 'm1,m64'), (2, 'm1,m55'), (3, 'm1,m64'), (4, '')");
+        // As DOUBLEs the first two are what they were.
+        repaired.onlyOn(
+                Side.B,
+                "UPDATE v.t SET s = 'm2,m64' WHERE id = 1",
+                "UPDATE v.t SET s = 'm2,m55' WHERE id = 2",
+                "UPDATE v.t SET s = 18446744073709551615 WHERE id = 4");
+        assertThat(repaired.mendAll("--prefer", "b")).isEqualTo(3);
+        assertThat(pair.a().queryOne("SELECT GROUP_CONCAT(HEX(s) ORDER BY id) FROM v.t"))
+                .isEqualTo(pair.b().queryOne("SELECT GROUP_CONCAT(HEX(s) ORDER BY id) FROM v.t"));
+        assertThat(pair.a().queryOne("SELECT s FROM v.t WHERE id = 1")).isEqualTo("m2,m64");
     }
 }

@@ -48,7 +48,7 @@ class LiteralsTest {
                 .isEqualTo("SHA2(CAST(`a``b` AS BINARY), 256) <=> '" + Literals.sha256("61".repeat(65)) + "'");
         assertThat(column("year", ValueKind.NUMBER, "").guard("0000")).isEqualTo("(`a``b`+0) <=> 0000");
         assertThat(column("int zerofill", ValueKind.NUMBER, "").guard("7")).isEqualTo("(`a``b`+0) <=> 7");
-        assertThat(column("float", ValueKind.FLOATING, "").guard("0.30000001192092896"))
+        assertThat(column("float", ValueKind.FLOAT, "").guard("0.30000001192092896"))
                 .isEqualTo("(`a``b`*1e0) <=> 0.30000001192092896e0");
         assertThat(column("date", ValueKind.TEMPORAL, "").guard("0000-00-00"))
                 .isEqualTo("CAST(`a``b` AS CHAR) <=> '0000-00-00'");

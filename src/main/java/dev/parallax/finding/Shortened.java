@@ -1,12 +1,12 @@
-package dev.parallax.detect;
+package dev.parallax.finding;
 
 /** The beginning of a long text, for people. */
-final class Shortened {
+public final class Shortened {
 
     private Shortened() {}
 
     /** At most so many UTF-16 units, of whole characters: half of a surrogate pair cannot be written anywhere. */
-    static String to(int length, String text) {
+    public static String to(int length, String text) {
         if (text.length() <= length) {
             return text;
         }

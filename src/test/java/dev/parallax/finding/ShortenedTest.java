@@ -1,4 +1,4 @@
-package dev.parallax.detect;
+package dev.parallax.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
