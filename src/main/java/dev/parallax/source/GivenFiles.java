@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GivenFiles {
 
+    /** A server whose id was changed has two, and nothing in a file tells that from a file of another server. */
+    private static final String CHANGED =
+            "; give each node's own files, those from before and behind a change of a server_id apart";
+
     /**
      * Which server wrote a file.
      *
@@ -28,10 +32,6 @@ public final class GivenFiles {
     private record Writer(Path file, long id) {}
 
     private GivenFiles() {}
-
-    /** Whose id was changed has two, and nothing in a file tells that from a file of another server. */
-    private static final String CHANGED =
-            "; give each node's own files, those from before and behind a change of a" + " server_id apart";
 
     /** Throws ProblemException (usage) where they are not; problems of reading a file as {@link LogFiles} does. */
     public static void check(List<Path> a, List<Path> b) {
