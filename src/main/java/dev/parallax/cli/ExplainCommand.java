@@ -11,7 +11,7 @@ import dev.parallax.finding.Finding;
 import dev.parallax.finding.NotChecked;
 import dev.parallax.finding.RowExplanation;
 import dev.parallax.finding.RowWrite;
-import dev.parallax.finding.Status;
+import dev.parallax.finding.Severity;
 import dev.parallax.finding.TransactionExplanation;
 import dev.parallax.finding.Value;
 import dev.parallax.mysql.TableName;
@@ -255,7 +255,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static int status(List<Finding> findings, boolean open) {
-        if (findings.stream().anyMatch(finding -> finding.status() == Status.DIVERGED && finding.ignored() == null)) {
+        if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR && finding.ignored() == null)) {
             return ExitStatus.FINDINGS;
         }
         return open ? ExitStatus.INCONCLUSIVE : ExitStatus.CLEAN;

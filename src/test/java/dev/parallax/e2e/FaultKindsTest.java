@@ -130,6 +130,25 @@ class FaultKindsTest extends FaultScenarios {
                 .hasSize(2);
     }
 
+    /** Of a row that the nodes agree on: explain ends as detect does all the same. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void aChangeThatNeitherLogHas(PairOptions options) throws SQLException {
+        begin(options);
+        for (Side side : Side.values()) {
+            audited().pair().unlogged(side, "UPDATE f.t SET v = 77 WHERE id = 2");
+        }
+        on(Side.A, "UPDATE f.t SET v = 5 WHERE id = 2");
+
+        assertThat(found())
+                .containsEntry("out_of_band_write f.t{id=2}", "CONFIRMED unlogged_on_both")
+                .hasSize(1);
+        List<String> row = new ArrayList<>(List.of("explain", "--table", "f.t", "--key", "2"));
+        row.addAll(logs());
+        Run explained = audited().cli().run(row.toArray(String[]::new));
+        assertThat(explained.status()).as(explained.out() + explained.err()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void aDifferenceFromBeforeTheWindow(PairOptions options) throws SQLException {

@@ -70,6 +70,9 @@ final class Told {
             Map.entry("origin_lost_transaction lost_at_origin", new Words("which executed it first, has lost it", "")),
             Map.entry("out_of_band_write unlogged_on_a", new Words("on a, and .*without being logged", "")),
             Map.entry("out_of_band_write unlogged_on_b", new Words("on b, and .*without being logged", "")),
+            Map.entry(
+                    "out_of_band_write unlogged_on_both",
+                    new Words("on a, and .*without being logged\\.\nT1 found .* on b, and .*without being logged", "")),
             Map.entry("pre_window_divergence", new Words("T1 found different rows: on a .*older than the window", "")),
             Map.entry("update_update", CONFLICT),
             Map.entry("insert_insert", CONFLICT),
