@@ -4,7 +4,6 @@ import dev.parallax.mysql.TransactionId;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,27 +39,31 @@ final class XaLog {
      * before the log begins, or is left out, does: its rows are not in what is read.
      */
     boolean statement(String sql) {
-        String upper = sql.toUpperCase(Locale.ROOT);
-        if (upper.startsWith(START)) {
+        if (starts(sql, START)) {
             started = sql.substring(START.length());
             return true;
         }
-        if (upper.startsWith(COMMIT) && upper.endsWith(ONE_PHASE)) {
+        if (starts(sql, COMMIT) && sql.endsWith(ONE_PHASE)) {
             started = null;
             return true;
         }
-        if (upper.startsWith(COMMIT)) {
+        if (starts(sql, COMMIT)) {
             TransactionId prepared = open.remove(sql.substring(COMMIT.length()));
             return prepared != null && !leftOut.contains(prepared);
         }
-        if (upper.startsWith(ROLLBACK)) {
+        if (starts(sql, ROLLBACK)) {
             TransactionId prepared = open.remove(sql.substring(ROLLBACK.length()));
             if (prepared != null) {
                 rolledBack.add(prepared);
             }
             return true;
         }
-        return upper.startsWith(END);
+        return starts(sql, END);
+    }
+
+    /** Statements may be long, and seldom are of XA. */
+    private static boolean starts(String sql, String words) {
+        return sql.regionMatches(true, 0, words, 0, words.length());
     }
 
     /** The transaction is whole. */
