@@ -1,20 +1,26 @@
 package dev.parallax.e2e;
 
 import dev.parallax.sandbox.MySqlPair;
+import dev.parallax.sandbox.MySqlServer;
 import dev.parallax.sandbox.Side;
+import dev.parallax.server.ServerLoad;
+import dev.parallax.testing.AsRoot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Inserts, updates, deletes and changes of keys on both masters at once until closed, each node in its own lane: even
  * numbers belong to a, odd ones to b. So nothing of it makes the nodes differ, and all of it is on its way all the time.
+ * It rests while the other node's applier is seconds behind, since on a slow machine nothing else lets it catch up.
  */
 final class LaneLoad implements AutoCloseable {
 
@@ -30,9 +36,12 @@ final class LaneLoad implements AutoCloseable {
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DUPLICATE = 1062;
 
+    private static final int SECONDS_BEHIND = 1;
+
     private volatile boolean ending;
+    private final Set<Side> behind = ConcurrentHashMap.newKeySet();
     private final AtomicLong transactions = new AtomicLong();
-    private final List<CompletableFuture<Void>> writers = new ArrayList<>();
+    private final List<CompletableFuture<Void>> threads = new ArrayList<>();
 
     /**
      * Tables {@code v.n}, with a number as its key, and {@code v.s}, with a string; {@code v.k}, without a key; {@code
@@ -63,17 +72,39 @@ final class LaneLoad implements AutoCloseable {
             for (int i = 0; i < 2; i++) {
                 boolean partly = i == 1;
                 SplittableRandom random = new SplittableRandom(seed + 10L * i + (side == Side.A ? 0 : 1));
-                writers.add(CompletableFuture.runAsync(() -> run(pair, side, random, partly), task -> {
-                    Thread thread = new Thread(task, "lane-load-" + side);
-                    thread.setDaemon(true);
-                    thread.start();
-                }));
+                start("lane-load-" + side, () -> write(pair, side, random, partly));
             }
+            start("lane-load-watches-" + side, () -> watch(pair.server(side), side));
+        }
+    }
+
+    private void start(String name, Runnable what) {
+        threads.add(CompletableFuture.runAsync(what, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            thread.start();
+        }));
+    }
+
+    private void watch(MySqlServer server, Side side) {
+        try (Connection connection = server.connect()) {
+            while (!ending) {
+                if (ServerLoad.secondsBehind(connection, AsRoot.on(server)).orElse(0) > SECONDS_BEHIND) {
+                    behind.add(side);
+                } else {
+                    behind.remove(side);
+                }
+                Thread.sleep(100);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("no look at the applier of " + side, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** @param partly whether its log holds the columns that it changes, and no others */
-    private void run(MySqlPair pair, Side side, SplittableRandom random, boolean partly) {
+    private void write(MySqlPair pair, Side side, SplittableRandom random, boolean partly) {
         try (Connection connection = pair.server(side).connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -96,7 +127,9 @@ final class LaneLoad implements AutoCloseable {
                         throw e;
                     }
                 }
-                Thread.sleep(random.nextInt(3)); // two processors have more to do
+                do {
+                    Thread.sleep(random.nextInt(3)); // two processors have more to do
+                } while (behind.contains(side.other()) && !ending);
             }
         } catch (SQLException e) {
             throw new IllegalStateException("the load failed on " + side, e);
@@ -159,6 +192,6 @@ final class LaneLoad implements AutoCloseable {
     @Override
     public void close() {
         ending = true;
-        writers.forEach(writer -> writer.orTimeout(60, TimeUnit.SECONDS).join());
+        threads.forEach(thread -> thread.orTimeout(60, TimeUnit.SECONDS).join());
     }
 }
