@@ -72,6 +72,9 @@ public final class CaptureJob {
 
     /** Work that is done while both logs are read, and takes what they hold. */
     interface Meanwhile {
+        /** Connections to both nodes, which it does not use before it runs, nor behind that. */
+        BothNodes nodes();
+
         /** Takes a node's log beside the journal. */
         TransactionSink reader(Side side);
 
@@ -95,41 +98,48 @@ public final class CaptureJob {
 
     /** Runs until the end of the window; throws ProblemException for whatever stops it. The journal stays good. */
     public Result run() throws InterruptedException {
+        if (meanwhile != null) {
+            return run(meanwhile.nodes());
+        }
         try (BothNodes nodes = BothNodes.open(
                 request.a(), request.b(), StreamOptions.defaults().maxOutage())) {
-            refuseWhatCannotBeAudited(nodes);
-            NodeConnection a = nodes.a();
-            NodeConnection b = nodes.b();
-            JournalRehearsal.await();
-            Set<Long> serverIds = Set.of(a.identity().serverId(), b.identity().serverId());
-            try (Journal journal = Journal.open(
-                    request.journal(), journaled(a.identity()), journaled(b.identity()), request.journalOptions())) {
-                JournalWriter writerA = journal.writer(JournalNode.A);
-                JournalWriter writerB = journal.writer(JournalNode.B);
-                try (NodeCapture captureA = new NodeCapture(
-                                Side.A,
-                                a,
-                                writerA,
-                                start(a, writerA, request.startA()),
-                                serverIds,
-                                alsoTo(Side.A),
-                                listener);
-                        NodeCapture captureB = new NodeCapture(
-                                Side.B,
-                                b,
-                                writerB,
-                                start(b, writerB, request.startB()),
-                                serverIds,
-                                alsoTo(Side.B),
-                                listener)) {
-                    Result result = capture(captureA, captureB);
-                    Map<TableName, Boolean> keys = new TreeMap<>(captureB.generatedKeys());
-                    keys.putAll(captureA.generatedKeys());
-                    journal.note(keys);
-                    journal.note(captureA.settings(), captureB.settings());
-                    journal.note(Constraints.ofBoth(captureA.constraints(), captureB.constraints()));
-                    return result;
-                }
+            return run(nodes);
+        }
+    }
+
+    private Result run(BothNodes nodes) throws InterruptedException {
+        refuseWhatCannotBeAudited(nodes);
+        NodeConnection a = nodes.a();
+        NodeConnection b = nodes.b();
+        JournalRehearsal.await();
+        Set<Long> serverIds = Set.of(a.identity().serverId(), b.identity().serverId());
+        try (Journal journal = Journal.open(
+                request.journal(), journaled(a.identity()), journaled(b.identity()), request.journalOptions())) {
+            JournalWriter writerA = journal.writer(JournalNode.A);
+            JournalWriter writerB = journal.writer(JournalNode.B);
+            try (NodeCapture captureA = new NodeCapture(
+                            Side.A,
+                            a,
+                            writerA,
+                            start(a, writerA, request.startA()),
+                            serverIds,
+                            alsoTo(Side.A),
+                            listener);
+                    NodeCapture captureB = new NodeCapture(
+                            Side.B,
+                            b,
+                            writerB,
+                            start(b, writerB, request.startB()),
+                            serverIds,
+                            alsoTo(Side.B),
+                            listener)) {
+                Result result = capture(captureA, captureB);
+                Map<TableName, Boolean> keys = new TreeMap<>(captureB.generatedKeys());
+                keys.putAll(captureA.generatedKeys());
+                journal.note(keys);
+                journal.note(captureA.settings(), captureB.settings());
+                journal.note(Constraints.ofBoth(captureA.constraints(), captureB.constraints()));
+                return result;
             }
         }
     }

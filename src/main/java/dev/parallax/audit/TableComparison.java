@@ -152,6 +152,11 @@ final class TableComparison implements CaptureJob.Meanwhile, AutoCloseable {
     }
 
     @Override
+    public BothNodes nodes() {
+        return verification.nodes();
+    }
+
+    @Override
     public TransactionSink reader(Side side) {
         return incremental.and(inFlightReader(side), side);
     }

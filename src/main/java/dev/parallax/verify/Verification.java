@@ -185,11 +185,11 @@ public final class Verification implements AutoCloseable {
         Collection<TableResult> results = new ConcurrentLinkedQueue<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> workers = new ArrayList<>();
-        for (int i = 0;
-                i < Math.max(1, Math.min(options.parallel(), plan.tables().size()));
-                i++) {
+        int atOnce = Math.max(1, Math.min(options.parallel(), plan.tables().size()));
+        for (int i = 0; i < atOnce; i++) {
             Thread worker = new Thread(
-                    () -> work(left, walks, inFlight, logs, differences, results, failure), "verify-" + (i + 1));
+                    () -> work(atOnce == 1, left, walks, inFlight, logs, differences, results, failure),
+                    "verify-" + (i + 1));
             worker.setDaemon(true);
             workers.add(worker);
             worker.start();
@@ -240,7 +240,9 @@ public final class Verification implements AutoCloseable {
         }
     }
 
+    /** @param alone whether it is the only one, so that nobody else asks the servers meanwhile */
     private void work(
+            boolean alone,
             Queue<TableShape> left,
             Walks walks,
             InFlight inFlight,
@@ -248,7 +250,9 @@ public final class Verification implements AutoCloseable {
             Differences differences,
             Collection<TableResult> results,
             AtomicReference<@Nullable Throwable> failure) {
-        try (NodePair own = open(a, b, options)) {
+        NodePair own = null;
+        try {
+            own = alone ? nodes : open(a, b, options);
             Cuts cuts = new Cuts(own, inFlight, logs);
             Gate untilFailure = () -> failure.get() == null && gate.pass();
             TableVerification tables =
@@ -263,6 +267,10 @@ public final class Verification implements AutoCloseable {
             }
         } catch (RuntimeException | InterruptedException | Error e) {
             failure.compareAndSet(null, e);
+        } finally {
+            if (own != null && own != nodes) {
+                own.close();
+            }
         }
     }
 
