@@ -55,6 +55,17 @@ public final class ExplainJob {
                     "neither log holds a write of " + table + "; check the name (case matters) and the logs given");
         }
         List<NotChecked> notChecked = new ArrayList<>(detected.notChecked());
+        if (findings.found.isEmpty()
+                && historyA.writes().isEmpty()
+                && historyB.writes().isEmpty()) {
+            notChecked.add(new NotChecked(
+                    "the row",
+                    "no write of it "
+                            + (historyA.outside() + historyB.outside() > 0 ? "is within the window" : "is in the logs")
+                            + ", so they do not say whether the nodes hold it alike; check the values of --key (spelt as the logs"
+                            + " have them), or compare the tables with parallax verify",
+                    true));
+        }
         if (historyA.outside() + historyB.outside() > 0) {
             notChecked.add(new NotChecked(
                     "writes of the row outside the window",

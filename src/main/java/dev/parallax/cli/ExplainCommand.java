@@ -240,10 +240,12 @@ final class ExplainCommand implements Callable<Integer> {
             }
             return;
         }
-        if (findings.isEmpty()) {
-            out.println("These logs prove no conflict and no difference of " + name + ".");
-        } else {
+        if (!findings.isEmpty()) {
             out.println();
+        } else if (a.isEmpty() && b.isEmpty()) {
+            out.println("These logs say nothing of " + name + ".");
+        } else {
+            out.println("These logs prove no conflict and no difference of " + name + ".");
         }
         for (NotChecked notChecked : row.notChecked()) {
             out.println("Not checked: " + notChecked.what() + ": " + notChecked.why());

@@ -217,6 +217,11 @@ class ReplayWindowTest {
                 explain, List.of("--stop-position", incident.afterFirst().onA()));
         assertThat(before.out()).contains("These logs prove no conflict").contains("1 write in the log of a");
         assertThat(before.status()).isZero();
+
+        Run none = explain(
+                explain, List.of("--stop-position", "a=mysql-bin.000001:4", "--stop-position", "b=mysql-bin.000001:4"));
+        assertThat(none.out()).contains("Not checked: the row: no write of it is within the window");
+        assertThat(none.status()).isEqualTo(3);
     }
 
     private Run explain(List<String> command, List<String> window) {
