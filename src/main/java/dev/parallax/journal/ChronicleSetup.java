@@ -1,7 +1,5 @@
 package dev.parallax.journal;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.time.TimeProvider;
@@ -9,7 +7,7 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import org.slf4j.LoggerFactory;
+import net.openhft.posix.PosixAPI;
 
 /**
  * How Chronicle is set up, in one place: silent, without a network, and with a clock of our own.
@@ -28,10 +26,10 @@ final class ChronicleSetup {
         System.setProperty("disable.single.threaded.check", "true");
         System.setProperty("disable.thread.safety", "true");
         System.setProperty("chronicle.queue.disableFileShrinking", "false");
-        // It greets through the logger before its own handlers can be set.
-        if (LoggerFactory.getLogger("net.openhft") instanceof Logger logger) {
-            logger.setLevel(Level.OFF);
-        }
+        // A thread of its own that is bound to a processor; whoever writes asks for free space anyway.
+        System.setProperty("chronicle.disk.monitor.disable", "true");
+        // Native calls that no journal makes, by a library that first makes classes for them.
+        PosixAPI.useNoOpPosixApi();
         Jvm.disableDebugHandler();
         Jvm.disablePerfHandler();
         Jvm.disableWarnHandler();
