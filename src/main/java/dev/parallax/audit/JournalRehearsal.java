@@ -4,8 +4,8 @@ import dev.parallax.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets the journal's library ready on a thread of its own while the command line is read and servers are connected to: it
- * takes a quarter of a second of one processor to open its first queue, and all of that leaves the other idle.
+ * Gets the journal's library ready on a thread of its own while the command line is read and servers are connected to: to
+ * open its first queue takes about as long as that, on a processor that would else be idle.
  */
 public final class JournalRehearsal {
 

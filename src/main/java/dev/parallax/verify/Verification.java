@@ -30,6 +30,11 @@ public final class Verification implements AutoCloseable {
     /** How long workers that were interrupted may take to end. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    /** Compares tables until none is left. */
+    private interface Worker {
+        void work(NodePair own) throws InterruptedException;
+    }
+
     private final ConnectionSettings a;
     private final ConnectionSettings b;
     private final VerifyOptions options;
@@ -250,9 +255,7 @@ public final class Verification implements AutoCloseable {
             Differences differences,
             Collection<TableResult> results,
             AtomicReference<@Nullable Throwable> failure) {
-        NodePair own = null;
-        try {
-            own = alone ? nodes : open(a, b, options);
+        Worker worker = own -> {
             Cuts cuts = new Cuts(own, inFlight, logs);
             Gate untilFailure = () -> failure.get() == null && gate.pass();
             TableVerification tables =
@@ -265,12 +268,17 @@ public final class Verification implements AutoCloseable {
             for (WalkedTable walked : waiting) {
                 finish(walked.result(), results);
             }
+        };
+        try {
+            if (alone) {
+                worker.work(nodes);
+            } else {
+                try (NodePair own = open(a, b, options)) {
+                    worker.work(own);
+                }
+            }
         } catch (RuntimeException | InterruptedException | Error e) {
             failure.compareAndSet(null, e);
-        } finally {
-            if (own != null && own != nodes) {
-                own.close();
-            }
         }
     }
 
